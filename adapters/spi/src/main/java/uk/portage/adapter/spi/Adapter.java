@@ -1,0 +1,15 @@
+package uk.portage.adapter.spi;
+
+/**
+ * One format that source systems speak. Found by {@link java.util.ServiceLoader}; an implementation has a public
+ * constructor without parameters, holds no state that changes, and knows neither Camel, Spring, a clock nor randomness.
+ */
+public interface Adapter {
+
+    /** The stable name used in the ledger, in metrics and in configuration, for example {@code hl7v2}. */
+    String name();
+
+    SourceFormat format();
+
+    Acknowledger acknowledger();
+}

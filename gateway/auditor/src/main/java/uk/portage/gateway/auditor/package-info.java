@@ -1,0 +1,5 @@
+/** Metrics and pages for those who check; it only reads. */
+@NullMarked
+package uk.portage.gateway.auditor;
+
+import org.jspecify.annotations.NullMarked;

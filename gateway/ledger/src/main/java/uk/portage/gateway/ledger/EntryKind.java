@@ -1,0 +1,38 @@
+package uk.portage.gateway.ledger;
+
+/** What an entry says happened. Stored for ever: constants are added, never renamed. */
+public enum EntryKind {
+    /** A submission was kept; its sender hears that it was accepted. */
+    RECEIVED,
+    /** Bytes were refused at intake; nothing was kept but this entry. */
+    REFUSED,
+    /** A submission came again with the same content; the first receipt was given again. */
+    REPEATED,
+    TRANSLATED,
+    VALIDATED,
+    /** A transfer to one destination began. Carries every fact its classification needs. */
+    ROUTED,
+    /** No destination matched: a transfer that waits for an operator, visible, not lost. */
+    NOT_ROUTED,
+    /** A stage failed for good. */
+    FAILED,
+    /** The bundle lies in the destination's mailbox. */
+    OFFERED,
+    /** The destination has read the bundle for the first time. */
+    COLLECTED,
+    /** The destination has taken the work on; not yet the business acknowledgement. */
+    ACCEPTED,
+    /** The destination says that the record is integrated. */
+    ACKNOWLEDGED,
+    /** The destination says that it will not integrate the record. */
+    REJECTED,
+    /** The cutoff passed without a business acknowledgement. */
+    EXPIRED,
+    EXCLUDED,
+    PARKED,
+    RELEASED,
+    REPLAYED,
+    /** A caller was refused: who, if known, and why. */
+    DENIED,
+    CONFIGURED
+}

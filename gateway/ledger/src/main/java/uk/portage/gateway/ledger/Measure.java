@@ -1,0 +1,23 @@
+package uk.portage.gateway.ledger;
+
+/** What a rollup cell counts. Amounts of one cell key may be added over days, organisations, workflows and formats. */
+public enum Measure {
+    /** Transfers in a status; the detail is the name of the {@link uk.portage.gateway.transfer.TransferStatus}. */
+    STATUS,
+    /** Transfers that reached a point of the funnel; the detail is the name of the {@link Milestone}. */
+    REACHED,
+    /** Portable transfers; no detail. */
+    PORTABLE,
+    /** Losses; the detail is the name of the {@link uk.portage.adapter.spi.LossKind}. */
+    LOSS,
+    /** Failures; the detail is the name of the {@link uk.portage.adapter.spi.FailureCode}. */
+    FAILURE,
+    /** Exclusions; the detail is the name of the {@link uk.portage.gateway.transfer.Exclusion}. */
+    EXCLUSION,
+    /** Acknowledgements after the cutoff: published beside the figures, never changing them. */
+    RESTATED,
+    /** Integrated transfers by time from start; the detail is the number of a {@link LatencyBuckets bucket}. */
+    INTEGRATED_AFTER,
+    /** Transfers that ended without integration by time from start (censored); detail as above. */
+    CENSORED_AFTER
+}

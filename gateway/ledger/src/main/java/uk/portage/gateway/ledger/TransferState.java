@@ -1,0 +1,56 @@
+package uk.portage.gateway.ledger;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.LossKind;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.transfer.Exclusion;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TimeTarget;
+import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.TransferStatus;
+
+/**
+ * The state of a transfer: a fold over its entries, and nothing else.
+ *
+ * @param recipient empty if nothing was routed
+ * @param startedAt the start of its clock
+ * @param acknowledgedAt the business acknowledgement that counts; a later one is a restatement
+ * @param restatedAt a business acknowledgement that came after the cutoff
+ */
+public record TransferState(
+        TransferId transfer,
+        Optional<SubmissionId> submission,
+        Optional<OdsCode> sender,
+        Optional<OdsCode> recipient,
+        Workflow workflow,
+        String format,
+        TimeTarget timeTarget,
+        Instant startedAt,
+        boolean startedBySource,
+        Optional<Instant> routedAt,
+        Optional<Instant> offeredAt,
+        Optional<Instant> collectedAt,
+        Optional<Instant> acknowledgedAt,
+        Optional<Instant> restatedAt,
+        Optional<FailureCode> code,
+        Optional<RejectionReason> reason,
+        Optional<Exclusion> exclusion,
+        Map<LossKind, Integer> losses,
+        boolean rightPerson,
+        boolean valid,
+        TransferStatus status) {
+
+    public TransferState {
+        losses = Map.copyOf(losses);
+    }
+
+    /** Integrated, on time, right person, valid, and with no loss that is not declared. */
+    public boolean isPortable() {
+        return status == TransferStatus.INTEGRATED_ON_TIME && rightPerson && valid;
+    }
+}

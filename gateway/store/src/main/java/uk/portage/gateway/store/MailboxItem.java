@@ -1,0 +1,29 @@
+package uk.portage.gateway.store;
+
+import java.time.Instant;
+import java.util.Optional;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
+
+/**
+ * One transfer in its destination's mailbox.
+ *
+ * @param position grows with the order of offering; stable, for paging
+ * @param version from 1, incremented by each change; the ETag
+ */
+public record MailboxItem(
+        long position,
+        TransferId transfer,
+        SubmissionId submission,
+        OdsCode sender,
+        OdsCode owner,
+        Workflow workflow,
+        TaskStatus status,
+        Optional<RejectionReason> reason,
+        int version,
+        Instant offeredAt,
+        Instant changedAt) {}

@@ -1,0 +1,22 @@
+package uk.portage.gateway.store;
+
+import java.util.Optional;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TransferId;
+
+/** One message that the broker must get. The broker can be deleted and is filled again from these rows. */
+public record OutboxRow(long position, Draft message) {
+
+    /**
+     * @param address the broker's address: {@code inbox} or {@code out.<ODS>}
+     * @param duplicateId deterministic: the same obligation has the same id; unique in the outbox
+     * @param transfer empty for the inbox
+     */
+    public record Draft(
+            String address,
+            String duplicateId,
+            OrderingKey orderingKey,
+            SubmissionId submission,
+            Optional<TransferId> transfer) {}
+}

@@ -1,0 +1,70 @@
+package uk.portage.gateway.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
+
+/**
+ * The single truth of the gateway. All changes pass through one writer thread that commits them in groups; reads run
+ * beside it and see only what is committed. Safe for use by many threads.
+ */
+public interface Store extends AutoCloseable {
+
+    /**
+     * Runs the change in the next group commit.
+     *
+     * @return completes with the change's result after the commit that keeps it has reached the disk; completes with a
+     *     {@link StoreUnavailableException} if it could not be kept, or with what the change threw, in which case
+     *     nothing of that change is kept and the other changes of its group are not affected. The change may run more
+     *     than once (its group may be tried again), so it must have no effect but through the transaction.
+     */
+    <T> CompletableFuture<T> write(Change<T> change);
+
+    Optional<SubmissionRow> submission(SubmissionId id);
+
+    /** The unaltered bytes of a submission. */
+    Optional<byte[]> submissionBytes(SubmissionId id);
+
+    /** The bundle as FHIR JSON in UTF-8. */
+    Optional<byte[]> bundle(SubmissionId id);
+
+    /** Rows not yet marked as relayed, in the order in which they were committed, after the given position. */
+    List<OutboxRow> outbox(long afterPosition, int limit);
+
+    /** How many outbox rows have not been relayed. */
+    long outboxDepth();
+
+    Optional<MailboxItem> mailboxItem(TransferId id);
+
+    /**
+     * One page of a destination's mailbox, oldest first: items after the given position.
+     *
+     * @param statuses empty for all
+     */
+    List<MailboxItem> mailbox(OdsCode owner, Set<TaskStatus> statuses, long afterPosition, int limit);
+
+    long mailboxCount(OdsCode owner, Set<TaskStatus> statuses);
+
+    /** The persons whose records wait for an operator, oldest first. */
+    List<ParkedKey> parkedKeys();
+
+    boolean isParked(OrderingKey key);
+
+    /** Routed transfers whose cutoff has passed without a final status, oldest first. */
+    List<TransferId> expired(java.time.Instant now, int limit);
+
+    LedgerReader ledger();
+
+    /** True if a commit went through within the last seconds, or one tried now does. */
+    boolean isWritable();
+
+    @Override
+    void close();
+}

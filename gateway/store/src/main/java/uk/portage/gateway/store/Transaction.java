@@ -1,0 +1,67 @@
+package uk.portage.gateway.store;
+
+import java.util.Optional;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.transfer.DedupeKey;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
+
+/** What a change may do. Valid only while the change runs, on the writer's thread. */
+public interface Transaction {
+
+    /**
+     * Claims a dedupe key.
+     *
+     * @return empty if the key is new and now claimed; otherwise the content hash it was claimed with
+     */
+    Optional<Sha256> claim(DedupeKey key, Sha256 content);
+
+    /** Keeps a submission and its bytes; the commitment's salt is kept with the bytes and dies with them. */
+    void keep(SubmissionRow submission, byte[] bytes, byte[] salt);
+
+    /** Keeps the bundle that a submission was translated to. Keeping the same one again changes nothing. */
+    void keepBundle(SubmissionId submission, byte[] bundle, Sha256 hash);
+
+    boolean hasBundle(SubmissionId submission);
+
+    /** Appends to the ledger and to its rollups. */
+    void append(EntryDraft entry);
+
+    /** Puts a row into the outbox, to be relayed to the broker after the commit. A repeated row changes nothing. */
+    void enqueue(OutboxRow.Draft row);
+
+    void markRelayed(long position);
+
+    /** Starts a transfer that is not yet visible to its destination. A repeated one changes nothing. */
+    void startTransfer(TransferDraft transfer);
+
+    /** Makes a transfer visible in its destination's mailbox as requested. Returns false if it already was. */
+    boolean offer(TransferId transfer);
+
+    Optional<MailboxItem> mailboxItem(TransferId transfer);
+
+    /** Moves a mailbox item to a status and increments its version. */
+    void moveTo(TransferId transfer, TaskStatus status, Optional<RejectionReason> reason);
+
+    boolean isParked(OrderingKey key);
+
+    /** Parks a person's key: the submission waits for an operator, and with it what follows for the same person. */
+    void park(OrderingKey key, SubmissionId submission);
+
+    /** Releases a key: everything parked under it goes back to the outbox in its first order. Returns how many. */
+    int release(OrderingKey key);
+
+    /** True if the submission has passed the given point before: a message the broker brings twice is seen here. */
+    boolean isRouted(SubmissionId submission);
+
+    /** Marks a submission as done with translate, validate and route. */
+    void markRouted(SubmissionId submission);
+
+    /** The destination of a transfer, if there is such a transfer. */
+    Optional<OdsCode> destinationOf(TransferId transfer);
+}
