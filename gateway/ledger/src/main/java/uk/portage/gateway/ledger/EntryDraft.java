@@ -201,9 +201,28 @@ public record EntryDraft(
 
         public EntryDraft draft() {
             return new EntryDraft(
-                    kind, submission, transfer, sender, recipient, workflow, format, messageType, channel, stage, size,
-                    duration, startedAt, startedBySource, timeTarget, code, reason, exclusion, losses, rightPerson,
-                    valid, commitment);
+                    kind,
+                    submission,
+                    transfer,
+                    sender,
+                    recipient,
+                    workflow,
+                    format,
+                    messageType,
+                    channel,
+                    stage,
+                    size,
+                    duration,
+                    startedAt,
+                    startedBySource,
+                    timeTarget,
+                    code,
+                    reason,
+                    exclusion,
+                    losses,
+                    rightPerson,
+                    valid,
+                    commitment);
         }
     }
 }

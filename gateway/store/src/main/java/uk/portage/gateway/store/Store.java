@@ -1,5 +1,6 @@
 package uk.portage.gateway.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +59,13 @@ public interface Store extends AutoCloseable {
     boolean isParked(OrderingKey key);
 
     /** Routed transfers whose cutoff has passed without a final status, oldest first. */
-    List<TransferId> expired(java.time.Instant now, int limit);
+    List<TransferId> expired(Instant now, int limit);
+
+    /** The destinations that have registered this person in their caseload, in order of their codes. */
+    List<OdsCode> caseload(OrderingKey person);
+
+    /** How many persons a destination has registered. */
+    long caseloadSize(OdsCode owner);
 
     LedgerReader ledger();
 

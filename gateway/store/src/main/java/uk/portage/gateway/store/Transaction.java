@@ -1,6 +1,7 @@
 package uk.portage.gateway.store;
 
 import java.util.Optional;
+import java.util.Set;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.OdsCode;
@@ -61,6 +62,9 @@ public interface Transaction {
 
     /** Marks a submission as done with translate, validate and route. */
     void markRouted(SubmissionId submission);
+
+    /** Replaces a destination's caseload by these persons. Keys, not identifiers: nobody can be read from them. */
+    void replaceCaseload(OdsCode owner, Set<OrderingKey> persons);
 
     /** The destination of a transfer, if there is such a transfer. */
     Optional<OdsCode> destinationOf(TransferId transfer);

@@ -17,11 +17,10 @@ public record OrderingKey(String value) {
      * @param organisation scopes a local id; an NHS number is the same person everywhere
      */
     public static OrderingKey of(byte[] siteKey, OdsCode organisation, PersonIdentifier person) {
-        String scope =
-                switch (person.kind()) {
-                    case NHS_NUMBER -> "";
-                    case LOCAL -> organisation.value() + "|" + person.authority();
-                };
+        String scope = switch (person.kind()) {
+            case NHS_NUMBER -> "";
+            case LOCAL -> organisation.value() + "|" + person.authority();
+        };
         return of(siteKey, Sha256.ofParts(person.kind().name(), scope, person.value()));
     }
 

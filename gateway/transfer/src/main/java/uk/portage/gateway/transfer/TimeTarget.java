@@ -27,14 +27,8 @@ public record TimeTarget(Duration target, Duration cutoff) {
                     ATTENDANCE_NOTICE,
                     DEMOGRAPHICS_UPDATE,
                     IDENTITY_MERGE -> new TimeTarget(Duration.ofHours(1), Duration.ofDays(5));
-            case DISCHARGE_SUMMARY,
-                    TEST_RESULT,
-                    DOCUMENT,
-                    APPOINTMENT,
-                    REFERRAL,
-                    MEDICATION,
-                    IMMUNISATION,
-                    UNKNOWN -> new TimeTarget(Duration.ofHours(24), Duration.ofDays(8));
+            case DISCHARGE_SUMMARY, TEST_RESULT, DOCUMENT, APPOINTMENT, REFERRAL, MEDICATION, IMMUNISATION, UNKNOWN ->
+                new TimeTarget(Duration.ofHours(24), Duration.ofDays(8));
             case SOCIAL_CARE_EVENT -> new TimeTarget(Duration.ofDays(5), Duration.ofDays(14));
         };
     }
