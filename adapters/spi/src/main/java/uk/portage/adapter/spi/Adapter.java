@@ -1,5 +1,7 @@
 package uk.portage.adapter.spi;
 
+import uk.portage.adapter.spi.proof.LeafInventory;
+
 /**
  * One format that source systems speak. Found by {@link java.util.ServiceLoader}; an implementation has a public
  * constructor without parameters, holds no state that changes, and knows neither Camel, Spring, a clock nor randomness.
@@ -12,4 +14,7 @@ public interface Adapter {
     SourceFormat format();
 
     Acknowledger acknowledger();
+
+    /** What a document says, read independently of {@link #format()}: the other side of the no-loss proof. */
+    LeafInventory leaves();
 }
