@@ -1,0 +1,49 @@
+package uk.portage.gateway.pipeline.receive;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import uk.portage.gateway.transfer.OdsCode;
+
+/**
+ * A way by which documents come in, whatever its transport: what {@link Intake} must know of it.
+ *
+ * @param name the stable name used in the ledger, in metrics and in the dedupe key, for example {@code mllp}
+ * @param adapter the name of the adapter that reads its documents, for example {@code hl7v2}
+ * @param senders the organisation of each sending facility, as the documents name it (for HL7 v2, MSH-4), exactly;
+ *     {@link #ANY_FACILITY} stands for every facility not named, so that the channel alone decides
+ */
+public record ChannelConfiguration(String name, String adapter, Map<String, OdsCode> senders) {
+
+    /** Stands for every sending facility that is not named. */
+    public static final String ANY_FACILITY = "*";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,39}");
+
+    public ChannelConfiguration {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a channel's name has 1 to 40 small letters, digits, dots and hyphens, not: " + name);
+        }
+        if (senders.isEmpty()) {
+            throw new IllegalArgumentException("channel " + name + " has no senders: nobody could use it");
+        }
+        senders = Map.copyOf(senders);
+    }
+
+    /** The organisation that a facility belongs to on this channel, empty if it may not use it. */
+    public Optional<OdsCode> organisationOf(String sendingFacility) {
+        // A document may say "*": that is a facility like any other, and is not named here.
+        Optional<OdsCode> named = sendingFacility.equals(ANY_FACILITY)
+                ? Optional.empty()
+                : Optional.ofNullable(senders.get(sendingFacility));
+        return named.or(() -> Optional.ofNullable(senders.get(ANY_FACILITY)));
+    }
+
+    /** The organisation of every document of this channel, empty if there may be several. */
+    Optional<OdsCode> onlyOrganisation() {
+        Set<OdsCode> organisations = Set.copyOf(senders.values());
+        return organisations.size() == 1 ? organisations.stream().findFirst() : Optional.empty();
+    }
+}
