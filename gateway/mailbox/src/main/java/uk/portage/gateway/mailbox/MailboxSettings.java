@@ -1,0 +1,51 @@
+package uk.portage.gateway.mailbox;
+
+import java.net.URI;
+import java.util.function.Supplier;
+import uk.portage.adapter.spi.PersonIdentifier;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+
+/** What the mailbox must be told by whoever starts it. */
+public final class MailboxSettings {
+
+    private final String softwareVersion;
+    private final Supplier<URI> baseUrl;
+    private final byte[] siteKey;
+
+    private MailboxSettings(String softwareVersion, Supplier<URI> baseUrl, byte[] siteKey) {
+        this.softwareVersion = softwareVersion;
+        this.baseUrl = baseUrl;
+        this.siteKey = siteKey;
+    }
+
+    /**
+     * @param softwareVersion the gateway's version, shown in the CapabilityStatement
+     * @param baseUrl the FHIR base as its callers know it, without a slash at the end; asked for at each request,
+     *     because the operating system may choose the port
+     * @param siteKey the secret under which persons are kept in order, see {@link OrderingKey}
+     */
+    public static MailboxSettings of(String softwareVersion, Supplier<URI> baseUrl, byte[] siteKey) {
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey.clone());
+    }
+
+    String softwareVersion() {
+        return softwareVersion;
+    }
+
+    /** The FHIR base, without a slash at the end. */
+    String baseUrl() {
+        return baseUrl.get().toString();
+    }
+
+    OrderingKey orderingKey(OdsCode owner, NhsNumber person) {
+        return OrderingKey.of(
+                siteKey, owner, new PersonIdentifier(PersonIdentifier.Kind.NHS_NUMBER, "", person.digits()));
+    }
+
+    /** The version only: the site key is a secret. */
+    @Override
+    public String toString() {
+        return "MailboxSettings[" + softwareVersion + "]";
+    }
+}
