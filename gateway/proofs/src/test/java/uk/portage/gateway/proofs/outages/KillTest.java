@@ -1,0 +1,44 @@
+package uk.portage.gateway.proofs.outages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uk.portage.gateway.proofs.outages.KilledUnderLoad.Outcome;
+
+/** Twenty kills on each store: nothing acknowledged is lost, nothing arrives twice, no person's records change order. */
+class KillTest {
+
+    private static final int RANDOM_KILLS = Integer.getInteger("portage.kills", 16);
+    private static final List<String> FAILPOINTS = List.of(
+            "BEFORE_COMMIT:40",
+            "AFTER_COMMIT_BEFORE_ACK:40",
+            "AFTER_RELAY_BEFORE_MARK:10",
+            "AFTER_ROUTE_BEFORE_CONSUME:40");
+
+    @Test
+    void nothing_is_lost_or_doubled_when_killed_on_sqlite(@TempDir Path folder) throws Exception {
+        check("SQLite", new KilledUnderLoad(folder.resolve("data"), List.of()));
+    }
+
+    @Test
+    void nothing_is_lost_or_doubled_when_killed_on_postgresql(@TempDir Path folder) throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+            String database = postgres.getJdbcUrl("postgres", "postgres");
+            check("PostgreSQL", new KilledUnderLoad(folder.resolve("data"), List.of("--database", database)));
+        }
+    }
+
+    private static void check(String store, KilledUnderLoad load) throws Exception {
+        long seed = Long.getLong("portage.seed", System.nanoTime());
+        Outcome outcome = load.run(RANDOM_KILLS, FAILPOINTS, seed);
+        System.out.printf("kill -9 on %s, seed %d: %s%n", store, seed, outcome);
+        assertThat(outcome.acknowledged()).isGreaterThan(outcome.kills());
+        assertThat(outcome.lost()).as("lost").isZero();
+        assertThat(outcome.duplicated()).as("duplicated").isZero();
+        assertThat(outcome.outOfOrder()).as("persons out of order").isZero();
+    }
+}
