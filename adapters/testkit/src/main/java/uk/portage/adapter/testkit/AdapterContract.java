@@ -1,0 +1,290 @@
+package uk.portage.adapter.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import uk.portage.adapter.spi.Adapter;
+import uk.portage.adapter.spi.Answer;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Finding;
+import uk.portage.adapter.spi.Identification;
+import uk.portage.adapter.spi.Loss;
+import uk.portage.adapter.spi.SourceDocument;
+import uk.portage.adapter.spi.SourcePath;
+import uk.portage.adapter.spi.Translation;
+import uk.portage.adapter.spi.Translation.Refused;
+import uk.portage.adapter.spi.Translation.Translated;
+import uk.portage.adapter.spi.TranslationContext;
+import uk.portage.adapter.spi.proof.ElementRecall;
+import uk.portage.adapter.spi.proof.Leaf;
+import uk.portage.adapter.spi.proof.NoLossProof;
+import uk.portage.fhir.profiles.ConceptMapCodeMaps;
+
+/**
+ * What every adapter must pass. An adapter's test extends this class, names its adapter and puts golden files into
+ * {@code src/test/resources/golden}; they are discovered, never listed.
+ *
+ * <p>System properties: {@code portage.golden.update=true} rewrites what golden files expect, and fails so that nobody
+ * takes the run for a passed one; {@code portage.damage.seed} and {@code portage.damage.count} repeat or enlarge a run
+ * over damaged inputs.
+ */
+public abstract class AdapterContract {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_\\[\\]().:/@#*-]+");
+    private static final Instant ANSWERED = Instant.parse("2026-11-23T12:00:00Z");
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** The adapter under test; one instance serves all calls. */
+    protected abstract Adapter adapter();
+
+    /** Bytes with a meaning in the format, for storms of them. */
+    protected byte[] delimiters() {
+        return "|^~\\&\r\n\t<>/=\"'{}[]:,;".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** What translations may know. */
+    protected TranslationContext context() {
+        return new TranslationContext("RCB", ZoneId.of("Europe/London"), ConceptMapCodeMaps.standard());
+    }
+
+    /** CPU time that no call may exceed, for documents up to half a megabyte. */
+    protected Duration slowestCall() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Test
+    void isFoundByServiceLoaderUnderAStableName() {
+        assertThat(NAME.matcher(adapter().name()).matches()).isTrue();
+        assertThat(ServiceLoader.load(Adapter.class).stream().map(ServiceLoader.Provider::type))
+                .anyMatch(type -> type.isInstance(adapter()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> goldenFilesAreTranslatedAsWritten() {
+        return eachGolden(golden -> {
+            GoldenFile.Expected actual = GoldenFile.of(translate(golden.document()));
+            if (Boolean.getBoolean("portage.golden.update")) {
+                golden.update(actual);
+                fail("golden file rewritten; look at the difference, then run again without portage.golden.update");
+            }
+            GoldenFile.Expected expected = golden.expected();
+            assertThat(actual.refused()).isEqualTo(expected.refused());
+            assertThat(actual.losses()).isEqualTo(expected.losses());
+            assertThat(actual.bundle()).isEqualTo(expected.bundle());
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> goldenFilesLoseNothingSilently() {
+        return eachTranslated((document, translated) ->
+                assertThat(proof(document, translated).silentLosses()).isEmpty());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatPeopleMayComeToHarmWithoutIsCarriedWhole() {
+        return eachTranslated((document, translated) ->
+                assertThat(proof(document, translated).safetyLosses()).isEmpty());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatCanBeTranslatedCanBeIdentified() {
+        return eachTranslated((document, translated) ->
+                assertThat(adapter().format().identify(document)).isInstanceOf(Identification.Identified.class));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> pathsNameElementsAndNeverQuoteThem() {
+        return eachGolden(golden -> {
+            SourceDocument document = golden.document();
+            List<String> values = adapter().leaves().leaves(document).stream()
+                    .map(Leaf::value)
+                    .filter(value -> value.length() > 5)
+                    .toList();
+            for (SourcePath path : paths(translate(document))) {
+                assertThat(PATH.matcher(path.text()).matches()).as(path.text()).isTrue();
+                assertThat(values).noneMatch(value -> path.text().contains(value));
+            }
+        });
+    }
+
+    @Test
+    void elementRecallOfTheGoldenFilesIsTold() {
+        ElementRecall recall = ElementRecall.NONE;
+        for (GoldenFile golden : goldenFiles()) {
+            SourceDocument document = golden.document();
+            if (translate(document) instanceof Translated translated) {
+                recall = recall.plus(proof(document, translated).recall());
+            }
+        }
+        System.out.println(adapter().name() + ": " + recall.found() + " of " + recall.populated()
+                + " populated elements of the golden files are carried as themselves");
+        assertThat(recall.found()).isPositive();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theSameBytesGiveTheSameBundle() {
+        return eachGolden(golden -> {
+            String once = told(golden.document());
+            assertThat(told(golden.document())).isEqualTo(once);
+            assertThat(elsewhere(golden.document())).isEqualTo(once);
+            assertThat(CompletableFuture.supplyAsync(() -> told(golden.document()))
+                            .join())
+                    .isEqualTo(once);
+        });
+    }
+
+    @Test
+    void damagedInputsNeverThrowAndNeverTakeLong() {
+        eachDamaged((document, label) -> {
+            withinTime(label + ", identify", () -> adapter().format().identify(document));
+            withinTime(label + ", translate", () -> translate(document));
+            withinTime(label + ", leaves", () -> adapter().leaves().leaves(document));
+            withinTime(label + ", accept", () -> answer(document, new Answer.Accepted("receipt-1")));
+            withinTime(
+                    label + ", refuse", () -> answer(document, new Answer.Refused(FailureCode.UNREADABLE, List.of())));
+        });
+    }
+
+    @Test
+    void damagedInputsLoseNothingSilently() {
+        eachDamaged((document, label) -> {
+            if (translate(document) instanceof Translated translated) {
+                assertThat(proof(document, translated).silentLosses()).as(label).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void emptyAndTinyDocumentsAreRefused() {
+        for (String text : List.of("", " ", "\r", "\0", "x", "\uFEFF")) {
+            SourceDocument document = SourceDocument.of(text.getBytes(StandardCharsets.UTF_8));
+            assertThat(adapter().format().identify(document)).isInstanceOf(Identification.Refused.class);
+            assertThat(translate(document)).isInstanceOf(Refused.class);
+            assertThat(answer(document, new Answer.Refused(FailureCode.UNREADABLE, List.of())))
+                    .isNotNull();
+        }
+    }
+
+    private Translation translate(SourceDocument document) {
+        return adapter().format().translate(document, context());
+    }
+
+    private byte[] answer(SourceDocument document, Answer answer) {
+        return adapter().acknowledger().answer(document, answer, ANSWERED);
+    }
+
+    private NoLossProof proof(SourceDocument document, Translated translated) {
+        return NoLossProof.of(
+                document,
+                adapter().leaves().leaves(document),
+                translated,
+                context().codeMaps());
+    }
+
+    /** Everything a translation says, as text. */
+    private String told(SourceDocument document) {
+        Translation translation = translate(document);
+        return translation instanceof Translated translated
+                ? GoldenFile.compact(translated.bundle()) + translated.losses() + translated.findings()
+                : translation.toString();
+    }
+
+    /** In a place where the letter i has no dot when large, and noon is another time. */
+    private String elsewhere(SourceDocument document) {
+        Locale locale = Locale.getDefault();
+        TimeZone zone = TimeZone.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Colombo"));
+            return told(document);
+        } finally {
+            Locale.setDefault(locale);
+            TimeZone.setDefault(zone);
+        }
+    }
+
+    private static List<SourcePath> paths(Translation translation) {
+        if (translation instanceof Translated translated) {
+            List<SourcePath> paths = new ArrayList<>();
+            translated.losses().stream().map(Loss::path).forEach(paths::add);
+            translated.findings().stream().map(Finding::path).forEach(paths::add);
+            return paths;
+        }
+        return ((Refused) translation).where();
+    }
+
+    private void withinTime(String label, Runnable call) {
+        long before = THREADS.getCurrentThreadCpuTime();
+        try {
+            call.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new AssertionError(label + " threw " + e.getClass().getName(), e);
+        }
+        Duration taken = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - before);
+        assertThat(taken).as(label).isLessThan(slowestCall());
+    }
+
+    private List<GoldenFile> goldenFiles() {
+        List<GoldenFile> golden = GoldenFile.discover(getClass());
+        assertThat(golden).as("golden files of " + getClass().getSimpleName()).isNotEmpty();
+        return golden;
+    }
+
+    private Stream<DynamicTest> eachGolden(GoldenCheck check) {
+        return goldenFiles().stream().map(golden -> DynamicTest.dynamicTest(golden.name(), () -> check.run(golden)));
+    }
+
+    private Stream<DynamicTest> eachTranslated(TranslatedCheck check) {
+        return eachGolden(golden -> {
+            if (translate(golden.document()) instanceof Translated translated) {
+                check.run(golden.document(), translated);
+            }
+        });
+    }
+
+    private void eachDamaged(DamagedCheck check) {
+        long seed = Long.getLong("portage.damage.seed", System.nanoTime());
+        int count = Integer.getInteger("portage.damage.count", 2_000);
+        System.out.println(adapter().name() + ": " + count + " damaged inputs, -Dportage.damage.seed=" + seed);
+        List<byte[]> documents =
+                goldenFiles().stream().map(golden -> golden.document().bytes()).toList();
+        Damage damage = new Damage(seed, delimiters());
+        for (int i = 0; i < count; i++) {
+            byte[] bytes = damage.next(documents);
+            check.run(SourceDocument.of(bytes), "damaged input " + i + " of -Dportage.damage.seed=" + seed);
+        }
+    }
+
+    @FunctionalInterface
+    private interface GoldenCheck {
+        void run(GoldenFile golden);
+    }
+
+    @FunctionalInterface
+    private interface TranslatedCheck {
+        void run(SourceDocument document, Translated translated);
+    }
+
+    @FunctionalInterface
+    private interface DamagedCheck {
+        void run(SourceDocument document, String label);
+    }
+}
