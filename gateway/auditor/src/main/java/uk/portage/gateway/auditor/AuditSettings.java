@@ -1,0 +1,34 @@
+package uk.portage.gateway.auditor;
+
+import java.util.Map;
+import java.util.Optional;
+import uk.portage.gateway.transfer.OdsCode;
+
+/**
+ * What the auditor's pages must be told by whoever starts them.
+ *
+ * @param softwareVersion the gateway's version, shown at the foot of each page
+ * @param organisationNames names to show beside ODS codes; a code that is not here is shown alone
+ * @param smallestShown counts of transfers from 1 to below this are hidden, with what would give them away; 1 hides
+ *     nothing
+ */
+public record AuditSettings(String softwareVersion, Map<OdsCode, String> organisationNames, int smallestShown) {
+
+    /** The usual bound in health statistics: 1 to 4 are hidden. */
+    public static final int USUAL_SMALLEST_SHOWN = 5;
+
+    public AuditSettings {
+        organisationNames = Map.copyOf(organisationNames);
+        if (smallestShown < 1) {
+            throw new IllegalArgumentException("the smallest count shown is at least 1");
+        }
+    }
+
+    public static AuditSettings of(String softwareVersion) {
+        return new AuditSettings(softwareVersion, Map.of(), USUAL_SMALLEST_SHOWN);
+    }
+
+    Optional<String> nameOf(OdsCode organisation) {
+        return Optional.ofNullable(organisationNames.get(organisation));
+    }
+}
