@@ -1,0 +1,90 @@
+package uk.portage.gateway.pipeline;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.route.RoutingRules;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TimeTarget;
+
+/**
+ * How one road is laid.
+ *
+ * @param brokerDirectory where the embedded broker keeps its journal; may be deleted while the gateway is stopped
+ * @param siteKey at least 32 secret bytes, the same for the life of the store
+ * @param channels the MLLP listeners; their channels' names differ
+ * @param testChannels names of channels whose training and debugging records travel on to their destinations; from any
+ *     other channel such a record is translated, counted as excluded and goes no further
+ * @param destinations the organisations that have a mailbox here
+ * @param routing every destination it names has a mailbox
+ * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
+ * @param zone of source times without an offset; Europe/London in England
+ * @param consumers how many records are translated at the same time
+ */
+public record RoadConfiguration(
+        Path brokerDirectory,
+        byte[] siteKey,
+        List<MllpConfiguration> channels,
+        Set<String> testChannels,
+        Set<OdsCode> destinations,
+        RoutingRules routing,
+        Map<Workflow, TimeTarget> timeTargets,
+        ZoneId zone,
+        int consumers) {
+
+    private static final int MIN_SITE_KEY_BYTES = 32;
+    private static final int MAX_CONSUMERS = 64;
+
+    public RoadConfiguration {
+        siteKey = siteKey.clone();
+        channels = List.copyOf(channels);
+        testChannels = Set.copyOf(testChannels);
+        destinations = Set.copyOf(destinations);
+        timeTargets = Map.copyOf(timeTargets);
+        if (siteKey.length < MIN_SITE_KEY_BYTES) {
+            throw new IllegalArgumentException("the site key needs at least " + MIN_SITE_KEY_BYTES + " bytes");
+        }
+        if (consumers < 1 || consumers > MAX_CONSUMERS) {
+            throw new IllegalArgumentException("there are 1 to " + MAX_CONSUMERS + " consumers, not " + consumers);
+        }
+        Set<String> names = new HashSet<>();
+        for (MllpConfiguration channel : channels) {
+            if (!names.add(channel.channel().name())) {
+                throw new IllegalArgumentException(
+                        "two channels are named " + channel.channel().name());
+            }
+        }
+        for (OdsCode destination : routing.destinations()) {
+            if (!destinations.contains(destination)) {
+                throw new IllegalArgumentException("the routing names " + destination + ", which has no mailbox here");
+            }
+        }
+    }
+
+    @Override
+    public byte[] siteKey() {
+        return siteKey.clone();
+    }
+
+    /** The target in force for a workflow. */
+    public TimeTarget timeTarget(Workflow workflow) {
+        return timeTargets.getOrDefault(workflow, TimeTarget.defaultFor(workflow));
+    }
+
+    /** How many consumers suit this machine: waiting for the store takes most of a record's time. */
+    public static int defaultConsumers() {
+        return Math.min(MAX_CONSUMERS, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Without the site key. */
+    @Override
+    public String toString() {
+        return "RoadConfiguration[" + channels.size() + " channels, " + destinations.size() + " destinations, "
+                + consumers + " consumers]";
+    }
+}
