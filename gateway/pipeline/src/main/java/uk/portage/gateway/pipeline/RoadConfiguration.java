@@ -26,6 +26,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param zone of source times without an offset; Europe/London in England
  * @param consumers how many records are translated at the same time
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; never compared
 public record RoadConfiguration(
         Path brokerDirectory,
         byte[] siteKey,
