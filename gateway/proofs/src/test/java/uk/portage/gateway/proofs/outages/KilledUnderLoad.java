@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import uk.portage.gateway.benchmarks.load.GatewayProcess;
 import uk.portage.gateway.benchmarks.load.MllpPush;
 import uk.portage.gateway.benchmarks.load.SyntheticAdmission;
+import uk.portage.gateway.proofs.RunningGateway;
 
 /**
  * Kills the whole gateway under load, again and again, while senders resend whatever was not acknowledged; then collects
@@ -48,7 +49,6 @@ final class KilledUnderLoad {
     private final AtomicLong steps = new AtomicLong(1);
     private final AtomicInteger resends = new AtomicInteger();
     private final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
-    private final Map<Integer, List<Long>> acknowledgedInOrder = new ConcurrentHashMap<>();
 
     KilledUnderLoad(Path data, List<String> options) {
         this.data = data;
@@ -100,9 +100,7 @@ final class KilledUnderLoad {
     }
 
     private GatewayProcess start(List<String> javaOptions) throws IOException, InterruptedException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return GatewayProcess.start(
-                List.of("-cp", classPath, "uk.portage.gateway.app.Portage"), javaOptions, data, options);
+        return RunningGateway.start(data, javaOptions, options);
     }
 
     /** One sender: the records of its own persons one after the other, each resent until it is acknowledged. */
@@ -124,9 +122,6 @@ final class KilledUnderLoad {
                 }
             }
             acknowledged.add(step);
-            acknowledgedInOrder
-                    .computeIfAbsent(100_000 + person, p -> new ArrayList<>())
-                    .add(step);
         }
     }
 

@@ -1,0 +1,23 @@
+package uk.portage.gateway.proofs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import uk.portage.gateway.benchmarks.load.GatewayProcess;
+
+/** How a test starts the whole gateway: the program's own command line, on the test's class path. */
+public final class RunningGateway {
+
+    private RunningGateway() {}
+
+    public static GatewayProcess start(Path data, List<String> javaOptions, List<String> options)
+            throws IOException, InterruptedException {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return GatewayProcess.start(
+                List.of("-cp", classPath, "uk.portage.gateway.app.Portage"), javaOptions, data, options);
+    }
+
+    public static GatewayProcess start(Path data) throws IOException, InterruptedException {
+        return start(data, List.of(), List.of());
+    }
+}

@@ -1,0 +1,189 @@
+package uk.portage.gateway.proofs.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.client.api.IGenericClient;
+import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
+import ca.uhn.fhir.rest.client.interceptor.BearerTokenAuthInterceptor;
+import ca.uhn.fhir.rest.gclient.TokenClientParam;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.MessageHeader;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uk.portage.gateway.benchmarks.load.GatewayProcess;
+import uk.portage.gateway.benchmarks.load.MllpPush;
+import uk.portage.gateway.benchmarks.load.SyntheticAdmission;
+import uk.portage.gateway.proofs.RunningGateway;
+
+/** The main job over real sockets: HL7 v2 pushed over MLLP, collected and acknowledged with the HAPI FHIR client. */
+class EndToEndTest {
+
+    private static final FhirContext FHIR = FhirContext.forR4Cached();
+
+    @TempDir
+    private static Path folder;
+
+    private static GatewayProcess gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = RunningGateway.start(folder.resolve("data"));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void an_admission_is_pushed_collected_acknowledged_and_measured() throws Exception {
+        byte[] message = SyntheticAdmission.message("E2E1", 42, 4242);
+        try (MllpPush push = new MllpPush(gateway.mllpPort())) {
+            assertThat(MllpPush.code(push.push(message))).isEqualTo("AA");
+        }
+        IGenericClient north = client("9D1");
+        Task task = waitingTask(north);
+        assertThat(task.getCode().getCodingFirstRep().getCode()).isEqualTo("admission-notice");
+
+        Bundle bundle = north.read()
+                .resource(Bundle.class)
+                .withId(task.getFocus().getReferenceElement().getIdPart())
+                .execute();
+
+        assertThat(bundle.getType()).isEqualTo(Bundle.BundleType.MESSAGE);
+        assertThat(bundle.getEntryFirstRep().getResource()).isInstanceOf(MessageHeader.class);
+        Patient patient = only(bundle, Patient.class);
+        assertThat(patient.getIdentifier()).anySatisfy(identifier -> {
+            assertThat(identifier.getSystem()).isEqualTo("https://fhir.nhs.uk/Id/nhs-number");
+            assertThat(identifier.getValue()).isEqualTo(SyntheticAdmission.nhsNumber(42));
+        });
+        assertThat(only(bundle, Encounter.class).getStatus()).isEqualTo(Encounter.EncounterStatus.INPROGRESS);
+        assertThat(all(bundle, Binary.class))
+                .as("the original bytes travel with the bundle")
+                .anySatisfy(binary -> assertThat(binary.getData()).isEqualTo(message));
+
+        MethodOutcome outcome = north.update()
+                .resource(task.setStatus(Task.TaskStatus.COMPLETED))
+                .execute();
+        assertThat(((Task) outcome.getResource()).getStatus()).isEqualTo(Task.TaskStatus.COMPLETED);
+
+        String auditor = gateway.token("9A1", "auditor");
+        String timeline = gateway.get(
+                        "/audit/api/transfers/" + task.getIdElement().getIdPart(), auditor, "application/json")
+                .body();
+        assertThat(timeline)
+                .contains("RECEIVED", "TRANSLATED", "VALIDATED", "ROUTED", "OFFERED", "COLLECTED", "ACKNOWLEDGED")
+                .doesNotContain(SyntheticAdmission.nhsNumber(42))
+                .doesNotContain("ARKWRIGHT");
+        assertThat(gateway.get("/audit/api/portability", auditor, "application/json")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(gateway.get("/audit/", auditor, "text/html").body()).contains("govuk", "<svg");
+    }
+
+    @Test
+    void another_destination_sees_neither_task_nor_bundle() throws Exception {
+        try (MllpPush push = new MllpPush(gateway.mllpPort())) {
+            assertThat(MllpPush.code(push.push(SyntheticAdmission.message("E2E2", 77, 7777))))
+                    .isEqualTo("AA");
+        }
+        Task task = waitingTask(client("9D1"));
+        IGenericClient south = client("9D2");
+        String id = task.getIdElement().getIdPart();
+
+        assertThat(search(south)).isEmpty();
+        assertThat(messageOf(() -> south.read().resource(Task.class).withId(id).execute()))
+                .isEqualTo(messageOf(() -> south.read()
+                                .resource(Task.class)
+                                .withId("00000000-0000-8000-8000-000000000000")
+                                .execute())
+                        .replace("00000000-0000-8000-8000-000000000000", id));
+        assertThat(messageOf(
+                        () -> south.read().resource(Bundle.class).withId(id).execute()))
+                .contains("404");
+    }
+
+    @Test
+    void a_record_about_a_person_in_a_caseload_reaches_that_destination_too() throws Exception {
+        String caseload = "nhs_number\n" + SyntheticAdmission.nhsNumber(123) + "\n";
+        java.net.http.HttpResponse<String> uploaded = java.net.http.HttpClient.newHttpClient()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(
+                                        java.net.URI.create("http://127.0.0.1:" + gateway.httpPort() + "/caseload"))
+                                .header("Authorization", "Bearer " + gateway.token("9D2", "destination"))
+                                .header("Content-Type", "text/csv")
+                                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(
+                                        caseload, StandardCharsets.US_ASCII))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(uploaded.statusCode()).as(uploaded.body()).isBetween(200, 299);
+
+        try (MllpPush push = new MllpPush(gateway.mllpPort())) {
+            assertThat(MllpPush.code(push.push(SyntheticAdmission.message("E2E3", 123, 1230))))
+                    .isEqualTo("AA");
+        }
+
+        assertThat(waitingTask(client("9D2")).getOwner().getIdentifier().getValue())
+                .isEqualTo("9D2");
+    }
+
+    private static Task waitingTask(IGenericClient client) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> !search(client).isEmpty());
+        List<Task> tasks = search(client);
+        return tasks.get(tasks.size() - 1);
+    }
+
+    private static List<Task> search(IGenericClient client) {
+        Bundle page = client.search()
+                .forResource(Task.class)
+                .where(new TokenClientParam("status").exactly().code("requested"))
+                .returnBundle(Bundle.class)
+                .execute();
+        return all(page, Task.class);
+    }
+
+    private static IGenericClient client(String organisation) {
+        FHIR.getRestfulClientFactory().setServerValidationMode(ServerValidationModeEnum.NEVER);
+        IGenericClient client = FHIR.newRestfulGenericClient("http://127.0.0.1:" + gateway.httpPort() + "/fhir");
+        client.registerInterceptor(new BearerTokenAuthInterceptor(gateway.token(organisation, "destination")));
+        return client;
+    }
+
+    private static String messageOf(Runnable call) {
+        try {
+            call.run();
+            return "no error";
+        } catch (ResourceNotFoundException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static <T extends Resource> T only(Bundle bundle, Class<T> type) {
+        List<T> found = all(bundle, type);
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private static <T extends Resource> List<T> all(Bundle bundle, Class<T> type) {
+        return bundle.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+}
