@@ -1,15 +1,227 @@
 package uk.portage.gateway.mailbox;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.server.ETagSupportEnum;
 import ca.uhn.fhir.rest.server.RestfulServer;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Group;
+import org.hl7.fhir.r4.model.Task;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.mailbox.Refusal.Issue;
+import uk.portage.gateway.mailbox.Refusal.IssueType;
+import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.transfer.Caller;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.Sha256;
 
-/** The FHIR R4 face of a destination's mailbox. */
+/**
+ * The FHIR R4 face of a destination's mailbox: search and read Tasks, read the Bundle of each, update the Task as the
+ * business acknowledgement, and register a caseload.
+ *
+ * <p>Whoever maps this servlet checks the caller's credential first and leaves the {@link Caller} in the request's
+ * attribute {@link Caller#ATTRIBUTE}; without it nothing is answered.
+ */
 public final class MailboxServlet extends RestfulServer {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int MAXIMUM_TASK_BYTES = 1_000_000;
+    private static final int MAXIMUM_GROUP_BYTES = 10_000_000;
+
+    private final transient FhirContext context;
+    private final transient Store store;
+    private final transient MailboxSettings settings;
+    private final transient Mailbox mailbox;
+    private final transient Caseload caseload;
+    private final transient StrictParser parser;
+
+    /** @param context a context for FHIR R4; not changed by this servlet */
     public MailboxServlet(FhirContext context, Store store, MailboxSettings settings) {
         super(context);
+        this.context = context;
+        this.store = store;
+        this.settings = settings;
+        this.mailbox = new Mailbox(store);
+        this.caseload = new Caseload(store, settings);
+        this.parser = new StrictParser(context);
+    }
+
+    @Override
+    protected void initialize() {
+        setServerConformanceProvider(new Capabilities(settings));
+        setServerAddressStrategy((servletContext, request) -> settings.baseUrl());
+        setDefaultResponseEncoding(EncodingEnum.JSON);
+        setETagSupport(ETagSupportEnum.ENABLED);
+        registerProvider(new FhirReads(store, mailbox, caseload, settings));
+        registerInterceptor(new FailureAnswers());
+    }
+
+    /** HAPI would name itself and its version here. */
+    @Override
+    public void addHeadersToResponse(HttpServletResponse response) {
+        AnswerHeaders.set(response);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        AnswerHeaders.set(response);
+        try {
+            answer(request, response);
+        } catch (Exception | StackOverflowError failure) {
+            OutcomeWriter.write(request, response, FailureAnswers.refusalOf(failure));
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws Exception {
+        Caller caller = FhirReads.callerOf(request).orElseThrow(() -> new RefusedException(Refusal.unauthenticated()));
+        Route route = Route.of(request);
+        if (route.interaction() != Route.Interaction.METADATA && caller.role() != Caller.Role.DESTINATION) {
+            mailbox.deny(caller.organisation(), FailureCode.FORBIDDEN);
+            throw new RefusedException(Refusal.forbidden());
+        }
+        Encoding encoding = Encoding.wantedBy(request)
+                .orElseThrow(() -> new RefusedException(Refusal.of(
+                        406,
+                        FailureCode.UNSUPPORTED_TYPE,
+                        IssueType.NOT_SUPPORTED,
+                        "answers are application/fhir+json or application/fhir+xml")));
+        switch (route.interaction()) {
+            case METADATA, TASK_SEARCH, TASK_SEARCH_BY_POST, TASK_READ, CASELOAD_READ ->
+                super.service(request, response);
+            case BUNDLE_READ -> readBundle(caller.organisation(), route.id(), encoding, request, response);
+            case TASK_UPDATE -> updateTask(caller.organisation(), route.id(), encoding, request, response);
+            case CASELOAD_REPLACE -> replaceCaseload(caller.organisation(), encoding, request, response);
+        }
+    }
+
+    private void readBundle(
+            OdsCode caller, String id, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        MailboxItem item = mailbox.item(caller, id);
+        byte[] stored = mailbox.bundle(item);
+        mailbox.collect(item, stored.length);
+        String entityTag = "\"" + Sha256.of(stored).hexadecimal() + "-" + encoding.shortName() + "\"";
+        response.setHeader("ETag", entityTag);
+        response.setHeader("Vary", "Accept");
+        if (isKnown(request.getHeader("If-None-Match"), entityTag)) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        byte[] body = switch (encoding) {
+            case JSON -> stored;
+            case XML -> xml(stored);
+        };
+        send(response, encoding, body);
+    }
+
+    private static boolean isKnown(String ifNoneMatch, String entityTag) {
+        return ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(","))
+                        .map(String::strip)
+                        .anyMatch(tag -> tag.equals("*") || tag.equals(entityTag) || tag.equals("W/" + entityTag));
+    }
+
+    private byte[] xml(byte[] storedJson) {
+        Bundle bundle =
+                context.newJsonParser().parseResource(Bundle.class, new String(storedJson, StandardCharsets.UTF_8));
+        return encode(Encoding.XML, bundle);
+    }
+
+    private void updateTask(
+            OdsCode caller, String id, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Task task =
+                parser.parse(RequestBody.encoding(request), RequestBody.text(request, MAXIMUM_TASK_BYTES), Task.class);
+        Answer answer = Answer.of(task, id);
+        IfMatch condition = new IfMatch(Optional.ofNullable(request.getHeader("If-Match")));
+        TaskChange change = mailbox.answer(caller, id, answer, condition, item -> Answer.foreignElement(task, item));
+        if (change instanceof TaskChange.Stands stands) {
+            MailboxItem item = stands.item();
+            response.setHeader("ETag", TaskResource.entityTag(item));
+            response.setHeader(
+                    "Last-Modified",
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(item.changedAt().atOffset(ZoneOffset.UTC)));
+            send(response, encoding, encode(encoding, TaskResource.of(item)));
+        } else {
+            throw new RefusedException(refusal(change));
+        }
+    }
+
+    private static Refusal refusal(TaskChange change) {
+        if (change instanceof TaskChange.Stale stale) {
+            return Refusal.of(
+                            412,
+                            FailureCode.INVALID_TRANSITION,
+                            IssueType.CONFLICT,
+                            "the Task has changed; its version is now "
+                                    + stale.item().version())
+                    .with("ETag", TaskResource.entityTag(stale.item()));
+        }
+        if (change instanceof TaskChange.Impossible impossible) {
+            MailboxItem item = impossible.item();
+            return new Refusal(
+                    409,
+                    FailureCode.INVALID_TRANSITION,
+                    List.of(Issue.at(
+                            "Task.status",
+                            IssueType.CONFLICT,
+                            item.status().isFinal()
+                                    ? "the Task is " + item.status().code() + ", and that is final"
+                                    : "the Task is " + item.status().code()
+                                            + "; it can be moved to accepted, completed or rejected only")),
+                    Map.of("ETag", TaskResource.entityTag(item)));
+        }
+        if (change instanceof TaskChange.Foreign foreign) {
+            return Refusal.unprocessable(
+                    IssueType.BUSINESS_RULE,
+                    foreign.element(),
+                    foreign.element() + " is set by the gateway and cannot be changed; it may be left out");
+        }
+        return Refusal.notFound();
+    }
+
+    private void replaceCaseload(
+            OdsCode caller, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Group group = parser.parse(
+                RequestBody.encoding(request), RequestBody.text(request, MAXIMUM_GROUP_BYTES), Group.class);
+        if (!CaseloadGroup.ID.equals(group.getIdElement().getIdPart())) {
+            throw new RefusedException(
+                    Refusal.badRequest(IssueType.VALUE, "Group.id must be present and the same as in the address"));
+        }
+        long size = caseload.replace(caller, CaseloadGroup.persons(group));
+        send(response, encoding, encode(encoding, CaseloadGroup.of(caller, size)));
+    }
+
+    private byte[] encode(Encoding encoding, IBaseResource resource) {
+        IParser encoder = switch (encoding) {
+            case JSON -> context.newJsonParser();
+            case XML -> context.newXmlParser();
+        };
+        // What stands in the resource is what is sent.
+        encoder.setOverrideResourceIdWithBundleEntryFullUrl(false);
+        encoder.setStripVersionsFromReferences(false);
+        return encoder.encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void send(HttpServletResponse response, Encoding encoding, byte[] body) throws IOException {
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType(encoding.contentType());
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 }

@@ -1,0 +1,144 @@
+package uk.portage.gateway.mailbox;
+
+import ca.uhn.fhir.rest.annotation.Metadata;
+import java.time.Instant;
+import java.util.Date;
+import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.ResourceVersionPolicy;
+import org.hl7.fhir.r4.model.CapabilityStatement.RestfulCapabilityMode;
+import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
+
+/** Says what the mailbox can do, and no more (FHIR R4, capabilitystatement.html). Public because HAPI calls it. */
+public final class Capabilities {
+
+    private static final String DEFINITIONS = "http://hl7.org/fhir/SearchParameter/";
+
+    private final MailboxSettings settings;
+    private final Date since = Date.from(Instant.now());
+
+    Capabilities(MailboxSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The statement, the same for every caller. */
+    @Metadata
+    public CapabilityStatement statement() {
+        CapabilityStatement statement = new CapabilityStatement();
+        statement.setStatus(PublicationStatus.ACTIVE);
+        statement.setDate(since);
+        statement.setKind(CapabilityStatementKind.INSTANCE);
+        statement.setFhirVersion(FHIRVersion._4_0_1);
+        statement.getSoftware().setName("Portage").setVersion(settings.softwareVersion());
+        statement
+                .getImplementation()
+                .setDescription("The mailbox of a destination of Portage")
+                .setUrl(settings.baseUrl());
+        statement.addFormat("application/fhir+json");
+        statement.addFormat("application/fhir+xml");
+
+        CapabilityStatementRestComponent rest = statement.addRest();
+        rest.setMode(RestfulCapabilityMode.SERVER);
+        rest.setDocumentation("A destination sees its own transfers only. What belongs to another answers as if it did"
+                + " not exist. Elements and parameters that are not understood are refused, not passed over.");
+        rest.getSecurity()
+                .setDescription("Each request, this one too, needs a bearer token.")
+                .addService(new CodeableConcept().setText("Bearer token"));
+        task(rest.addResource());
+        bundle(rest.addResource());
+        caseload(rest.addResource());
+        return statement;
+    }
+
+    private static void task(CapabilityStatementRestResourceComponent task) {
+        task.setType("Task");
+        interaction(task, TypeRestfulInteraction.READ, "One transfer; the id is the transfer's.");
+        interaction(
+                task,
+                TypeRestfulInteraction.SEARCHTYPE,
+                "Oldest first. Pages are joined by their next links, " + TaskSearch.DEFAULT_COUNT + " to a page, "
+                        + TaskSearch.MAXIMUM_COUNT + " at most.");
+        interaction(
+                task,
+                TypeRestfulInteraction.UPDATE,
+                "The business acknowledgement: status accepted, then completed or rejected, or either at once."
+                        + " A rejection needs a statusReason of the system " + TaskResource.REASON_SYSTEM + ": "
+                        + TaskResource.allowedReasons() + ". The same answer again changes nothing and is answered 200;"
+                        + " another one after a final status is a 409. If-Match is honoured. Of the rest of the Task,"
+                        + " focus, code, owner, requester and intent may be repeated but not changed; what else is sent"
+                        + " is not kept.");
+        task.setVersioning(ResourceVersionPolicy.VERSIONED);
+        task.setReadHistory(false);
+        task.setUpdateCreate(false);
+        search(
+                task,
+                "owner",
+                "Task-owner",
+                SearchParamType.REFERENCE,
+                "By ODS code: owner:identifier=" + TaskResource.ODS_SYSTEM + "|CODE, owner=Organization/CODE or"
+                        + " owner=CODE; without it, whoever asks. For another organisation the answer is empty.");
+        search(task, "status", "Task-status", SearchParamType.TOKEN, "Several, joined by commas, mean any of them.");
+        search(
+                task,
+                "code",
+                "Task-code",
+                SearchParamType.TOKEN,
+                "The workflow, of the system " + TaskResource.WORKFLOW_SYSTEM
+                        + ". The total is then left out unless _total=accurate.");
+        search(
+                task,
+                "_lastUpdated",
+                "Resource-lastUpdated",
+                SearchParamType.DATE,
+                "With the prefixes eq gt ge lt le. The total is then left out unless _total=accurate.");
+    }
+
+    private static void bundle(CapabilityStatementRestResourceComponent bundle) {
+        bundle.setType("Bundle");
+        interaction(
+                bundle,
+                TypeRestfulInteraction.READ,
+                "The record of a transfer, at Task.focus. In JSON it is sent byte for byte as it was stored."
+                        + " The first read moves the Task to received. If-None-Match is honoured.");
+        bundle.setVersioning(ResourceVersionPolicy.NOVERSION);
+        bundle.setReadHistory(false);
+        bundle.setUpdateCreate(false);
+    }
+
+    private static void caseload(CapabilityStatementRestResourceComponent group) {
+        group.setType("Group");
+        interaction(group, TypeRestfulInteraction.READ, "Group/caseload only: how many persons, never who.");
+        interaction(
+                group,
+                TypeRestfulInteraction.UPDATE,
+                "Group/caseload only: replaces the persons whose records are wanted. Type person, each member named by"
+                        + " entity.identifier of the system " + NhsNumber.SYSTEM + ".");
+        group.setVersioning(ResourceVersionPolicy.NOVERSION);
+        group.setReadHistory(false);
+        group.setUpdateCreate(false);
+    }
+
+    private static void interaction(
+            CapabilityStatementRestResourceComponent resource, TypeRestfulInteraction code, String documentation) {
+        resource.addInteraction().setCode(code).setDocumentation(documentation);
+    }
+
+    private static void search(
+            CapabilityStatementRestResourceComponent resource,
+            String name,
+            String definition,
+            SearchParamType type,
+            String documentation) {
+        resource.addSearchParam()
+                .setName(name)
+                .setDefinition(DEFINITIONS + definition)
+                .setType(type)
+                .setDocumentation(documentation);
+    }
+}

@@ -1,0 +1,173 @@
+package uk.portage.gateway.mailbox;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.Transaction;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.Stage;
+import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
+
+/** What a destination may do with its transfers, whatever the protocol it speaks. */
+final class Mailbox {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+
+    private final Store store;
+
+    Mailbox(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * The caller's transfer of this id.
+     *
+     * @throws RefusedException 404, the same for an id that nobody has and for one that belongs to somebody else; the
+     *     second is also recorded
+     */
+    MailboxItem item(OdsCode caller, String id) {
+        Optional<MailboxItem> item = transferId(id).flatMap(store::mailboxItem);
+        if (item.isPresent() && item.get().owner().equals(caller)) {
+            return item.get();
+        }
+        item.ifPresent(foreign -> deny(caller, FailureCode.NOT_FOUND));
+        throw new RefusedException(Refusal.notFound());
+    }
+
+    /** The bundle of an item, as it was stored: FHIR JSON in UTF-8. */
+    byte[] bundle(MailboxItem item) {
+        return store.bundle(item.submission())
+                .orElseThrow(() -> new IllegalStateException("a transfer in a mailbox has no bundle"));
+    }
+
+    /** Records that the destination is about to read the bundle, if it is the first time. Returns once it is kept. */
+    void collect(MailboxItem item, int bundleSize) {
+        if (item.status() != TaskStatus.REQUESTED) {
+            return;
+        }
+        Commit.await(store.write(transaction -> {
+            Optional<MailboxItem> now = transaction.mailboxItem(item.transfer());
+            // Two readers may have come at once; the first has made the entry.
+            if (now.isPresent() && now.get().status() == TaskStatus.REQUESTED) {
+                transaction.moveTo(item.transfer(), TaskStatus.RECEIVED, Optional.empty());
+                transaction.append(entry(EntryKind.COLLECTED, item)
+                        .stage(Stage.DELIVER)
+                        .size(bundleSize)
+                        .draft());
+            }
+            return true;
+        }));
+    }
+
+    /**
+     * Moves a transfer to what its destination answers and records it, or does neither.
+     *
+     * @param foreignElement finds the element by which the answer would change what only the gateway may set
+     */
+    TaskChange answer(
+            OdsCode caller,
+            String id,
+            Answer answer,
+            IfMatch condition,
+            Function<MailboxItem, Optional<String>> foreignElement) {
+        Optional<TransferId> transfer = transferId(id);
+        return transfer.isEmpty()
+                ? new TaskChange.NotFound()
+                : Commit.await(store.write(transaction ->
+                        answered(transaction, caller, transfer.get(), answer, condition, foreignElement)));
+    }
+
+    private static TaskChange answered(
+            Transaction transaction,
+            OdsCode caller,
+            TransferId transfer,
+            Answer answer,
+            IfMatch condition,
+            Function<MailboxItem, Optional<String>> foreignElement) {
+        Optional<MailboxItem> found = transaction.mailboxItem(transfer);
+        if (found.isEmpty()) {
+            return new TaskChange.NotFound();
+        }
+        MailboxItem item = found.get();
+        if (!item.owner().equals(caller)) {
+            transaction.append(denied(caller, FailureCode.NOT_FOUND));
+            return new TaskChange.NotFound();
+        }
+        Optional<String> foreign = foreignElement.apply(item);
+        if (foreign.isPresent()) {
+            return new TaskChange.Foreign(foreign.get());
+        }
+        // Before the condition: an answer that was given before, and whose receipt was lost, may be given again
+        // (RFC 9110, section 13.1.1, allows it).
+        if (item.status() == answer.status() && item.reason().equals(answer.reason())) {
+            return new TaskChange.Stands(item);
+        }
+        if (!condition.admits(item)) {
+            return new TaskChange.Stale(item);
+        }
+        Optional<EntryKind> kind = step(item.status(), answer.status());
+        if (kind.isEmpty()) {
+            transaction.append(denied(caller, FailureCode.INVALID_TRANSITION));
+            return new TaskChange.Impossible(item);
+        }
+        transaction.moveTo(transfer, answer.status(), answer.reason());
+        EntryDraft.Builder entry = entry(kind.get(), item).stage(Stage.ACKNOWLEDGE);
+        answer.reason().ifPresent(reason -> entry.reason(reason).code(FailureCode.REJECTED));
+        transaction.append(entry.draft());
+        return new TaskChange.Stands(transaction.mailboxItem(transfer).orElse(item));
+    }
+
+    /** What a step is recorded as; empty if there is no such step. */
+    private static Optional<EntryKind> step(TaskStatus from, TaskStatus to) {
+        if (from.isFinal()) {
+            return Optional.empty();
+        }
+        return switch (to) {
+            // Only the gateway offers a transfer and notes its collection.
+            case REQUESTED, RECEIVED -> Optional.empty();
+            case ACCEPTED -> Optional.of(EntryKind.ACCEPTED);
+            case COMPLETED -> Optional.of(EntryKind.ACKNOWLEDGED);
+            case REJECTED -> Optional.of(EntryKind.REJECTED);
+        };
+    }
+
+    /**
+     * Records that a caller was refused. Does not wait for the commit: the time of an answer must not tell what exists.
+     */
+    void deny(OdsCode caller, FailureCode code) {
+        var unused = store.write(transaction -> {
+                    transaction.append(denied(caller, code));
+                    return true;
+                })
+                .whenComplete((kept, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("{}: {} was refused, and the entry could not be kept", code, caller);
+                    }
+                });
+    }
+
+    private static EntryDraft denied(OdsCode caller, FailureCode code) {
+        return EntryDraft.of(EntryKind.DENIED).sender(caller).code(code).draft();
+    }
+
+    private static EntryDraft.Builder entry(EntryKind kind, MailboxItem item) {
+        return EntryDraft.of(kind)
+                .transfer(item.transfer())
+                .submission(item.submission())
+                .sender(item.sender())
+                .recipient(item.owner())
+                .workflow(item.workflow());
+    }
+
+    /** Canonical ids only, so that one transfer has one address. */
+    private static Optional<TransferId> transferId(String text) {
+        return TransferId.parse(text).filter(id -> id.toString().equals(text));
+    }
+}

@@ -1,0 +1,82 @@
+package uk.portage.gateway.mailbox;
+
+import java.util.Date;
+import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.TaskStatus;
+
+/** A transfer as the FHIR R4 Task its destination sees. It says nothing of the person: that stands in the bundle. */
+final class TaskResource {
+
+    static final String ODS_SYSTEM = "https://fhir.nhs.uk/Id/ods-organization-code";
+    static final String WORKFLOW_SYSTEM = "https://portage.uk/fhir/CodeSystem/workflow";
+    static final String REASON_SYSTEM = "https://portage.uk/fhir/CodeSystem/rejection-reason";
+
+    private TaskResource() {}
+
+    static Task of(MailboxItem item) {
+        Task task = new Task();
+        task.setId(item.transfer().toString());
+        task.getMeta().setVersionId(Integer.toString(item.version())).setLastUpdated(Date.from(item.changedAt()));
+        task.setStatus(status(item.status()));
+        task.setIntent(Task.TaskIntent.ORDER);
+        task.setCode(workflow(item.workflow()));
+        task.setFocus(new Reference(bundleReference(item)).setType("Bundle"));
+        task.setRequester(organisation(item.sender()));
+        task.setOwner(organisation(item.owner()));
+        task.setAuthoredOn(Date.from(item.offeredAt()));
+        task.setLastModified(Date.from(item.changedAt()));
+        item.reason().ifPresent(reason -> task.setStatusReason(reason(reason)));
+        return task;
+    }
+
+    static String bundleReference(MailboxItem item) {
+        return "Bundle/" + item.transfer();
+    }
+
+    /** The weak entity tag of an item's version (FHIR R4, http.html#versioning). */
+    static String entityTag(MailboxItem item) {
+        return "W/\"" + item.version() + "\"";
+    }
+
+    /** For people: each code with its meaning, so that a refused caller can choose the right one. */
+    static String allowedReasons() {
+        return String.join(
+                "; ",
+                List.of(RejectionReason.values()).stream()
+                        .map(reason -> reason.code() + " (" + reason.meaning() + ")")
+                        .toList());
+    }
+
+    static Task.TaskStatus status(TaskStatus status) {
+        return switch (status) {
+            case REQUESTED -> Task.TaskStatus.REQUESTED;
+            case RECEIVED -> Task.TaskStatus.RECEIVED;
+            case ACCEPTED -> Task.TaskStatus.ACCEPTED;
+            case COMPLETED -> Task.TaskStatus.COMPLETED;
+            case REJECTED -> Task.TaskStatus.REJECTED;
+        };
+    }
+
+    static Reference organisation(OdsCode code) {
+        return new Reference()
+                .setType("Organization")
+                .setIdentifier(new Identifier().setSystem(ODS_SYSTEM).setValue(code.value()));
+    }
+
+    private static CodeableConcept workflow(Workflow workflow) {
+        return new CodeableConcept(new Coding(WORKFLOW_SYSTEM, workflow.code(), null));
+    }
+
+    private static CodeableConcept reason(RejectionReason reason) {
+        return new CodeableConcept(new Coding(REASON_SYSTEM, reason.code(), reason.meaning()));
+    }
+}
