@@ -4,23 +4,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The two encodings of FHIR that are spoken here (FHIR R4, http.html#mime-type). */
 enum Encoding {
-    JSON("application/fhir+json", "json", List.of("application/json", "application/json+fhir", "text/json")),
-    XML("application/fhir+xml", "xml", List.of("application/xml", "application/xml+fhir", "text/xml"));
+    JSON("application/fhir+json", "json"),
+    XML("application/fhir+xml", "xml");
 
     private final String mediaType;
     private final String shortName;
-    private final List<String> otherNames;
 
-    Encoding(String mediaType, String shortName, List<String> otherNames) {
+    Encoding(String mediaType, String shortName) {
         this.mediaType = mediaType;
         this.shortName = shortName;
-        this.otherNames = otherNames;
     }
 
     /** The Content-Type of an answer. */
@@ -33,12 +30,13 @@ enum Encoding {
         return shortName;
     }
 
-    /** The encoding of a media type without its parameters. */
+    /** The encoding of a media type without its parameters, by its present name or one of its older ones. */
     static Optional<Encoding> ofMediaType(String mediaType) {
-        String name = mediaType.strip().toLowerCase(Locale.ROOT);
-        return Arrays.stream(values())
-                .filter(e -> e.mediaType.equals(name) || e.otherNames.contains(name))
-                .findFirst();
+        return switch (mediaType.strip().toLowerCase(Locale.ROOT)) {
+            case "application/fhir+json", "application/json", "application/json+fhir", "text/json" -> Optional.of(JSON);
+            case "application/fhir+xml", "application/xml", "application/xml+fhir", "text/xml" -> Optional.of(XML);
+            default -> Optional.empty();
+        };
     }
 
     /**
@@ -64,7 +62,7 @@ enum Encoding {
     private static Optional<Encoding> preferred(String accept) {
         double bestQuality = 0;
         Optional<Encoding> best = Optional.empty();
-        for (String range : accept.split(",")) {
+        for (String range : accept.split(",", -1)) {
             String name = withoutParameters(range);
             double quality = quality(range);
             Optional<Encoding> encoding =
@@ -79,7 +77,7 @@ enum Encoding {
     }
 
     private static double quality(String range) {
-        for (String parameter : range.split(";")) {
+        for (String parameter : range.split(";", -1)) {
             String text = parameter.strip();
             if (text.startsWith("q=")) {
                 try {
@@ -103,7 +101,7 @@ enum Encoding {
         if (query == null) {
             return Optional.empty();
         }
-        return Arrays.stream(query.split("&"))
+        return Arrays.stream(query.split("&", -1))
                 .filter(part -> part.startsWith(name + "="))
                 .map(part -> part.substring(name.length() + 1))
                 .map(Encoding::decoded)

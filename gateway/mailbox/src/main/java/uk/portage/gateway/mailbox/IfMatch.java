@@ -20,7 +20,7 @@ record IfMatch(Optional<String> header) {
         if (header.isEmpty() || header.get().strip().equals("*")) {
             return true;
         }
-        return Arrays.stream(header.get().split(","))
+        return Arrays.stream(header.get().split(",", -1))
                 .map(IfMatch::version)
                 .anyMatch(version -> version.equals(Integer.toString(item.version()))
                         || (item.status() == TaskStatus.RECEIVED

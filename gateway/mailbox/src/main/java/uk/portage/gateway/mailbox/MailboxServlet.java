@@ -130,7 +130,7 @@ public final class MailboxServlet extends RestfulServer {
 
     private static boolean isKnown(String ifNoneMatch, String entityTag) {
         return ifNoneMatch != null
-                && Arrays.stream(ifNoneMatch.split(","))
+                && Arrays.stream(ifNoneMatch.split(",", -1))
                         .map(String::strip)
                         .anyMatch(tag -> tag.equals("*") || tag.equals(entityTag) || tag.equals("W/" + entityTag));
     }

@@ -4,11 +4,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -42,7 +44,7 @@ record TaskSearch(
         int count,
         boolean accurateTotal,
         String after,
-        Map<String, String> presentation) {
+        SortedMap<String, String> presentation) {
 
     static final int DEFAULT_COUNT = 50;
     static final int MAXIMUM_COUNT = 500;
@@ -68,7 +70,7 @@ record TaskSearch(
         owners = Set.copyOf(owners);
         statuses = Set.copyOf(statuses);
         changed = List.copyOf(changed);
-        presentation = Map.copyOf(presentation);
+        presentation = Collections.unmodifiableSortedMap(new TreeMap<>(presentation));
     }
 
     /** @throws RefusedException if a parameter is not known or has a value that it cannot have */
@@ -81,7 +83,7 @@ record TaskSearch(
         int count = DEFAULT_COUNT;
         boolean accurateTotal = false;
         String after = "";
-        Map<String, String> presentation = new TreeMap<>();
+        SortedMap<String, String> presentation = new TreeMap<>();
 
         for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
             String name = OWNER_FORMS.contains(parameter.getKey()) ? OWNER : parameter.getKey();
@@ -189,7 +191,7 @@ record TaskSearch(
         if (accurateTotal && count > 0) {
             append(query, TOTAL, "accurate");
         }
-        presentation.keySet().stream().sorted().forEach(name -> append(query, name, presentation.get(name)));
+        presentation.forEach((name, value) -> append(query, name, value));
         if (!cursor.isEmpty()) {
             append(query, CURSOR, cursor);
         }
