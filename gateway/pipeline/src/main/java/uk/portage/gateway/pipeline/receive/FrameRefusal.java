@@ -4,10 +4,10 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.SourceDocument;
 
 /**
- * A frame that never became a document.
+ * Bytes that never became a document, refused by a transport before anybody could read them.
  *
- * @param code OVERSIZED, FRAME_TIMEOUT, FRAME_INCOMPLETE or OVERLOADED
- * @param head its first bytes, so that the answer can name the message
- * @param size bytes seen until it was refused
+ * @param code why, for example OVERSIZED, FRAME_TIMEOUT, FRAME_INCOMPLETE or OVERLOADED
+ * @param head their first bytes, a few thousand at most, so that the answer can name the message
+ * @param size bytes seen until they were refused
  */
-record FrameRefusal(FailureCode code, SourceDocument head, long size) {}
+public record FrameRefusal(FailureCode code, SourceDocument head, long size) {}

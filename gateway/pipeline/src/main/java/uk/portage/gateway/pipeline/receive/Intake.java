@@ -1,19 +1,52 @@
 package uk.portage.gateway.pipeline.receive;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import uk.portage.adapter.spi.Acknowledger;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.Adapter;
 import uk.portage.adapter.spi.Answer;
+import uk.portage.adapter.spi.Envelope;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Identification;
 import uk.portage.adapter.spi.SourceDocument;
+import uk.portage.adapter.spi.SourcePath;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.store.Failpoint;
+import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.store.SubmissionRow;
+import uk.portage.gateway.store.Transaction;
+import uk.portage.gateway.transfer.DedupeKey;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.Stage;
+import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
+import uk.portage.gateway.transfer.TransferId;
 
 /**
  * Takes a document in, whatever the transport: who is speaking, whether it came before, one commit. A listener, an HTTP
@@ -21,7 +54,31 @@ import uk.portage.gateway.transfer.TimeTarget;
  */
 public final class Intake {
 
+    /** The broker's address of what has been received and waits for translation. */
+    public static final String INBOX = "inbox";
+
+    /** How far a source's clock may be ahead of ours before its event times are not believed. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    /** How long a sender waits for a commit before it hears that there was none. */
+    static final Duration COMMIT_PATIENCE = Duration.ofSeconds(10);
+
+    private static final int MAX_WAITING_DOCUMENTS = 4_000;
+    private static final int SALT_BYTES = 32;
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final Store store;
     private final Map<String, Adapter> adapters;
+    private final byte[] siteKey;
+    private final Map<Workflow, TimeTarget> timeTargets;
+    private final MeterRegistry meters;
+    private final InstantSource clock;
+    private final long maxWaitingBytes;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicLong waitingDocuments = new AtomicLong();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
     /**
      * @param siteKey at least 32 secret bytes, the same for the life of the store
@@ -34,29 +91,308 @@ public final class Intake {
             Map<Workflow, TimeTarget> timeTargets,
             MeterRegistry meters,
             InstantSource clock) {
-        this.adapters = adapters.stream()
-                .collect(java.util.stream.Collectors.toUnmodifiableMap(Adapter::name, adapter -> adapter));
+        this.store = store;
+        this.adapters = adapters.stream().collect(Collectors.toUnmodifiableMap(Adapter::name, Function.identity()));
+        this.siteKey = siteKey.clone();
+        this.timeTargets = Map.copyOf(timeTargets);
+        this.meters = meters;
+        this.clock = clock;
+        this.maxWaitingBytes = Runtime.getRuntime().maxMemory() / 4;
     }
 
     /**
      * Identifies a document, checks its sender and keeps it.
      *
      * @param receivedAt when its last byte came
-     * @return completes, never exceptionally, after the commit that keeps the document or its refusal
+     * @return completes, never exceptionally, after the commit that keeps the document or its refusal, or when it is
+     *     certain that there is none
      */
     public CompletableFuture<Answer> receive(
             ChannelConfiguration channel, SourceDocument document, Instant receivedAt) {
-        return CompletableFuture.completedFuture(
-                new Answer.Refused(FailureCode.STORE_UNAVAILABLE, java.util.List.of()));
+        long begun = System.nanoTime();
+        if (!admit(document)) {
+            // Not in the ledger: writing is what there is too much of. The sender will try again.
+            Outcome overloaded = Outcome.refused(FailureCode.OVERLOADED, List.of());
+            count(channel, overloaded, begun);
+            return CompletableFuture.completedFuture(overloaded.answer());
+        }
+        CompletableFuture<Outcome> outcome;
+        try {
+            outcome = commit(channel, document, receivedAt);
+        } catch (RuntimeException | StackOverflowError e) {
+            // Its class only: a message may quote the document.
+            LOG.error("Channel {} could not take in a document: {}", channel.name(), e.getClass());
+            outcome = CompletableFuture.completedFuture(Outcome.refused(FailureCode.INTERNAL, List.of()));
+        }
+        return outcome.handle((committed, failure) -> {
+            leave(document);
+            Outcome known = committed != null ? committed : notCommitted(channel, failure);
+            Failpoint.AFTER_COMMIT_BEFORE_ACK.reach();
+            count(channel, known, begun);
+            return known.answer();
+        });
     }
 
-    /** Writes answers in the format of the channel. */
-    public Acknowledger acknowledger(ChannelConfiguration channel) {
+    /**
+     * Puts on record what a transport had to refuse before there was a document.
+     *
+     * @return completes, never exceptionally, after the commit that keeps the refusal, or when it is certain that there
+     *     is none
+     */
+    public CompletableFuture<Answer> refuse(ChannelConfiguration channel, FrameRefusal refusal, Instant receivedAt) {
+        long begun = System.nanoTime();
+        Outcome outcome = Outcome.refused(refusal.code(), List.of());
+        Optional<Envelope> envelope = envelopeOf(channel, refusal.head());
+        EntryDraft entry = refusalEntry(
+                channel, envelope, senderOf(channel, envelope), refusal.size(), refusal.code(), receivedAt);
+        return append(entry, outcome).handle((committed, failure) -> {
+            if (committed == null) {
+                notCommitted(channel, failure);
+            }
+            count(channel, outcome, begun);
+            return outcome.answer();
+        });
+    }
+
+    /** The answer to a document, in the format of the channel, without transport framing. */
+    public byte[] acknowledgement(ChannelConfiguration channel, SourceDocument document, Answer answer) {
+        return adapter(channel).acknowledger().answer(document, answer, clock.instant());
+    }
+
+    /** The adapter that reads a channel's documents. */
+    Adapter adapter(ChannelConfiguration channel) {
         Adapter adapter = adapters.get(channel.adapter());
         if (adapter == null) {
             throw new IllegalArgumentException(
                     "channel " + channel.name() + " needs the adapter " + channel.adapter() + ", which is not there");
         }
-        return adapter.acknowledger();
+        return adapter;
+    }
+
+    MeterRegistry meters() {
+        return meters;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    private CompletableFuture<Outcome> commit(
+            ChannelConfiguration channel, SourceDocument document, Instant receivedAt) {
+        Identification identification = adapter(channel).format().identify(document);
+        if (identification instanceof Identification.Refused refused) {
+            return refuse(channel, document, Optional.empty(), refused.code(), refused.where(), receivedAt);
+        }
+        Envelope envelope = ((Identification.Identified) identification).envelope();
+        Optional<OdsCode> organisation = channel.organisationOf(envelope.sendingFacility());
+        if (organisation.isEmpty()) {
+            return refuse(channel, document, Optional.of(envelope), FailureCode.WRONG_SENDER, List.of(), receivedAt);
+        }
+        return keep(channel, document, envelope, organisation.get(), receivedAt);
+    }
+
+    private CompletableFuture<Outcome> keep(
+            ChannelConfiguration channel,
+            SourceDocument document,
+            Envelope envelope,
+            OdsCode organisation,
+            Instant receivedAt) {
+        DedupeKey key = DedupeKey.of(organisation, channel.name(), businessId(envelope));
+        SubmissionId id = SubmissionId.of(key);
+        Sha256 content = Sha256.of(document.bytes());
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        OrderingKey orderingKey = envelope.person()
+                .map(person -> OrderingKey.of(siteKey, organisation, person))
+                .orElseGet(() -> OrderingKey.of(siteKey, id));
+        SubmissionRow submission = new SubmissionRow(
+                id,
+                organisation,
+                channel.name(),
+                channel.adapter(),
+                envelope.messageType(),
+                envelope.workflow(),
+                envelope.receivingFacility(),
+                envelope.eventTime(),
+                receivedAt,
+                envelope.testRecord(),
+                orderingKey,
+                content,
+                document.size());
+        EntryDraft received = describe(EntryKind.RECEIVED, channel, Optional.of(envelope), document.size(), receivedAt)
+                .submission(id)
+                .sender(organisation)
+                .commitment(Sha256.ofConcatenation(salt, document.bytes()))
+                .draft();
+        EntryDraft repeated = describe(EntryKind.REPEATED, channel, Optional.of(envelope), document.size(), receivedAt)
+                .submission(id)
+                .sender(organisation)
+                .draft();
+        EntryDraft conflict = refusalEntry(
+                channel,
+                Optional.of(envelope),
+                Optional.of(organisation),
+                document.size(),
+                FailureCode.DUPLICATE_CONFLICT,
+                receivedAt);
+        OutboxRow.Draft row = new OutboxRow.Draft(INBOX, id.toString(), orderingKey, id, Optional.empty());
+        return patiently(store.write(transaction -> {
+            Optional<Sha256> before = transaction.claim(key, content);
+            if (before.isEmpty()) {
+                transaction.keep(submission, document.bytes(), salt);
+                transaction.append(received);
+                transaction.enqueue(row);
+                return Outcome.accepted("accepted", id);
+            }
+            if (before.get().equals(content)) {
+                transaction.append(repeated);
+                return Outcome.accepted("repeated", id);
+            }
+            transaction.append(conflict);
+            return Outcome.refused(FailureCode.DUPLICATE_CONFLICT, List.of());
+        }));
+    }
+
+    private CompletableFuture<Outcome> refuse(
+            ChannelConfiguration channel,
+            SourceDocument document,
+            Optional<Envelope> envelope,
+            FailureCode code,
+            List<SourcePath> where,
+            Instant receivedAt) {
+        EntryDraft entry =
+                refusalEntry(channel, envelope, senderOf(channel, envelope), document.size(), code, receivedAt);
+        return append(entry, Outcome.refused(code, where));
+    }
+
+    private CompletableFuture<Outcome> append(EntryDraft entry, Outcome outcome) {
+        return patiently(store.write((Transaction transaction) -> {
+            transaction.append(entry);
+            return outcome;
+        }));
+    }
+
+    /** The store's own future is left alone: a commit after the sender lost patience is still a commit. */
+    private static CompletableFuture<Outcome> patiently(CompletableFuture<Outcome> written) {
+        return written.copy().orTimeout(COMMIT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private EntryDraft refusalEntry(
+            ChannelConfiguration channel,
+            Optional<Envelope> envelope,
+            Optional<OdsCode> sender,
+            long size,
+            FailureCode code,
+            Instant receivedAt) {
+        // Drawn, not derived: nothing is kept from which it could be derived again, and a hash of the content in the
+        // ledger would let anyone test a guess.
+        SubmissionId refused = new SubmissionId(UUID.randomUUID());
+        EntryDraft.Builder entry = describe(EntryKind.REFUSED, channel, envelope, size, receivedAt)
+                .submission(refused)
+                .transfer(TransferId.withoutDestination(refused))
+                .code(code);
+        sender.ifPresent(entry::sender);
+        return entry.draft();
+    }
+
+    private EntryDraft.Builder describe(
+            EntryKind kind, ChannelConfiguration channel, Optional<Envelope> envelope, long size, Instant receivedAt) {
+        Workflow workflow = envelope.map(Envelope::workflow).orElse(Workflow.UNKNOWN);
+        Optional<Instant> believed = envelope.flatMap(Envelope::eventTime)
+                .filter(eventTime -> !eventTime.isAfter(receivedAt.plus(CLOCK_TOLERANCE)));
+        Duration taken = Duration.between(receivedAt, clock.instant());
+        EntryDraft.Builder entry = EntryDraft.of(kind)
+                .stage(Stage.RECEIVE)
+                .channel(channel.name())
+                .format(channel.adapter())
+                .workflow(workflow)
+                .size(size)
+                .duration(taken.isNegative() ? Duration.ZERO : taken)
+                .startedAt(believed.orElse(receivedAt), believed.isPresent())
+                .timeTarget(timeTargetFor(workflow));
+        envelope.map(Envelope::messageType).ifPresent(entry::messageType);
+        return entry;
+    }
+
+    private TimeTarget timeTargetFor(Workflow workflow) {
+        TimeTarget configured = timeTargets.get(workflow);
+        return configured != null ? configured : TimeTarget.defaultFor(workflow);
+    }
+
+    /** What the first bytes of a refused frame say, if they say anything. */
+    private Optional<Envelope> envelopeOf(ChannelConfiguration channel, SourceDocument head) {
+        try {
+            return adapter(channel).format().identify(head) instanceof Identification.Identified identified
+                    ? Optional.of(identified.envelope())
+                    : Optional.empty();
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("Channel {} could not read the head of a frame: {}", channel.name(), e.getClass());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<OdsCode> senderOf(ChannelConfiguration channel, Optional<Envelope> envelope) {
+        return envelope.flatMap(known -> channel.organisationOf(known.sendingFacility()))
+                .or(channel::onlyOrganisation);
+    }
+
+    private static String businessId(Envelope envelope) {
+        return envelope.sendingApplication() + "|" + envelope.sendingFacility() + "|" + envelope.businessId();
+    }
+
+    private boolean admit(SourceDocument document) {
+        boolean room = waitingDocuments.incrementAndGet() <= MAX_WAITING_DOCUMENTS;
+        // One document of any size is always let in.
+        long bytes = waitingBytes.addAndGet(document.size());
+        if (room && (bytes <= maxWaitingBytes || bytes == document.size())) {
+            return true;
+        }
+        leave(document);
+        return false;
+    }
+
+    private void leave(SourceDocument document) {
+        waitingDocuments.decrementAndGet();
+        waitingBytes.addAndGet(-document.size());
+    }
+
+    private static Outcome notCommitted(ChannelConfiguration channel, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean unavailable = cause instanceof StoreUnavailableException || cause instanceof TimeoutException;
+        // Its class only: a message may quote the document.
+        LOG.warn("Channel {} could not commit: {}", channel.name(), cause.getClass());
+        return Outcome.refused(unavailable ? FailureCode.STORE_UNAVAILABLE : FailureCode.INTERNAL, List.of());
+    }
+
+    private void count(ChannelConfiguration channel, Outcome outcome, long begun) {
+        counters.computeIfAbsent(
+                        channel.name() + ' ' + outcome.name(),
+                        key -> Counter.builder("portage.received")
+                                .description("Documents and frames by what became of them at intake")
+                                .tag("channel", channel.name())
+                                .tag("outcome", outcome.name())
+                                .register(meters))
+                .increment();
+        timers.computeIfAbsent(
+                        channel.name(),
+                        key -> Timer.builder("portage.acknowledgement")
+                                .description("From the last byte of a document until its answer is known")
+                                .tag("channel", channel.name())
+                                .publishPercentileHistogram()
+                                .register(meters))
+                .record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+    }
+
+    /** @param name for metrics: accepted, repeated, or the failure code in small letters */
+    private record Outcome(String name, Answer answer) {
+
+        static Outcome accepted(String name, SubmissionId id) {
+            return new Outcome(name, new Answer.Accepted(id.toString()));
+        }
+
+        static Outcome refused(FailureCode code, List<SourcePath> where) {
+            return new Outcome(code.name().toLowerCase(Locale.ROOT), new Answer.Refused(code, where));
+        }
     }
 }
