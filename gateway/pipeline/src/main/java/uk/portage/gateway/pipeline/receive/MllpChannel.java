@@ -23,12 +23,14 @@ public final class MllpChannel implements AutoCloseable {
     private final CamelContext camel;
     private final String routeId;
     private final ChannelGroup channels;
+    private final Runnable forgetMeters;
     private final int port;
 
-    private MllpChannel(CamelContext camel, String routeId, ChannelGroup channels) {
+    private MllpChannel(CamelContext camel, String routeId, ChannelGroup channels, Runnable forgetMeters) {
         this.camel = camel;
         this.routeId = routeId;
         this.channels = channels;
+        this.forgetMeters = forgetMeters;
         this.port = channels.stream()
                 .filter(ServerChannel.class::isInstance)
                 .map(Channel::localAddress)
@@ -54,10 +56,6 @@ public final class MllpChannel implements AutoCloseable {
         MllpPipeline pipeline = MllpPipeline.of(configuration, intake.clock());
         camel.getRegistry().bind(routeId + "-pipeline", pipeline);
         camel.getRegistry().bind(routeId + "-channels", channels);
-        Gauge.builder("portage.connections", pipeline, MllpPipeline::connections)
-                .description("Open connections of a listener")
-                .tag("channel", channel.name())
-                .register(intake.meters());
         String listener = "netty:tcp://" + hostInUri(configuration.host()) + ":" + configuration.port()
                 + "?sync=true&allowDefaultCodec=false&reuseAddress=true&backlog=512"
                 + "&serverInitializerFactory=#" + routeId + "-pipeline"
@@ -71,7 +69,12 @@ public final class MllpChannel implements AutoCloseable {
                             + configuration.port(),
                     e);
         }
-        MllpChannel started = new MllpChannel(camel, routeId, channels);
+        Gauge connections = Gauge.builder("portage.connections", pipeline, MllpPipeline::connections)
+                .description("Open connections of a listener")
+                .tag("channel", channel.name())
+                .register(intake.meters());
+        MllpChannel started =
+                new MllpChannel(camel, routeId, channels, () -> intake.meters().remove(connections));
         LOG.info(
                 "Channel {} listens on {}:{}{}",
                 channel.name(),
@@ -95,6 +98,7 @@ public final class MllpChannel implements AutoCloseable {
         }
         channels.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
         removeRoute(camel, routeId);
+        forgetMeters.run();
     }
 
     private static void removeRoute(CamelContext camel, String routeId) {

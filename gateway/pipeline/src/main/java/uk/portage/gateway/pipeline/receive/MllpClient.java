@@ -79,7 +79,12 @@ public final class MllpClient implements AutoCloseable {
         System.arraycopy(document, 0, frame, 1, document.length);
         frame[document.length + 1] = Mllp.END_BLOCK;
         frame[document.length + 2] = Mllp.CARRIAGE_RETURN;
-        out.write(frame);
+        writeUnframed(frame);
+    }
+
+    /** Sends bytes as they are: for tests of what a listener makes of them. */
+    public void writeUnframed(byte[] bytes) throws IOException {
+        out.write(bytes);
         out.flush();
     }
 

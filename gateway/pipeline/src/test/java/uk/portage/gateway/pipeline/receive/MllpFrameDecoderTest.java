@@ -113,9 +113,10 @@ class MllpFrameDecoderTest {
     void large_frames_are_held_to_a_common_budget() {
         MllpFrameDecoder other = new MllpFrameDecoder(MAX, new ReceiveBudget(70_000));
         ByteBuf bytes = Unpooled.wrappedBuffer(("\u000b" + "x".repeat(MAX - 10)).getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(other.next(bytes)).isInstanceOfSatisfying(Found.Unwanted.class, unwanted -> assertThat(
-                        unwanted.refusal().code())
-                .isEqualTo(FailureCode.OVERLOADED));
+        assertThat(other.next(bytes))
+                .isInstanceOfSatisfying(
+                        Found.Unwanted.class,
+                        unwanted -> assertThat(unwanted.refusal().code()).isEqualTo(FailureCode.OVERLOADED));
     }
 
     @Test
