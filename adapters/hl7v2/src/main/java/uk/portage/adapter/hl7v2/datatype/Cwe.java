@@ -1,0 +1,198 @@
+package uk.portage.adapter.hl7v2.datatype;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hl7.fhir.exceptions.FHIRException;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.StringType;
+import uk.portage.adapter.hl7v2.reader.Element;
+import uk.portage.adapter.hl7v2.target.CodeMapNames;
+import uk.portage.adapter.hl7v2.target.Extensions;
+import uk.portage.adapter.hl7v2.target.Systems;
+import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.spi.CodeMaps;
+import uk.portage.adapter.spi.LossKind;
+
+/** CE, CWE, CNE, IS and ID as codings. The sender's code is always kept, whatever it is mapped to. */
+public final class Cwe {
+
+    private Cwe() {}
+
+    /** The sender's codings as they are. */
+    public static Optional<CodeableConcept> concept(Element cwe, TargetBundle target, String tableSystem) {
+        if (!cwe.isPresent()) {
+            return Optional.empty();
+        }
+        CodeableConcept concept = new CodeableConcept();
+        coding(cwe, 1, 7, target, tableSystem, concept);
+        coding(cwe, 4, 8, target, tableSystem, concept);
+        coding(cwe, 10, 13, target, tableSystem, concept);
+        String originalText = cwe.text(9);
+        if (!originalText.isEmpty()) {
+            concept.setText(originalText);
+        }
+        return Optional.of(concept);
+    }
+
+    /** The map's target, then the sender's codings. A code the map does not know is a loss of kind UNKNOWN_CODE. */
+    public static Optional<CodeableConcept> mapped(
+            Element cwe, TargetBundle target, String map, String tableSystem) {
+        Optional<CodeableConcept> concept = concept(cwe, target, tableSystem);
+        concept.ifPresent(c -> addTarget(c, cwe, target, map));
+        return concept;
+    }
+
+    private static void addTarget(CodeableConcept concept, Element cwe, TargetBundle target, String map) {
+        String code = cwe.text(1);
+        if (code.isEmpty()) {
+            return;
+        }
+        Optional<CodeMaps.Target> found = target.find(map, code);
+        if (found.isEmpty()) {
+            cwe.part(1).lose(LossKind.UNKNOWN_CODE);
+            return;
+        }
+        if (found.get().coarser()) {
+            cwe.part(1).lose(LossKind.COARSER);
+        }
+        concept.getCoding().add(0, coding(found.get()));
+        dropRepetition(concept, found.get());
+    }
+
+    /** The sender's coding says nothing more if it is the target's code, without a system and display of its own. */
+    private static void dropRepetition(CodeableConcept concept, CodeMaps.Target found) {
+        if (concept.getCoding().size() > 1) {
+            Coding source = concept.getCoding().get(1);
+            boolean same = found.code().equals(source.getCode())
+                    && !source.hasDisplay()
+                    && !source.hasVersion()
+                    && !source.hasExtension();
+            if (same && !found.coarser()) {
+                concept.getCoding().remove(1);
+            }
+        }
+    }
+
+    private static void coding(
+            Element cwe, int first, int version, TargetBundle target, String tableSystem, CodeableConcept concept) {
+        String code = cwe.text(first);
+        String display = cwe.text(first + 1);
+        String system = cwe.text(first + 2);
+        if (code.isEmpty() && system.isEmpty()) {
+            if (!display.isEmpty()) {
+                addText(concept, display);
+            }
+            return;
+        }
+        Coding coding = new Coding();
+        if (isCode(code)) {
+            coding.setCode(code);
+        } else if (!code.isEmpty()) {
+            // White space that FHIR does not allow in a code.
+            addText(concept, code);
+            cwe.part(first).lose(LossKind.TEXT_ONLY);
+        }
+        if (!display.isEmpty()) {
+            coding.setDisplay(display);
+        }
+        system(system, tableSystem, coding, target);
+        String versionText = cwe.text(version);
+        if (!versionText.isEmpty()) {
+            coding.setVersion(versionText);
+        }
+        concept.addCoding(coding);
+    }
+
+    private static void addText(CodeableConcept concept, String text) {
+        concept.setText(concept.hasText() ? concept.getText() + '\n' + text : text);
+    }
+
+    private static void system(String name, String tableSystem, Coding coding, TargetBundle target) {
+        if (name.isEmpty()) {
+            coding.setSystem(tableSystem);
+            return;
+        }
+        Optional<CodeMaps.Target> known = target.find(CodeMapNames.CODING_SYSTEM, name);
+        if (known.isPresent()) {
+            coding.setSystem(known.get().code());
+            return;
+        }
+        coding.setSystem(unmappedSystem(name, target));
+        coding.addExtension(Extensions.own("source-coding-system", new StringType(name)));
+    }
+
+    /** URIs and OIDs as they are, HL7 and ISO tables by their number, anything else as the sender's own. */
+    private static String unmappedSystem(String name, TargetBundle target) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        if (upper.startsWith("HL7") && upper.length() == 7 && Hd.isOid(upper.substring(3))) {
+            return Systems.v2(upper.substring(3));
+        }
+        if (Hd.isOid(name)) {
+            return "urn:oid:" + name;
+        }
+        return name.startsWith("http://") || name.startsWith("https://") || name.startsWith("urn:")
+                ? TargetBundle.uri(name)
+                : target.localSystem("code-system", name);
+    }
+
+    /** FHIR's code: no white space but single spaces inside. */
+    static boolean isCode(String text) {
+        if (text.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isWhitespace(c) && (c != ' ' || Character.isWhitespace(text.charAt(i + 1)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Coding coding(CodeMaps.Target target) {
+        Coding coding = new Coding().setSystem(target.system()).setCode(target.code());
+        return target.display().isEmpty() ? coding : coding.setDisplay(target.display());
+    }
+
+    /**
+     * A code as one of FHIR's own closed codes.
+     *
+     * @param value the FHIR code; empty if the map does not know the source code
+     * @param source the sender's code, to be kept beside it
+     */
+    public record Closed<E>(Optional<E> value, Coding source) {}
+
+    /** @param read reads FHIR's enum, for example {@code AdministrativeGender::fromCode} */
+    public static <E> Optional<Closed<E>> closed(
+            Element code, TargetBundle target, String map, String tableSystem, Function<String, E> read) {
+        String text = code.text();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<CodeMaps.Target> found = target.find(map, text);
+        Optional<E> value = found.flatMap(t -> lawful(t.code(), read));
+        if (value.isEmpty()) {
+            code.part(1).lose(LossKind.UNKNOWN_CODE);
+        } else if (found.filter(CodeMaps.Target::coarser).isPresent()) {
+            code.part(1).lose(LossKind.COARSER);
+        }
+        Coding source = new Coding().setSystem(tableSystem);
+        if (isCode(text)) {
+            source.setCode(text);
+        } else {
+            source.setDisplay(text);
+        }
+        return Optional.of(new Closed<>(value, source));
+    }
+
+    /** A map may name a code that FHIR does not have. */
+    private static <E> Optional<E> lawful(String code, Function<String, E> read) {
+        try {
+            return Optional.ofNullable(read.apply(code));
+        } catch (FHIRException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package uk.portage.adapter.hl7v2.datatype;
+
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import uk.portage.adapter.hl7v2.reader.Element;
+import uk.portage.adapter.hl7v2.target.Extensions;
+import uk.portage.adapter.hl7v2.target.Systems;
+import uk.portage.adapter.hl7v2.target.TargetBundle;
+
+/** CX, an identifier with its assigning authority (HL7 v2.4 section 2.9.12). */
+public final class Cx {
+
+    private Cx() {}
+
+    /** An NHS number gets its own system, any other id one that is scoped by authority and sending organisation. */
+    public static Optional<Identifier> identifier(Element cx, TargetBundle target) {
+        String value = cx.text(1);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        Identifier identifier = new Identifier();
+        Hd authority = Hd.of(cx.part(4));
+        if (NhsNumber.isNamedBy(cx)) {
+            identifier.setSystem(Systems.NHS_NUMBER).setValue(NhsNumber.compact(value));
+        } else {
+            identifier.setSystem(system(authority, target)).setValue(value);
+        }
+        if (!authority.isEmpty()) {
+            identifier.setAssigner(new Reference().setDisplay(authority.display()));
+        }
+        type(cx.part(5), target).ifPresent(identifier::setType);
+        String checkDigit = cx.text(2);
+        if (!checkDigit.isEmpty()) {
+            identifier.addExtension(Extensions.own("check-digit", new StringType(checkDigit)));
+        }
+        String scheme = cx.text(3);
+        if (!scheme.isEmpty()) {
+            identifier.addExtension(Extensions.own("check-digit-scheme", new StringType(scheme)));
+        }
+        Hd facility = Hd.of(cx.part(6));
+        if (!facility.isEmpty()) {
+            identifier.addExtension(Extensions.own("assigning-facility", new StringType(facility.display())));
+        }
+        Ts.period(cx.part(7), cx.part(8), target).ifPresent(identifier::setPeriod);
+        return Optional.of(identifier);
+    }
+
+    /** EI: an id and its namespace, universal id and type. */
+    public static Optional<Identifier> entity(Element ei, TargetBundle target) {
+        String value = ei.text(1);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        Hd authority = new Hd(ei.text(2), ei.text(3), ei.text(4));
+        Identifier identifier = new Identifier().setSystem(system(authority, target)).setValue(value);
+        if (!authority.isEmpty()) {
+            identifier.setAssigner(new Reference().setDisplay(authority.display()));
+        }
+        return Optional.of(identifier);
+    }
+
+    static String system(Hd authority, TargetBundle target) {
+        if (Hd.isOid(authority.universalId()) && authority.universalId().indexOf('.') > 0) {
+            return "urn:oid:" + authority.universalId();
+        }
+        return target.localSystem("local", authority.name());
+    }
+
+    private static Optional<CodeableConcept> type(Element code, TargetBundle target) {
+        return Cwe.concept(code, target, Systems.v2("0203"));
+    }
+}

@@ -1,0 +1,63 @@
+package uk.portage.adapter.hl7v2.datatype;
+
+import java.util.Locale;
+import uk.portage.adapter.hl7v2.reader.Element;
+
+/** The NHS number: ten digits, the last a check digit (modulus 11, NHS Data Dictionary). */
+public final class NhsNumber {
+
+    private static final String OID = "2.16.840.1.113883.2.1.4.1";
+
+    private NhsNumber() {}
+
+    /** True if a CX says that it holds an NHS number, in any of the ways that UK systems say so. */
+    public static boolean isNamedBy(Element cx) {
+        Element authority = cx.part(4);
+        return isName(authority.text(1))
+                || isName(authority.text(2))
+                || isTypeCode(cx.text(5));
+    }
+
+    private static boolean isName(String authority) {
+        return switch (authority.toUpperCase(Locale.ROOT)) {
+            case "NHS", "NHSNBR", "NHSNMBR", "NHSNO", "NHSNUMBER", "NHS NUMBER", "NHS_NUMBER", OID,
+                    "HTTPS://FHIR.NHS.UK/ID/NHS-NUMBER" -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isTypeCode(String type) {
+        return switch (type.toUpperCase(Locale.ROOT)) {
+            case "NH", "NHS", "NHSNBR", "NHSNMBR", "NHSNO" -> true;
+            default -> false;
+        };
+    }
+
+    /** Without the spaces and hyphens people put between the groups of digits. */
+    public static String compact(String text) {
+        StringBuilder digits = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isWhitespace(c) && c != '-' && c != '\u00A0') {
+                digits.append(c);
+            }
+        }
+        return digits.toString();
+    }
+
+    public static boolean isValid(String compact) {
+        if (compact.length() != 10) {
+            return false;
+        }
+        int sum = 0;
+        for (int i = 0; i < 10; i++) {
+            int digit = compact.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return false;
+            }
+            sum += i < 9 ? digit * (10 - i) : 0;
+        }
+        int check = (11 - sum % 11) % 11;
+        return check == compact.charAt(9) - '0';
+    }
+}

@@ -1,0 +1,109 @@
+package uk.portage.adapter.hl7v2.datatype;
+
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Address;
+import org.hl7.fhir.r4.model.Address.AddressType;
+import org.hl7.fhir.r4.model.Address.AddressTypeEnumFactory;
+import org.hl7.fhir.r4.model.Address.AddressUse;
+import org.hl7.fhir.r4.model.Address.AddressUseEnumFactory;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Enumeration;
+import org.hl7.fhir.r4.model.StringType;
+import uk.portage.adapter.hl7v2.reader.Element;
+import uk.portage.adapter.hl7v2.target.CodeMapNames;
+import uk.portage.adapter.hl7v2.target.Extensions;
+import uk.portage.adapter.hl7v2.target.Systems;
+import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.spi.LossKind;
+
+/** XAD, an address (HL7 v2.4 section 2.9.47). In England XAD-4 is the county, which FHIR calls district. */
+public final class Xad {
+
+    private Xad() {}
+
+    public static Optional<Address> address(Element xad, TargetBundle target) {
+        if (!xad.isPresent()) {
+            return Optional.empty();
+        }
+        Address address = new Address();
+        // SAD: the whole street line, else its name and number apart.
+        Element street = xad.part(1);
+        line(address, street.text(1));
+        line(address, joined(street.text(3), street.text(2)));
+        line(address, xad.text(2));
+        line(address, xad.text(8));
+        String city = xad.text(3);
+        if (!city.isEmpty()) {
+            address.setCity(city);
+        }
+        String county = xad.text(4);
+        if (!county.isEmpty()) {
+            address.setDistrict(county);
+        }
+        String postcode = xad.text(5);
+        if (!postcode.isEmpty()) {
+            address.setPostalCode(postcode);
+        }
+        String country = xad.text(6);
+        if (!country.isEmpty()) {
+            address.setCountry(country);
+        }
+        type(xad.part(7), target, address);
+        own(address, "county-parish-code", xad.text(9));
+        own(address, "census-tract", xad.text(10));
+        own(address, "address-representation", xad.text(11));
+        Ts.range(xad.part(12), target).ifPresent(address::setPeriod);
+        if (!address.hasPeriod()) {
+            Ts.period(xad.part(13), xad.part(14), target).ifPresent(address::setPeriod);
+        }
+        return address.isEmpty() ? Optional.empty() : Optional.of(address);
+    }
+
+    private static String joined(String number, String street) {
+        return number.isEmpty() || street.isEmpty() ? number + street : number + ' ' + street;
+    }
+
+    private static void line(Address address, String line) {
+        if (!line.isEmpty()) {
+            address.addLine(line);
+        }
+    }
+
+    private static void own(Address address, String name, String value) {
+        if (!value.isEmpty()) {
+            address.addExtension(Extensions.own(name, new StringType(value)));
+        }
+    }
+
+    /** HL7 table 0190 says in one code what FHIR says in two: use and type. */
+    private static void type(Element code, TargetBundle target, Address address) {
+        String text = code.text();
+        if (text.isEmpty()) {
+            return;
+        }
+        boolean isType = target.find(CodeMapNames.ADDRESS_TYPE, text).isPresent();
+        boolean isUse = target.find(CodeMapNames.ADDRESS_USE, text).isPresent();
+        if (isType) {
+            Cwe.closed(code, target, CodeMapNames.ADDRESS_TYPE, Systems.v2("0190"), AddressType::fromCode)
+                    .ifPresent(type -> {
+                        Enumeration<AddressType> element = new Enumeration<>(new AddressTypeEnumFactory());
+                        type.value().ifPresent(element::setValue);
+                        element.addExtension(Extensions.sourceCode(type.source()));
+                        address.setTypeElement(element);
+                    });
+        }
+        if (isUse) {
+            Cwe.closed(code, target, CodeMapNames.ADDRESS_USE, Systems.v2("0190"), AddressUse::fromCode)
+                    .ifPresent(use -> {
+                        Enumeration<AddressUse> element = new Enumeration<>(new AddressUseEnumFactory());
+                        use.value().ifPresent(element::setValue);
+                        element.addExtension(Extensions.sourceCode(use.source()));
+                        address.setUseElement(element);
+                    });
+        }
+        if (!isType && !isUse) {
+            code.lose(LossKind.UNKNOWN_CODE);
+            address.addExtension(Extensions.own("address-kind", new CodeType(text)));
+        }
+    }
+}

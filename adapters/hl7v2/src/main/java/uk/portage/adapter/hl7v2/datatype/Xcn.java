@@ -1,0 +1,143 @@
+package uk.portage.adapter.hl7v2.datatype;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Enumeration;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.HumanName.NameUse;
+import org.hl7.fhir.r4.model.HumanName.NameUseEnumFactory;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import uk.portage.adapter.hl7v2.reader.Element;
+import uk.portage.adapter.hl7v2.target.CodeMapNames;
+import uk.portage.adapter.hl7v2.target.Extensions;
+import uk.portage.adapter.hl7v2.target.Systems;
+import uk.portage.adapter.hl7v2.target.TargetBundle;
+
+/** XCN, a health professional by number and name (HL7 v2.4 section 2.9.49). */
+public final class Xcn {
+
+    private static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Practitioner";
+
+    private Xcn() {}
+
+    /** The same person named in the same way is one resource, however many fields name them. */
+    public static Optional<Practitioner> practitioner(Element xcn, TargetBundle target) {
+        if (!xcn.isPresent()) {
+            return Optional.empty();
+        }
+        Practitioner read = read(xcn, target);
+        return Optional.of(target.shared(Practitioner.class, key(read), () -> target.add(read, xcn.path())));
+    }
+
+    public static Optional<Reference> reference(Element xcn, TargetBundle target) {
+        return practitioner(xcn, target).map(TargetBundle::to);
+    }
+
+    private static String key(Practitioner practitioner) {
+        StringBuilder key = new StringBuilder();
+        for (Identifier identifier : practitioner.getIdentifier()) {
+            key.append(identifier.getSystem())
+                    .append('|')
+                    .append(identifier.getValue())
+                    .append('|')
+                    .append(identifier.getAssigner().getDisplay());
+        }
+        for (HumanName name : practitioner.getName()) {
+            key.append('\n').append(name.getFamily());
+            name.getGiven().forEach(given -> key.append('^').append(given.getValue()));
+            name.getPrefix().forEach(prefix -> key.append('^').append(prefix.getValue()));
+            name.getSuffix().forEach(suffix -> key.append('^').append(suffix.getValue()));
+        }
+        return key.toString();
+    }
+
+    private static Practitioner read(Element xcn, TargetBundle target) {
+        Practitioner practitioner = new Practitioner();
+        practitioner.getMeta().addProfile(PROFILE);
+        String number = xcn.text(1);
+        Hd authority = Hd.of(xcn.part(9));
+        if (!number.isEmpty()) {
+            practitioner.addIdentifier(identifier(xcn, number, authority, target));
+        } else if (!authority.isEmpty()) {
+            own(practitioner, "assigning-authority", authority.display());
+        }
+        HumanName name = Xpn.parts(xcn, 1);
+        Cwe.closed(xcn.part(10), target, CodeMapNames.NAME_TYPE, Systems.v2("0200"), NameUse::fromCode)
+                .ifPresent(use -> {
+                    Enumeration<NameUse> element = new Enumeration<>(new NameUseEnumFactory());
+                    use.value().ifPresent(element::setValue);
+                    element.addExtension(Extensions.sourceCode(use.source()));
+                    name.setUseElement(element);
+                });
+        if (!name.isEmpty()) {
+            practitioner.addName(name);
+        }
+        own(practitioner, "source-table", xcn.text(8));
+        own(practitioner, "name-representation", xcn.text(15));
+        return practitioner;
+    }
+
+    private static Identifier identifier(Element xcn, String number, Hd authority, TargetBundle target) {
+        Identifier identifier = new Identifier().setSystem(system(number, authority, target)).setValue(number);
+        if (!authority.isEmpty()) {
+            identifier.setAssigner(new Reference().setDisplay(authority.display()));
+        }
+        Cwe.concept(xcn.part(13), target, Systems.v2("0203")).ifPresent(identifier::setType);
+        Hd facility = Hd.of(xcn.part(14));
+        if (!facility.isEmpty()) {
+            identifier.addExtension(Extensions.own("assigning-facility", new StringType(facility.display())));
+        }
+        String checkDigit = xcn.text(11);
+        if (!checkDigit.isEmpty()) {
+            identifier.addExtension(Extensions.own("check-digit", new StringType(checkDigit)));
+        }
+        String scheme = xcn.text(12);
+        if (!scheme.isEmpty()) {
+            identifier.addExtension(Extensions.own("check-digit-scheme", new CodeType(scheme)));
+        }
+        return identifier;
+    }
+
+    /**
+     * By the form of the number first, because feeds name the GMC as the authority of GPs' numbers, too: a consultant
+     * code is C and seven digits, a GP's number G and seven digits (NHS Data Dictionary).
+     */
+    private static String system(String number, Hd authority, TargetBundle target) {
+        if (isLetterAndSevenDigits(number, 'C')) {
+            return Systems.GMC;
+        }
+        if (isLetterAndSevenDigits(number, 'G')) {
+            return Systems.GMP;
+        }
+        return switch (authority.namespace().toUpperCase(Locale.ROOT)) {
+            case "GMC" -> Systems.GMC;
+            case "GMP", "GP" -> Systems.GMP;
+            case "NMC" -> Systems.NMC;
+            case "HCPC" -> Systems.HCPC;
+            case "SDS", "SDSUSERID", "UUID" -> Systems.SDS_USER;
+            default -> Cx.system(authority, target);
+        };
+    }
+
+    private static boolean isLetterAndSevenDigits(String number, char letter) {
+        if (number.length() != 8 || number.charAt(0) != letter) {
+            return false;
+        }
+        for (int i = 1; i < 8; i++) {
+            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void own(Practitioner practitioner, String name, String value) {
+        if (!value.isEmpty()) {
+            practitioner.addExtension(Extensions.own(name, new StringType(value)));
+        }
+    }
+}

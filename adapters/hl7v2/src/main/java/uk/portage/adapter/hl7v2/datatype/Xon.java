@@ -1,0 +1,105 @@
+package uk.portage.adapter.hl7v2.datatype;
+
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import uk.portage.adapter.hl7v2.reader.Element;
+import uk.portage.adapter.hl7v2.target.Extensions;
+import uk.portage.adapter.hl7v2.target.Systems;
+import uk.portage.adapter.hl7v2.target.TargetBundle;
+
+/** XON, an organisation (HL7 v2.4 section 2.9.50), and organisations named by a code alone. */
+public final class Xon {
+
+    private static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Organization";
+
+    private Xon() {}
+
+    public static Optional<Organization> organization(Element xon, TargetBundle target) {
+        if (!xon.isPresent()) {
+            return Optional.empty();
+        }
+        String name = xon.text(1);
+        String number = xon.text(3);
+        String code = number.isEmpty() ? xon.text(10) : number;
+        Hd authority = Hd.of(xon.part(6));
+        String key = code + '\n' + name + '\n' + authority.display();
+        Organization organization = target.shared(Organization.class, key, () -> {
+            Organization made = target.add(new Organization(), xon.path());
+            made.getMeta().addProfile(PROFILE);
+            if (!name.isEmpty()) {
+                made.setName(name);
+            }
+            if (!code.isEmpty()) {
+                made.addIdentifier(identifier(code, authority, target));
+            }
+            return made;
+        });
+        details(xon, number, organization, target);
+        return Optional.of(organization);
+    }
+
+    private static void details(Element xon, String number, Organization organization, TargetBundle target) {
+        own(organization, "organization-name-type", xon.text(2));
+        own(organization, "check-digit", xon.text(4));
+        own(organization, "check-digit-scheme", xon.text(5));
+        if (organization.hasIdentifier()) {
+            Cwe.concept(xon.part(7), target, Systems.v2("0203"))
+                    .ifPresent(organization.getIdentifierFirstRep()::setType);
+        }
+        Hd facility = Hd.of(xon.part(8));
+        own(organization, "assigning-facility", facility.display());
+        String representation = xon.text(9);
+        if (!representation.isEmpty() && !organization.hasExtension(representationUrl())) {
+            organization.addExtension(Extensions.own("name-representation", new CodeType(representation)));
+        }
+        String identifier = xon.text(10);
+        if (!number.isEmpty() && !identifier.isEmpty() && !identifier.equals(number)) {
+            organization.addIdentifier(identifier(identifier, new Hd("", "", ""), target));
+        }
+    }
+
+    private static String representationUrl() {
+        return Extensions.own("name-representation").getUrl();
+    }
+
+    private static void own(Organization organization, String name, String value) {
+        String url = Extensions.own(name).getUrl();
+        if (!value.isEmpty() && !organization.hasExtension(url)) {
+            organization.addExtension(url, new StringType(value));
+        }
+    }
+
+    /** An organisation or site named by an HD, as MSH-4 and PL-4 do: an ODS code, or a name. */
+    public static Optional<Organization> facility(Element hd, TargetBundle target) {
+        Hd facility = Hd.of(hd);
+        if (facility.isEmpty()) {
+            return Optional.empty();
+        }
+        String code = facility.name();
+        String key = code + "\n\n" + facility.display();
+        return Optional.of(target.shared(Organization.class, key, () -> {
+            Organization made = target.add(new Organization(), hd.path());
+            made.getMeta().addProfile(PROFILE);
+            if (Ods.system(code).isPresent() && facility.universalId().isEmpty()) {
+                made.addIdentifier(identifier(code, new Hd("", "", facility.universalIdType()), target));
+            } else {
+                made.addIdentifier(new Identifier().setSystem(Cx.system(facility, target)).setValue(code));
+                made.setName(facility.display());
+            }
+            return made;
+        }));
+    }
+
+    private static Identifier identifier(String code, Hd authority, TargetBundle target) {
+        String system = Ods.system(code).orElseGet(() -> Cx.system(authority, target));
+        Identifier identifier = new Identifier().setSystem(system).setValue(code);
+        if (!authority.isEmpty()) {
+            identifier.setAssigner(new Reference().setDisplay(authority.display()));
+        }
+        return identifier;
+    }
+}

@@ -1,0 +1,123 @@
+package uk.portage.adapter.hl7v2.datatype;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystemEnumFactory;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointUseEnumFactory;
+import org.hl7.fhir.r4.model.Enumeration;
+import org.hl7.fhir.r4.model.StringType;
+import uk.portage.adapter.hl7v2.reader.Element;
+import uk.portage.adapter.hl7v2.target.CodeMapNames;
+import uk.portage.adapter.hl7v2.target.Extensions;
+import uk.portage.adapter.hl7v2.target.Systems;
+import uk.portage.adapter.hl7v2.target.TargetBundle;
+
+/** XTN, a telephone number or electronic address (HL7 v2.4 section 2.9.52). */
+public final class Xtn {
+
+    /** XTN-5 to XTN-8, as FHIR's extensions of a contact point. */
+    private static final String[] NUMBER_PARTS = {
+        "http://hl7.org/fhir/StructureDefinition/contactpoint-country",
+        "http://hl7.org/fhir/StructureDefinition/contactpoint-area",
+        "http://hl7.org/fhir/StructureDefinition/contactpoint-local",
+        "http://hl7.org/fhir/StructureDefinition/contactpoint-extension"
+    };
+
+    private Xtn() {}
+
+    /** @param fieldUse what the field itself says of the use, for example that PID-14 is the business number */
+    public static List<ContactPoint> contactPoints(Element xtn, TargetBundle target, ContactPointUse fieldUse) {
+        List<ContactPoint> points = new ArrayList<>(1);
+        if (!xtn.isPresent()) {
+            return points;
+        }
+        String number = xtn.part(1).verbatim();
+        String email = xtn.text(4);
+        String unformatted = xtn.text(12);
+        ContactPoint point = new ContactPoint();
+        String composed = numberParts(xtn, point);
+        String value = !number.isEmpty() ? number : !unformatted.isEmpty() ? unformatted : composed;
+        boolean hasNumber = !value.isEmpty();
+        if (!unformatted.isEmpty() && !unformatted.equals(value)) {
+            point.addExtension(Extensions.own("unformatted-number", new StringType(unformatted)));
+        }
+        point.setValue(hasNumber ? value : email.isEmpty() ? null : email);
+        equipment(xtn.part(3), target, point, hasNumber ? value : email);
+        use(xtn.part(2), target, point, fieldUse);
+        own(point, "contact-comment", xtn.text(9));
+        own(point, "extension-prefix", xtn.text(10));
+        own(point, "speed-dial", xtn.text(11));
+        if (!point.isEmpty()) {
+            points.add(point);
+        }
+        if (hasNumber && !email.isEmpty() && !email.equals(value)) {
+            ContactPoint mail = new ContactPoint().setSystem(ContactPointSystem.EMAIL).setValue(email);
+            mail.setUse(fieldUse);
+            points.add(mail);
+        }
+        return points;
+    }
+
+    private static String numberParts(Element xtn, ContactPoint point) {
+        StringBuilder composed = new StringBuilder();
+        for (int i = 0; i < NUMBER_PARTS.length; i++) {
+            String part = xtn.text(5 + i);
+            if (!part.isEmpty()) {
+                point.addExtension(NUMBER_PARTS[i], new StringType(part));
+                if (i == 0 && !part.startsWith("+")) {
+                    composed.append('+');
+                } else if (i == 3) {
+                    composed.append(" x");
+                } else if (i > 0 && composed.length() > 0) {
+                    composed.append(' ');
+                }
+                composed.append(part);
+            }
+        }
+        return composed.toString();
+    }
+
+    private static void equipment(Element code, TargetBundle target, ContactPoint point, String value) {
+        Optional<Cwe.Closed<ContactPointSystem>> equipment = Cwe.closed(
+                code, target, CodeMapNames.TELECOM_EQUIPMENT, Systems.v2("0202"), ContactPointSystem::fromCode);
+        ContactPointSystem system = value.indexOf('@') > 0
+                ? ContactPointSystem.EMAIL
+                : equipment.flatMap(Cwe.Closed::value).orElse(ContactPointSystem.PHONE);
+        Enumeration<ContactPointSystem> element = new Enumeration<>(new ContactPointSystemEnumFactory(), system);
+        equipment.ifPresent(e -> element.addExtension(Extensions.sourceCode(e.source())));
+        point.setSystemElement(element);
+        if (!point.hasValue() && equipment.isEmpty()) {
+            point.setSystemElement(null);
+        }
+        if (equipment.isPresent() && isMobile(equipment.get().source().getCode())) {
+            point.setUse(ContactPointUse.MOBILE);
+        }
+    }
+
+    private static boolean isMobile(String code) {
+        return "CP".equals(code);
+    }
+
+    private static void use(Element code, TargetBundle target, ContactPoint point, ContactPointUse fieldUse) {
+        Optional<Cwe.Closed<ContactPointUse>> use =
+                Cwe.closed(code, target, CodeMapNames.TELECOM_USE, Systems.v2("0201"), ContactPointUse::fromCode);
+        ContactPointUse value = point.getUse() == ContactPointUse.MOBILE
+                ? ContactPointUse.MOBILE
+                : use.flatMap(Cwe.Closed::value).orElse(fieldUse);
+        if (point.hasValue() || use.isPresent()) {
+            Enumeration<ContactPointUse> element = new Enumeration<>(new ContactPointUseEnumFactory(), value);
+            use.ifPresent(u -> element.addExtension(Extensions.sourceCode(u.source())));
+            point.setUseElement(element);
+        }
+    }
+
+    private static void own(ContactPoint point, String name, String value) {
+        if (!value.isEmpty()) {
+            point.addExtension(Extensions.own(name, new StringType(value)));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package uk.portage.adapter.hl7v2.reader;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import uk.portage.adapter.spi.SourcePath;
+
+/** One segment. Its fields are found when the first of them is asked for. */
+public final class Segment {
+
+    private final Message message;
+    private final String id;
+    private final int ordinal;
+    private final int start;
+    private int end;
+    private int[] fieldStarts = {};
+    private int fieldCount = -1;
+
+    /** @param ordinal the how-manieth segment of this id, from 1 */
+    Segment(Message message, String id, int ordinal, int start, int end) {
+        this.message = message;
+        this.id = id;
+        this.ordinal = ordinal;
+        this.start = start;
+        this.end = end;
+    }
+
+    /** Three characters, in upper case. */
+    public String id() {
+        return id;
+    }
+
+    public SourcePath path() {
+        return new SourcePath(id + '[' + ordinal + ']');
+    }
+
+    Message message() {
+        return message;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    /** Takes in a further line that does not begin like a segment. */
+    void extendTo(int newEnd) {
+        end = newEnd;
+    }
+
+    /** The highest number of a field that is sent, populated or not. */
+    public int fieldCount() {
+        if (fieldCount < 0) {
+            findFields();
+        }
+        return fieldCount;
+    }
+
+    /** The first repetition of a field, from 1. May be absent. */
+    public Element field(int n) {
+        int from = fieldStart(n);
+        return new Element(this, n, 1, 0, 0, from, repetitionEnd(from, fieldEnd(n)));
+    }
+
+    /** The value of the first leaf of a field. */
+    public String text(int n) {
+        return field(n).text();
+    }
+
+    /** True if any repetition of the field holds a value. */
+    public boolean has(int n) {
+        int to = fieldEnd(n);
+        int from = fieldStart(n);
+        return from < to && (field(n).isPresent() || !repetitions(n).isEmpty());
+    }
+
+    /** The repetitions of a field that hold a value. */
+    public List<Element> repetitions(int n) {
+        int from = fieldStart(n);
+        int to = fieldEnd(n);
+        if (from >= to) {
+            return List.of();
+        }
+        List<Element> repetitions = new ArrayList<>(2);
+        int number = 1;
+        while (true) {
+            int next = repetitionEnd(from, to);
+            Element repetition = new Element(this, n, number, 0, 0, from, next);
+            if (repetition.isPresent()) {
+                repetitions.add(repetition);
+            }
+            if (next >= to) {
+                return repetitions;
+            }
+            from = next + 1;
+            number++;
+        }
+    }
+
+    /** The whole field as one text, repetitions on lines of their own. */
+    public String verbatim(int n) {
+        StringBuilder text = new StringBuilder();
+        for (Element repetition : repetitions(n)) {
+            if (text.length() > 0) {
+                text.append('\n');
+            }
+            text.append(repetition.verbatim());
+        }
+        return text.toString();
+    }
+
+    /** The paths of the explicit nulls {@code ""}, for example {@code PID-13} or {@code PID-11.3}; marked as read. */
+    public List<String> removals() {
+        if (!message.mayHaveNulls(start, end)) {
+            return List.of();
+        }
+        List<String> removals = new ArrayList<>(1);
+        LeafWalk walk = new LeafWalk(this);
+        while (walk.next()) {
+            if (walk.isNull()) {
+                message.mark(walk.start());
+                removals.add(walk.shortPath());
+            }
+        }
+        return removals;
+    }
+
+    private int fieldStart(int n) {
+        if (fieldCount < 0) {
+            findFields();
+        }
+        int index = isHeader() ? n - 1 : n;
+        return index < 1 || n > fieldCount ? end : fieldStarts[index];
+    }
+
+    private int fieldEnd(int n) {
+        int index = isHeader() ? n - 1 : n;
+        return index < 1 || n >= fieldCount() ? end : fieldStarts[index + 1] - 1;
+    }
+
+    /** MSH, whose first field is the field separator itself; so are the batch headers. */
+    boolean isHeader() {
+        return id.equals("MSH") || id.equals("FHS") || id.equals("BHS");
+    }
+
+    private int repetitionEnd(int from, int to) {
+        String text = message.text();
+        char delimiter = message.delimiters().repetition();
+        int position = from;
+        while (position < to && text.charAt(position) != delimiter) {
+            position++;
+        }
+        return position;
+    }
+
+    private void findFields() {
+        String text = message.text();
+        char separator = message.delimiters().field();
+        int[] starts = new int[32];
+        int pieces = 1;
+        for (int i = start + 3; i < end; i++) {
+            if (text.charAt(i) == separator) {
+                if (pieces == starts.length) {
+                    starts = Arrays.copyOf(starts, pieces * 2);
+                }
+                starts[pieces++] = i + 1;
+            }
+        }
+        fieldStarts = starts;
+        fieldCount = isHeader() ? pieces : pieces - 1;
+    }
+
+    /** The path only: the text is part of a person's record. */
+    @Override
+    public String toString() {
+        return "Segment[" + path() + "]";
+    }
+}
