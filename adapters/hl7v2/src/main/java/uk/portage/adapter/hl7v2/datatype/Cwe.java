@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.StringType;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.target.CodeMapNames;
@@ -37,8 +38,7 @@ public final class Cwe {
     }
 
     /** The map's target, then the sender's codings. A code the map does not know is a loss of kind UNKNOWN_CODE. */
-    public static Optional<CodeableConcept> mapped(
-            Element cwe, TargetBundle target, String map, String tableSystem) {
+    public static Optional<CodeableConcept> mapped(Element cwe, TargetBundle target, String map, String tableSystem) {
         Optional<CodeableConcept> concept = concept(cwe, target, tableSystem);
         concept.ifPresent(c -> addTarget(c, cwe, target, map));
         return concept;
@@ -162,10 +162,18 @@ public final class Cwe {
      * @param value the FHIR code; empty if the map does not know the source code
      * @param source the sender's code, to be kept beside it
      */
-    public record Closed<E>(Optional<E> value, Coding source) {}
+    public record Closed<E extends Enum<?>>(Optional<E> value, Coding source) {
+
+        /** Sets the FHIR code, if there is one, and puts the sender's beside it. */
+        public Enumeration<E> onto(Enumeration<E> element) {
+            value.ifPresent(element::setValue);
+            element.addExtension(Extensions.sourceCode(source));
+            return element;
+        }
+    }
 
     /** @param read reads FHIR's enum, for example {@code AdministrativeGender::fromCode} */
-    public static <E> Optional<Closed<E>> closed(
+    public static <E extends Enum<?>> Optional<Closed<E>> closed(
             Element code, TargetBundle target, String map, String tableSystem, Function<String, E> read) {
         String text = code.text();
         if (text.isEmpty()) {

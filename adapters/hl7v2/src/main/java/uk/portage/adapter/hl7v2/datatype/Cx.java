@@ -3,7 +3,6 @@ package uk.portage.adapter.hl7v2.datatype;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Identifier;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.target.Extensions;
@@ -29,7 +28,7 @@ public final class Cx {
             identifier.setSystem(system(authority, target)).setValue(value);
         }
         if (!authority.isEmpty()) {
-            identifier.setAssigner(new Reference().setDisplay(authority.display()));
+            identifier.setAssigner(authority.reference());
         }
         type(cx.part(5), target).ifPresent(identifier::setType);
         String checkDigit = cx.text(2);
@@ -42,7 +41,7 @@ public final class Cx {
         }
         Hd facility = Hd.of(cx.part(6));
         if (!facility.isEmpty()) {
-            identifier.addExtension(Extensions.own("assigning-facility", new StringType(facility.display())));
+            identifier.addExtension(Extensions.own("assigning-facility", facility.reference()));
         }
         Ts.period(cx.part(7), cx.part(8), target).ifPresent(identifier::setPeriod);
         return Optional.of(identifier);
@@ -55,9 +54,10 @@ public final class Cx {
             return Optional.empty();
         }
         Hd authority = new Hd(ei.text(2), ei.text(3), ei.text(4));
-        Identifier identifier = new Identifier().setSystem(system(authority, target)).setValue(value);
+        Identifier identifier =
+                new Identifier().setSystem(system(authority, target)).setValue(value);
         if (!authority.isEmpty()) {
-            identifier.setAssigner(new Reference().setDisplay(authority.display()));
+            identifier.setAssigner(authority.reference());
         }
         return Optional.of(identifier);
     }

@@ -1,5 +1,9 @@
 package uk.portage.adapter.hl7v2.datatype;
 
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
 import uk.portage.adapter.hl7v2.reader.Element;
 
 /**
@@ -24,18 +28,36 @@ public record Hd(String namespace, String universalId, String universalIdType) {
         return namespace.isEmpty() ? universalId : namespace;
     }
 
-    /** Everything sent, for people. */
-    public String display() {
-        StringBuilder text = new StringBuilder(namespace);
-        append(text, universalId);
-        append(text, universalIdType);
-        return text.toString();
+    /** Everything sent, so that equal keys are equal names. */
+    String key() {
+        return namespace + '\n' + universalId + '\n' + universalIdType;
     }
 
-    private static void append(StringBuilder text, String part) {
-        if (!part.isEmpty()) {
-            text.append(text.length() == 0 ? "" : " ").append(part);
+    /** A logical reference: the namespace as display, the universal id as identifier. */
+    public Reference reference() {
+        Reference reference = new Reference();
+        if (!namespace.isEmpty()) {
+            reference.setDisplay(namespace);
         }
+        universalIdentifier().ifPresent(reference::setIdentifier);
+        return reference;
+    }
+
+    /** The universal id with its type, if either was sent. */
+    public Optional<Identifier> universalIdentifier() {
+        if (universalId.isEmpty() && universalIdType.isEmpty()) {
+            return Optional.empty();
+        }
+        Identifier identifier = new Identifier();
+        if (isOid(universalId) && universalId.indexOf('.') > 0) {
+            identifier.setSystem("urn:ietf:rfc:3986").setValue("urn:oid:" + universalId);
+        } else if (!universalId.isEmpty()) {
+            identifier.setValue(universalId);
+        }
+        if (!universalIdType.isEmpty()) {
+            identifier.setType(new CodeableConcept().setText(universalIdType));
+        }
+        return Optional.of(identifier);
     }
 
     /** Only digits and single dots between them. */

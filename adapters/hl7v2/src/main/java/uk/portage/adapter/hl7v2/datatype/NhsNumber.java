@@ -13,14 +13,19 @@ public final class NhsNumber {
     /** True if a CX says that it holds an NHS number, in any of the ways that UK systems say so. */
     public static boolean isNamedBy(Element cx) {
         Element authority = cx.part(4);
-        return isName(authority.text(1))
-                || isName(authority.text(2))
-                || isTypeCode(cx.text(5));
+        return isName(authority.text(1)) || isName(authority.text(2)) || isTypeCode(cx.text(5));
     }
 
     private static boolean isName(String authority) {
         return switch (authority.toUpperCase(Locale.ROOT)) {
-            case "NHS", "NHSNBR", "NHSNMBR", "NHSNO", "NHSNUMBER", "NHS NUMBER", "NHS_NUMBER", OID,
+            case "NHS",
+                    "NHSNBR",
+                    "NHSNMBR",
+                    "NHSNO",
+                    "NHSNUMBER",
+                    "NHS NUMBER",
+                    "NHS_NUMBER",
+                    OID,
                     "HTTPS://FHIR.NHS.UK/ID/NHS-NUMBER" -> true;
             default -> false;
         };

@@ -5,7 +5,6 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Location;
-import org.hl7.fhir.r4.model.StringType;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
@@ -38,7 +37,8 @@ public final class Pl {
         Xon.facility(pl.part(4), target).ifPresent(site -> {
             Identifier code = site.getIdentifierFirstRep();
             if (Systems.ODS_SITE.equals(code.getSystem())) {
-                location.addIdentifier(new Identifier().setSystem(Systems.ODS_SITE).setValue(code.getValue()));
+                location.addIdentifier(
+                        new Identifier().setSystem(Systems.ODS_SITE).setValue(code.getValue()));
             }
             location.setManagingOrganization(TargetBundle.to(site));
         });
@@ -61,7 +61,7 @@ public final class Pl {
         Cx.entity(pl.part(10), target).ifPresent(location::addIdentifier);
         Hd authority = Hd.of(pl.part(11));
         if (!authority.isEmpty()) {
-            location.addExtension(Extensions.own("assigning-authority", new StringType(authority.display())));
+            location.addExtension(Extensions.own("assigning-authority", authority.reference()));
         }
         return Optional.of(location);
     }
@@ -71,7 +71,8 @@ public final class Pl {
         if (text.isEmpty()) {
             return false;
         }
-        location.addIdentifier(new Identifier().setSystem(target.localSystem(level, "")).setValue(text));
+        location.addIdentifier(
+                new Identifier().setSystem(target.localSystem(level, "")).setValue(text));
         name.append(name.length() == 0 ? "" : " ").append(text);
         return true;
     }

@@ -168,7 +168,9 @@ record Timestamp(
     }
 
     Fit fit(ZoneId zone) {
-        return offset.isPresent() || !hasTime() || zone.getRules().getValidOffsets(local()).size() == 1
+        return offset.isPresent()
+                        || !hasTime()
+                        || zone.getRules().getValidOffsets(local()).size() == 1
                 ? Fit.ONE
                 : Fit.AMBIGUOUS;
     }

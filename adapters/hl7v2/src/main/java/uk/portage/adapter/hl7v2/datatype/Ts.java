@@ -33,9 +33,9 @@ public final class Ts {
     }
 
     /** The date, to stand beside a {@link #dateTime} of the same element. */
-    public static Optional<DateType> dateOf(DateTimeType dateTime) {
+    public static DateType dateOf(DateTimeType dateTime) {
         String text = dateTime.getValueAsString();
-        return Optional.of(new DateType(text.length() > 10 ? text.substring(0, 10) : text));
+        return new DateType(text.length() > 10 ? text.substring(0, 10) : text);
     }
 
     /** Empty, and nothing accounted for, if the element does not name a moment to the minute. */
@@ -69,7 +69,9 @@ public final class Ts {
             return Optional.empty();
         }
         Optional<Timestamp> onAnyDay = Timestamp.parse("20000101" + text);
-        if (onAnyDay.isEmpty() || !onAnyDay.get().hasTime() || onAnyDay.get().offset().isPresent()) {
+        if (onAnyDay.isEmpty()
+                || !onAnyDay.get().hasTime()
+                || onAnyDay.get().offset().isPresent()) {
             tm.lose(LossKind.UNPARSEABLE);
             return Optional.empty();
         }

@@ -6,7 +6,6 @@ import org.hl7.fhir.r4.model.Address.AddressType;
 import org.hl7.fhir.r4.model.Address.AddressTypeEnumFactory;
 import org.hl7.fhir.r4.model.Address.AddressUse;
 import org.hl7.fhir.r4.model.Address.AddressUseEnumFactory;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.StringType;
 import uk.portage.adapter.hl7v2.reader.Element;
@@ -14,7 +13,7 @@ import uk.portage.adapter.hl7v2.target.CodeMapNames;
 import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
-import uk.portage.adapter.spi.LossKind;
+import uk.portage.adapter.spi.CodeMaps;
 
 /** XAD, an address (HL7 v2.4 section 2.9.47). In England XAD-4 is the county, which FHIR calls district. */
 public final class Xad {
@@ -81,29 +80,14 @@ public final class Xad {
         if (text.isEmpty()) {
             return;
         }
-        boolean isType = target.find(CodeMapNames.ADDRESS_TYPE, text).isPresent();
-        boolean isUse = target.find(CodeMapNames.ADDRESS_USE, text).isPresent();
-        if (isType) {
+        Optional<CodeMaps.Target> found = target.find(CodeMapNames.ADDRESS_TYPE, text);
+        if (found.isPresent() && found.get().system().endsWith("address-type")) {
             Cwe.closed(code, target, CodeMapNames.ADDRESS_TYPE, Systems.v2("0190"), AddressType::fromCode)
-                    .ifPresent(type -> {
-                        Enumeration<AddressType> element = new Enumeration<>(new AddressTypeEnumFactory());
-                        type.value().ifPresent(element::setValue);
-                        element.addExtension(Extensions.sourceCode(type.source()));
-                        address.setTypeElement(element);
-                    });
-        }
-        if (isUse) {
-            Cwe.closed(code, target, CodeMapNames.ADDRESS_USE, Systems.v2("0190"), AddressUse::fromCode)
-                    .ifPresent(use -> {
-                        Enumeration<AddressUse> element = new Enumeration<>(new AddressUseEnumFactory());
-                        use.value().ifPresent(element::setValue);
-                        element.addExtension(Extensions.sourceCode(use.source()));
-                        address.setUseElement(element);
-                    });
-        }
-        if (!isType && !isUse) {
-            code.lose(LossKind.UNKNOWN_CODE);
-            address.addExtension(Extensions.own("address-kind", new CodeType(text)));
+                    .ifPresent(
+                            type -> address.setTypeElement(type.onto(new Enumeration<>(new AddressTypeEnumFactory()))));
+        } else {
+            Cwe.closed(code, target, CodeMapNames.ADDRESS_TYPE, Systems.v2("0190"), AddressUse::fromCode)
+                    .ifPresent(use -> address.setUseElement(use.onto(new Enumeration<>(new AddressUseEnumFactory()))));
         }
     }
 }

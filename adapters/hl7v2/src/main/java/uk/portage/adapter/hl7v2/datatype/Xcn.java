@@ -44,7 +44,11 @@ public final class Xcn {
                     .append('|')
                     .append(identifier.getValue())
                     .append('|')
-                    .append(identifier.getAssigner().getDisplay());
+                    .append(identifier.getAssigner().getDisplay())
+                    .append('|')
+                    .append(identifier.getAssigner().getIdentifier().getValue())
+                    .append('|')
+                    .append(identifier.getAssigner().getIdentifier().getType().getText());
         }
         for (HumanName name : practitioner.getName()) {
             key.append('\n').append(name.getFamily());
@@ -63,16 +67,11 @@ public final class Xcn {
         if (!number.isEmpty()) {
             practitioner.addIdentifier(identifier(xcn, number, authority, target));
         } else if (!authority.isEmpty()) {
-            own(practitioner, "assigning-authority", authority.display());
+            practitioner.addExtension(Extensions.own("assigning-authority", authority.reference()));
         }
         HumanName name = Xpn.parts(xcn, 1);
         Cwe.closed(xcn.part(10), target, CodeMapNames.NAME_TYPE, Systems.v2("0200"), NameUse::fromCode)
-                .ifPresent(use -> {
-                    Enumeration<NameUse> element = new Enumeration<>(new NameUseEnumFactory());
-                    use.value().ifPresent(element::setValue);
-                    element.addExtension(Extensions.sourceCode(use.source()));
-                    name.setUseElement(element);
-                });
+                .ifPresent(use -> name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()))));
         if (!name.isEmpty()) {
             practitioner.addName(name);
         }
@@ -82,14 +81,15 @@ public final class Xcn {
     }
 
     private static Identifier identifier(Element xcn, String number, Hd authority, TargetBundle target) {
-        Identifier identifier = new Identifier().setSystem(system(number, authority, target)).setValue(number);
+        Identifier identifier =
+                new Identifier().setSystem(system(number, authority, target)).setValue(number);
         if (!authority.isEmpty()) {
-            identifier.setAssigner(new Reference().setDisplay(authority.display()));
+            identifier.setAssigner(authority.reference());
         }
         Cwe.concept(xcn.part(13), target, Systems.v2("0203")).ifPresent(identifier::setType);
         Hd facility = Hd.of(xcn.part(14));
         if (!facility.isEmpty()) {
-            identifier.addExtension(Extensions.own("assigning-facility", new StringType(facility.display())));
+            identifier.addExtension(Extensions.own("assigning-facility", facility.reference()));
         }
         String checkDigit = xcn.text(11);
         if (!checkDigit.isEmpty()) {

@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Organization;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.target.Extensions;
@@ -26,7 +25,7 @@ public final class Xon {
         String number = xon.text(3);
         String code = number.isEmpty() ? xon.text(10) : number;
         Hd authority = Hd.of(xon.part(6));
-        String key = code + '\n' + name + '\n' + authority.display();
+        String key = code + '\n' + name + '\n' + authority.key();
         Organization organization = target.shared(Organization.class, key, () -> {
             Organization made = target.add(new Organization(), xon.path());
             made.getMeta().addProfile(PROFILE);
@@ -51,7 +50,10 @@ public final class Xon {
                     .ifPresent(organization.getIdentifierFirstRep()::setType);
         }
         Hd facility = Hd.of(xon.part(8));
-        own(organization, "assigning-facility", facility.display());
+        String facilityUrl = Extensions.own("assigning-facility").getUrl();
+        if (!facility.isEmpty() && !organization.hasExtension(facilityUrl)) {
+            organization.addExtension(facilityUrl, facility.reference());
+        }
         String representation = xon.text(9);
         if (!representation.isEmpty() && !organization.hasExtension(representationUrl())) {
             organization.addExtension(Extensions.own("name-representation", new CodeType(representation)));
@@ -80,16 +82,17 @@ public final class Xon {
             return Optional.empty();
         }
         String code = facility.name();
-        String key = code + "\n\n" + facility.display();
+        String key = code + "\n\n" + facility.key();
         return Optional.of(target.shared(Organization.class, key, () -> {
             Organization made = target.add(new Organization(), hd.path());
             made.getMeta().addProfile(PROFILE);
-            if (Ods.system(code).isPresent() && facility.universalId().isEmpty()) {
-                made.addIdentifier(identifier(code, new Hd("", "", facility.universalIdType()), target));
-            } else {
-                made.addIdentifier(new Identifier().setSystem(Cx.system(facility, target)).setValue(code));
-                made.setName(facility.display());
+            String namespace = facility.namespace();
+            if (Ods.system(namespace).isPresent()) {
+                made.addIdentifier(identifier(namespace, new Hd("", "", ""), target));
+            } else if (!namespace.isEmpty()) {
+                made.setName(namespace);
             }
+            facility.universalIdentifier().ifPresent(made::addIdentifier);
             return made;
         }));
     }
@@ -98,7 +101,7 @@ public final class Xon {
         String system = Ods.system(code).orElseGet(() -> Cx.system(authority, target));
         Identifier identifier = new Identifier().setSystem(system).setValue(code);
         if (!authority.isEmpty()) {
-            identifier.setAssigner(new Reference().setDisplay(authority.display()));
+            identifier.setAssigner(authority.reference());
         }
         return identifier;
     }

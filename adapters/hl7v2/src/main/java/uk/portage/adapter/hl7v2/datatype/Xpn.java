@@ -90,12 +90,7 @@ public final class Xpn {
 
     private static void use(Element code, TargetBundle target, HumanName name) {
         Cwe.closed(code, target, CodeMapNames.NAME_TYPE, Systems.v2("0200"), NameUse::fromCode)
-                .ifPresent(use -> {
-                    Enumeration<NameUse> element = new Enumeration<>(new NameUseEnumFactory());
-                    use.value().ifPresent(element::setValue);
-                    element.addExtension(Extensions.sourceCode(use.source()));
-                    name.setUseElement(element);
-                });
+                .ifPresent(use -> name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()))));
     }
 
     private static void representation(Element xpn, HumanName name) {

@@ -10,11 +10,13 @@ import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUseEnumFactory;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.target.CodeMapNames;
 import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.spi.CodeMaps;
 
 /** XTN, a telephone number or electronic address (HL7 v2.4 section 2.9.52). */
 public final class Xtn {
@@ -30,7 +32,8 @@ public final class Xtn {
     private Xtn() {}
 
     /** @param fieldUse what the field itself says of the use, for example that PID-14 is the business number */
-    public static List<ContactPoint> contactPoints(Element xtn, TargetBundle target, ContactPointUse fieldUse) {
+    public static List<ContactPoint> contactPoints(
+            Element xtn, TargetBundle target, @Nullable ContactPointUse fieldUse) {
         List<ContactPoint> points = new ArrayList<>(1);
         if (!xtn.isPresent()) {
             return points;
@@ -45,9 +48,11 @@ public final class Xtn {
         if (!unformatted.isEmpty() && !unformatted.equals(value)) {
             point.addExtension(Extensions.own("unformatted-number", new StringType(unformatted)));
         }
-        point.setValue(hasNumber ? value : email.isEmpty() ? null : email);
+        if (hasNumber || !email.isEmpty()) {
+            point.setValue(hasNumber ? value : email);
+        }
         equipment(xtn.part(3), target, point, hasNumber ? value : email);
-        use(xtn.part(2), target, point, fieldUse);
+        use(xtn.part(2), xtn.part(3), target, point, fieldUse);
         own(point, "contact-comment", xtn.text(9));
         own(point, "extension-prefix", xtn.text(10));
         own(point, "speed-dial", xtn.text(11));
@@ -55,7 +60,8 @@ public final class Xtn {
             points.add(point);
         }
         if (hasNumber && !email.isEmpty() && !email.equals(value)) {
-            ContactPoint mail = new ContactPoint().setSystem(ContactPointSystem.EMAIL).setValue(email);
+            ContactPoint mail =
+                    new ContactPoint().setSystem(ContactPointSystem.EMAIL).setValue(email);
             mail.setUse(fieldUse);
             points.add(mail);
         }
@@ -82,35 +88,54 @@ public final class Xtn {
     }
 
     private static void equipment(Element code, TargetBundle target, ContactPoint point, String value) {
-        Optional<Cwe.Closed<ContactPointSystem>> equipment = Cwe.closed(
-                code, target, CodeMapNames.TELECOM_EQUIPMENT, Systems.v2("0202"), ContactPointSystem::fromCode);
-        ContactPointSystem system = value.indexOf('@') > 0
-                ? ContactPointSystem.EMAIL
-                : equipment.flatMap(Cwe.Closed::value).orElse(ContactPointSystem.PHONE);
-        Enumeration<ContactPointSystem> element = new Enumeration<>(new ContactPointSystemEnumFactory(), system);
-        equipment.ifPresent(e -> element.addExtension(Extensions.sourceCode(e.source())));
+        Optional<Cwe.Closed<ContactPointSystem>> equipment =
+                Cwe.closed(code, target, CodeMapNames.TELECOM_EQUIPMENT, Systems.v2("0202"), Xtn::system);
+        if (value.isEmpty() && equipment.isEmpty()) {
+            return;
+        }
+        Enumeration<ContactPointSystem> element = new Enumeration<>(new ContactPointSystemEnumFactory());
+        equipment.ifPresent(e -> e.onto(element));
+        if (value.indexOf('@') > 0) {
+            element.setValue(ContactPointSystem.EMAIL);
+        } else if (!element.hasValue()) {
+            element.setValue(ContactPointSystem.PHONE);
+        }
         point.setSystemElement(element);
-        if (!point.hasValue() && equipment.isEmpty()) {
-            point.setSystemElement(null);
-        }
-        if (equipment.isPresent() && isMobile(equipment.get().source().getCode())) {
-            point.setUse(ContactPointUse.MOBILE);
-        }
     }
 
-    private static boolean isMobile(String code) {
-        return "CP".equals(code);
+    /** UK Core has systems that FHIR lacks, for example a textphone; FHIR's word for them is other. */
+    private static ContactPointSystem system(String code) {
+        return code.equals("textphone") ? ContactPointSystem.OTHER : ContactPointSystem.fromCode(code);
     }
 
-    private static void use(Element code, TargetBundle target, ContactPoint point, ContactPointUse fieldUse) {
-        Optional<Cwe.Closed<ContactPointUse>> use =
-                Cwe.closed(code, target, CodeMapNames.TELECOM_USE, Systems.v2("0201"), ContactPointUse::fromCode);
-        ContactPointUse value = point.getUse() == ContactPointUse.MOBILE
-                ? ContactPointUse.MOBILE
-                : use.flatMap(Cwe.Closed::value).orElse(fieldUse);
-        if (point.hasValue() || use.isPresent()) {
-            Enumeration<ContactPointUse> element = new Enumeration<>(new ContactPointUseEnumFactory(), value);
-            use.ifPresent(u -> element.addExtension(Extensions.sourceCode(u.source())));
+    private static void use(
+            Element code,
+            Element equipment,
+            TargetBundle target,
+            ContactPoint point,
+            @Nullable ContactPointUse fieldUse) {
+        // Table 0201 says of some numbers what they are, not what they are for.
+        Optional<CodeMaps.Target> found = target.find(CodeMapNames.TELECOM_USE, code.text());
+        if (found.isPresent() && found.get().system().endsWith("contact-point-system")) {
+            Cwe.closed(code, target, CodeMapNames.TELECOM_USE, Systems.v2("0201"), ContactPointSystem::fromCode)
+                    .ifPresent(system -> {
+                        Enumeration<ContactPointSystem> element = point.hasSystemElement()
+                                ? point.getSystemElement()
+                                : new Enumeration<>(new ContactPointSystemEnumFactory());
+                        point.setSystemElement(system.onto(element));
+                    });
+            point.setUse(fieldUse);
+            return;
+        }
+        Enumeration<ContactPointUse> element = new Enumeration<>(new ContactPointUseEnumFactory());
+        Cwe.closed(code, target, CodeMapNames.TELECOM_USE, Systems.v2("0201"), ContactPointUse::fromCode)
+                .ifPresent(use -> use.onto(element));
+        if (equipment.text().equals("CP")) {
+            element.setValue(ContactPointUse.MOBILE);
+        } else if (!element.hasValue() && fieldUse != null && point.hasValue()) {
+            element.setValue(fieldUse);
+        }
+        if (!element.isEmpty()) {
             point.setUseElement(element);
         }
     }

@@ -142,7 +142,9 @@ public final class Element {
     /** The same text as another element, without saying which. */
     public boolean sameAs(Element other) {
         return end - start == other.end - other.start
-                && segment.message().text().regionMatches(start, other.segment.message().text(), other.start, end - start);
+                && segment.message()
+                        .text()
+                        .regionMatches(start, other.segment.message().text(), other.start, end - start);
     }
 
     public SourcePath path() {

@@ -13,8 +13,27 @@ public final class Framing {
         return switch (segment) {
             case "MSH" -> field <= 2 || field == 18;
             case "OBX" -> field <= 2;
-            case "PID", "NK1", "PV1", "AL1", "IAM", "DG1", "PR1", "OBR", "NTE", "SPM", "IN1", "IN3", "GT1", "FT1",
-                    "TXA", "AIS", "AIG", "AIL", "AIP", "RGS", "TQ1" -> field == 1;
+            case "PID",
+                    "NK1",
+                    "PV1",
+                    "AL1",
+                    "IAM",
+                    "DG1",
+                    "PR1",
+                    "OBR",
+                    "NTE",
+                    "SPM",
+                    "IN1",
+                    "IN3",
+                    "GT1",
+                    "FT1",
+                    "TXA",
+                    "AIS",
+                    "AIG",
+                    "AIL",
+                    "AIP",
+                    "RGS",
+                    "TQ1" -> field == 1;
             default -> false;
         };
     }

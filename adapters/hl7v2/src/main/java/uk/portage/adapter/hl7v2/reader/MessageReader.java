@@ -53,9 +53,7 @@ public final class MessageReader {
             return new Reading.Unreadable(ENCODING_CHARACTERS);
         }
         Message message = new Message(decoding, delimiters);
-        return findSegments(message, start)
-                ? new Reading.Readable(message)
-                : new Reading.Unreadable(SECOND_HEADER);
+        return findSegments(message, start) ? new Reading.Read(message) : new Reading.Unreadable(SECOND_HEADER);
     }
 
     private char delimiter(int from, int length, int index) {

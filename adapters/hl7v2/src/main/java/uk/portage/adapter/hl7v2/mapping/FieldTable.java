@@ -1,0 +1,132 @@
+package uk.portage.adapter.hl7v2.mapping;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.DecimalType;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import uk.portage.adapter.hl7v2.datatype.Cwe;
+import uk.portage.adapter.hl7v2.datatype.Cx;
+import uk.portage.adapter.hl7v2.datatype.Pl;
+import uk.portage.adapter.hl7v2.datatype.Ts;
+import uk.portage.adapter.hl7v2.datatype.Xcn;
+import uk.portage.adapter.hl7v2.datatype.Xon;
+import uk.portage.adapter.hl7v2.reader.Element;
+import uk.portage.adapter.hl7v2.reader.Segment;
+import uk.portage.adapter.hl7v2.target.Extensions;
+import uk.portage.adapter.hl7v2.target.Systems;
+import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.spi.LossKind;
+
+/**
+ * The fields of a segment that FHIR and UK Core have no element for but a reader in social care may need: each an
+ * extension of ours, {@code https://portage.uk/fhir/StructureDefinition/...}.
+ */
+final class FieldTable {
+
+    private enum Kind {
+        CODE,
+        TEXT,
+        DATE_TIME,
+        NUMBER,
+        PERSON,
+        IDENTIFIER,
+        ORGANISATION,
+        LOCATION
+    }
+
+    /** @param name the last part of the extension's URL */
+    record Row(int field, Kind kind, String name, String system) {}
+
+    private final List<Row> rows;
+
+    private FieldTable(List<Row> rows) {
+        this.rows = rows;
+    }
+
+    static FieldTable of(Row... rows) {
+        return new FieldTable(List.of(rows));
+    }
+
+    /** A code of an HL7 table, for example {@code 0220}. */
+    static Row code(int field, String name, String table) {
+        return new Row(field, Kind.CODE, name, Systems.v2(table));
+    }
+
+    /** A code of one of the UK's own tables, for example {@code ZU051}. */
+    static Row ukCode(int field, String name, String table) {
+        return new Row(field, Kind.CODE, name, Systems.ukV2(table));
+    }
+
+    static Row text(int field, String name) {
+        return new Row(field, Kind.TEXT, name, "");
+    }
+
+    static Row dateTime(int field, String name) {
+        return new Row(field, Kind.DATE_TIME, name, "");
+    }
+
+    static Row number(int field, String name) {
+        return new Row(field, Kind.NUMBER, name, "");
+    }
+
+    static Row person(int field, String name) {
+        return new Row(field, Kind.PERSON, name, "");
+    }
+
+    static Row identifier(int field, String name) {
+        return new Row(field, Kind.IDENTIFIER, name, "");
+    }
+
+    static Row organisation(int field, String name) {
+        return new Row(field, Kind.ORGANISATION, name, "");
+    }
+
+    static Row location(int field, String name) {
+        return new Row(field, Kind.LOCATION, name, "");
+    }
+
+    /** Puts every populated field of the table onto the resource. */
+    void carry(Segment segment, DomainResource resource, TargetBundle target) {
+        int last = segment.fieldCount();
+        for (Row row : rows) {
+            if (row.field() > last) {
+                continue;
+            }
+            for (Element repetition : segment.repetitions(row.field())) {
+                extension(row, repetition, target).ifPresent(resource::addExtension);
+            }
+        }
+    }
+
+    private static Optional<Extension> extension(Row row, Element element, TargetBundle target) {
+        Optional<? extends Type> value = switch (row.kind()) {
+            case CODE -> Cwe.concept(element, target, row.system());
+            case TEXT -> Optional.of(new StringType(element.verbatim()));
+            case DATE_TIME -> Ts.dateTime(element, target);
+            case NUMBER -> number(element);
+            case PERSON -> Xcn.reference(element, target);
+            case IDENTIFIER -> Cx.identifier(element, target);
+            case ORGANISATION -> Xon.organization(element, target).map(TargetBundle::to);
+            case LOCATION -> Pl.location(element, target).map(TargetBundle::to);
+        };
+        return value.map(v -> Extensions.own(row.name(), v));
+    }
+
+    /** NM as sent; digits that a decimal does not hold stay as text. */
+    private static Optional<Type> number(Element element) {
+        String text = element.text();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<BigDecimal> number = Nm.decimal(text);
+        if (number.isPresent()) {
+            return Optional.of(new DecimalType(number.get()));
+        }
+        element.lose(LossKind.TEXT_ONLY);
+        return Optional.of(new StringType(text));
+    }
+}

@@ -1,0 +1,103 @@
+package uk.portage.adapter.hl7v2.mapping;
+
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.MessageHeader;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityRole;
+import org.hl7.fhir.r4.model.Resource;
+import uk.portage.adapter.hl7v2.datatype.Ts;
+import uk.portage.adapter.hl7v2.reader.Message;
+import uk.portage.adapter.hl7v2.reader.Segment;
+import uk.portage.adapter.hl7v2.target.Extensions;
+import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.spi.Finding;
+import uk.portage.adapter.spi.SourceDocument;
+import uk.portage.adapter.spi.SourcePath;
+import uk.portage.adapter.spi.Translation;
+
+/**
+ * One message as one message bundle. The person and the visit are found first, because every other segment refers to
+ * them; then the segments are taken in the order they were sent.
+ */
+public final class MessageMapping {
+
+    private final Message message;
+    private final String event;
+    private final TargetBundle target;
+
+    /**
+     * @param message one that has a PID
+     * @param event the trigger event, for example {@code A01}
+     */
+    public MessageMapping(Message message, String event, TargetBundle target) {
+        this.message = message;
+        this.event = event;
+        this.target = target;
+    }
+
+    public Translation translate(SourceDocument document) {
+        if (message.charsetAssumed()) {
+            target.finding(new SourcePath("MSH[1]-18"), Finding.Kind.ENCODING_ASSUMED);
+        }
+        for (Segment continued : message.continuedSegments()) {
+            target.finding(continued.path(), Finding.Kind.SEGMENT_UNEXPECTED);
+        }
+        MessageHeader header = Msh.header(message.header(), event, target);
+        Provenance provenance = new Provenance();
+        Pid.Subject subject = Pid.subject(first("PID").orElseThrow(), target);
+        Patient patient = subject.patient();
+        header.addFocus(TargetBundle.to(patient));
+        Optional<Encounter> encounter = first("PV1").flatMap(pv1 -> Pv1.encounter(pv1, event, patient, target));
+        encounter.ifPresent(e -> header.addFocus(TargetBundle.to(e)));
+        for (Segment segment : message.segments()) {
+            switch (segment.id()) {
+                case "EVN" -> Evn.onto(header, provenance, segment, target);
+                case "PD1" -> Pd1.onto(patient, segment, target);
+                case "NK1" -> Nk1.relatedPerson(segment, patient, target);
+                case "PV2" -> encounter.ifPresent(e -> Pv2.onto(e, segment, target));
+                case "AL1" -> Al1.allergy(segment, patient, target);
+                default -> {}
+            }
+        }
+        provenance(provenance, header, Original.attach(document, patient, target));
+        return new Translation.Translated(target.bundle(), message.losses(), target.findings(), subject.rightPerson());
+    }
+
+    private Optional<Segment> first(String id) {
+        for (Segment segment : message.segments()) {
+            if (segment.id().equals(id)) {
+                return Optional.of(segment);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void provenance(Provenance provenance, MessageHeader header, DocumentReference original) {
+        List<Bundle.BundleEntryComponent> entries = target.bundle().getEntry();
+        for (Bundle.BundleEntryComponent entry : entries) {
+            Resource resource = entry.getResource();
+            if (resource != original && !resource.fhirType().equals("Binary")) {
+                provenance.addTarget(TargetBundle.to(resource));
+            }
+        }
+        target.add(provenance, message.header().path());
+        if (!provenance.hasRecordedElement()) {
+            Ts.instant(message.header().field(7), target).ifPresent(provenance::setRecordedElement);
+        }
+        if (!provenance.hasRecordedElement()) {
+            provenance.getRecordedElement().addExtension(Extensions.absent("unknown"));
+        }
+        Provenance.ProvenanceAgentComponent sender = provenance.addAgent().setType(Evn.role("author"));
+        if (header.hasSender()) {
+            sender.setWho(header.getSender().copy());
+        } else {
+            sender.getWho().setDisplay(header.getSource().getEndpoint());
+        }
+        provenance.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(TargetBundle.to(original));
+    }
+}

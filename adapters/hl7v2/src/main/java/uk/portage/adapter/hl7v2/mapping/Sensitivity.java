@@ -1,0 +1,37 @@
+package uk.portage.adapter.hl7v2.mapping;
+
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Patient;
+import uk.portage.adapter.hl7v2.reader.Element;
+import uk.portage.adapter.hl7v2.target.Systems;
+import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.spi.Finding;
+
+/**
+ * Marks a record that says where a person must not be found by everyone. The content stays: to withhold it from a
+ * destination is the gateway's decision, and it must see the mark to take it.
+ */
+final class Sensitivity {
+
+    private static final String RESTRICTED = "R";
+
+    private Sensitivity() {}
+
+    static void restrict(Element because, Patient patient, TargetBundle target) {
+        restrict(because, RESTRICTED, patient, target);
+    }
+
+    /** @param code of v3 Confidentiality */
+    static void restrict(Element because, String code, Patient patient, TargetBundle target) {
+        label(patient.getMeta(), code);
+        label(target.bundle().getMeta(), code);
+        target.finding(because.path(), Finding.Kind.SENSITIVE_RECORD);
+    }
+
+    private static void label(Meta meta, String code) {
+        if (meta.getSecurity(Systems.CONFIDENTIALITY, code) == null) {
+            meta.addSecurity(new Coding().setSystem(Systems.CONFIDENTIALITY).setCode(code));
+        }
+    }
+}

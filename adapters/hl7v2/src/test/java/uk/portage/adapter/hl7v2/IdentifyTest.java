@@ -1,0 +1,142 @@
+package uk.portage.adapter.hl7v2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import uk.portage.adapter.spi.Envelope;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Identification;
+import uk.portage.adapter.spi.PersonIdentifier;
+import uk.portage.adapter.spi.SourceDocument;
+import uk.portage.adapter.spi.Workflow;
+
+class IdentifyTest {
+
+    private static final String MSH = "MSH|^~\\&|PAS|RZ9|GW|LA9|202607011030||ADT^A01|MSG-1|P|2.4";
+
+    @Test
+    void an_envelope_says_who_speaks_to_whom_and_why() {
+        Envelope envelope = envelope(MSH, "EVN||202607011029|||||", "PID|1||9990000018^^^NHS~X1^^^LOCAL");
+
+        assertThat(envelope.messageType()).isEqualTo("ADT^A01");
+        assertThat(envelope.workflow()).isEqualTo(Workflow.ADMISSION_NOTICE);
+        assertThat(envelope.businessId()).isEqualTo("MSG-1");
+        assertThat(envelope.sendingApplication()).isEqualTo("PAS");
+        assertThat(envelope.sendingFacility()).isEqualTo("RZ9");
+        assertThat(envelope.receivingFacility()).isEqualTo("LA9");
+        assertThat(envelope.eventTime()).contains(Instant.parse("2026-07-01T09:29:00Z"));
+        assertThat(envelope.testRecord()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ADT^A01, ADMISSION_NOTICE",
+        "ADT^A02, TRANSFER_NOTICE",
+        "ADT^A03, DISCHARGE_NOTICE",
+        "ADT^A04, ATTENDANCE_NOTICE",
+        "ADT^A05, ADMISSION_NOTICE",
+        "ADT^A08, DEMOGRAPHICS_UPDATE",
+        "ADT^A11, CANCELLATION_NOTICE",
+        "ADT^A13, CANCELLATION_NOTICE",
+        "ADT^A28, DEMOGRAPHICS_UPDATE",
+        "ADT^A31^ADT_A05, DEMOGRAPHICS_UPDATE",
+        "ORU^R01, TEST_RESULT",
+        "adt^a01, ADMISSION_NOTICE"
+    })
+    void each_message_type_has_its_workflow(String type, Workflow workflow) {
+        assertThat(envelope(MSH.replace("ADT^A01", type), "PID|1||X1").workflow())
+                .isEqualTo(workflow);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9990000018^^^NHS",
+                "9990000018^^^NHSNBR^NHSNMBR",
+                "9990000018^^^NHS^NH~mrn^^^R0A^MR",
+                "x^^^108^PI~9990000018^^^NHS^NH",
+                "999 000 0018^^^NHS",
+                "999-000-0018^^^nhs",
+                "9990000018^^^&2.16.840.1.113883.2.1.4.1&ISO",
+                "mrn^^^R0A^MR~9990000018^^^^NH"
+            })
+    void the_nhs_number_is_found_however_it_is_named(String pid3) {
+        assertThat(envelope(MSH, "PID|1||" + pid3).person())
+                .contains(new PersonIdentifier(PersonIdentifier.Kind.NHS_NUMBER, "", "9990000018"));
+    }
+
+    @Test
+    void without_an_nhs_number_the_first_local_id_names_the_person() {
+        assertThat(envelope(MSH, "PID|1||~\"\"^^^NHS~X 77^^^108^PI~Y2^^^109").person())
+                .contains(new PersonIdentifier(PersonIdentifier.Kind.LOCAL, "108", "X77"));
+        assertThat(envelope(MSH, "PID|1||").person()).isEmpty();
+    }
+
+    @Test
+    void the_event_time_is_when_it_occurred_else_when_recorded_else_when_sent() {
+        assertThat(envelope(MSH, "EVN||202607011029||||202607010900", "PID|1||1")
+                        .eventTime())
+                .contains(Instant.parse("2026-07-01T08:00:00Z"));
+        assertThat(envelope(MSH, "EVN||202607011029||||20260701", "PID|1||1").eventTime())
+                .contains(Instant.parse("2026-07-01T09:29:00Z"));
+        assertThat(envelope(MSH, "PID|1||1").eventTime()).contains(Instant.parse("2026-07-01T09:30:00Z"));
+        assertThat(envelope(MSH.replace("202607011030", "20260701103000+0300"), "PID|1||1")
+                        .eventTime())
+                .contains(Instant.parse("2026-07-01T07:30:00Z"));
+        assertThat(envelope(MSH.replace("202607011030", "20260701"), "PID|1||1").eventTime())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"T", "D", "T^T"})
+    void training_and_debugging_messages_are_test_records(String processingId) {
+        assertThat(envelope(MSH.replace("|P|", "|" + processingId + "|"), "PID|1||1")
+                        .testRecord())
+                .isTrue();
+    }
+
+    @Test
+    void what_cannot_be_accepted_says_why_and_where() {
+        assertRefused("hello", FailureCode.UNREADABLE, "MSH[1]");
+        assertRefused("", FailureCode.UNREADABLE, "MSH[1]");
+        assertRefused("MSH|", FailureCode.UNREADABLE, "MSH[1]-2");
+        assertRefused("MSH||PAS", FailureCode.UNREADABLE, "MSH[1]-2");
+        assertRefused("MSH|^^~\\&|PAS|\rPID|", FailureCode.UNREADABLE, "MSH[1]-2");
+        assertRefused(MSH + "\rPID|1\r" + MSH, FailureCode.UNREADABLE, "MSH[2]");
+        assertRefused("FHS|^~\\&|PAS\r" + MSH, FailureCode.UNREADABLE, "MSH[1]");
+        assertRefused(MSH.replace("ADT^A01", ""), FailureCode.MISSING_REQUIRED, "MSH[1]-9");
+        assertRefused(MSH.replace("ADT^A01", "ADT^Z99") + "\rPID|1", FailureCode.UNSUPPORTED_TYPE, "MSH[1]-9");
+        assertRefused(MSH.replace("MSG-1", "") + "\rPID|1", FailureCode.MISSING_REQUIRED, "MSH[1]-10");
+        assertRefused(MSH.replace("MSG-1", "\"\"") + "\rPID|1", FailureCode.MISSING_REQUIRED, "MSH[1]-10");
+        assertRefused(MSH, FailureCode.MISSING_REQUIRED, "PID[1]");
+        assertRefused(MSH.replace("A01", "A40") + "\rPID|1", FailureCode.MISSING_REQUIRED, "MRG[1]");
+    }
+
+    @Test
+    void two_people_in_one_result_message_are_refused_before_their_results_can_mix() {
+        assertRefused(
+                MSH.replace("ADT^A01", "ORU^R01") + "\rPID|1||1\rOBR|1\rPID|2||2\rOBR|1",
+                FailureCode.INVALID_VALUE,
+                "PID[2]");
+    }
+
+    private static void assertRefused(String message, FailureCode code, String where) {
+        SourceDocument document = SourceDocument.of(message.getBytes(StandardCharsets.UTF_8));
+        Identification identification = Fixture.ADAPTER.format().identify(document);
+        assertThat(identification).isInstanceOf(Identification.Refused.class);
+        Identification.Refused refused = (Identification.Refused) identification;
+        assertThat(refused.code()).isEqualTo(code);
+        assertThat(refused.where()).extracting(Object::toString).containsExactly(where);
+    }
+
+    private static Envelope envelope(String... segments) {
+        Identification identification = Fixture.ADAPTER.format().identify(Fixture.document(segments));
+        assertThat(identification).isInstanceOf(Identification.Identified.class);
+        return ((Identification.Identified) identification).envelope();
+    }
+}
