@@ -49,9 +49,7 @@ public record Hd(String namespace, String universalId, String universalIdType) {
             return Optional.empty();
         }
         Identifier identifier = new Identifier();
-        if (isOid(universalId) && universalId.indexOf('.') > 0) {
-            identifier.setSystem("urn:ietf:rfc:3986").setValue("urn:oid:" + universalId);
-        } else if (!universalId.isEmpty()) {
+        if (!universalId.isEmpty()) {
             identifier.setValue(universalId);
         }
         if (!universalIdType.isEmpty()) {

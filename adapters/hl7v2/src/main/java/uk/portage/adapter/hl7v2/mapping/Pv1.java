@@ -49,6 +49,7 @@ final class Pv1 {
     static Optional<Encounter> encounter(Segment pv1, String event, Patient patient, TargetBundle target) {
         String patientClass = pv1.text(2);
         if (patientClass.equals(NO_VISIT) && !saysMoreThanClass(pv1)) {
+            pv1.field(2).lose(LossKind.NO_TARGET);
             return Optional.empty();
         }
         Encounter encounter = target.add(new Encounter(), pv1.path());
