@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.Adapter;
 import uk.portage.adapter.spi.Answer;
+import uk.portage.adapter.spi.DerivedId;
 import uk.portage.adapter.spi.Envelope;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Identification;
@@ -116,21 +116,23 @@ public final class Intake {
             count(channel, overloaded, begun);
             return CompletableFuture.completedFuture(overloaded.answer());
         }
-        CompletableFuture<Outcome> outcome;
+        CompletableFuture<Outcome> committed;
         try {
-            outcome = commit(channel, document, receivedAt);
+            committed = commit(channel, document, receivedAt);
         } catch (RuntimeException | StackOverflowError e) {
             // Its class only: a message may quote the document.
             LOG.error("Channel {} could not take in a document: {}", channel.name(), e.getClass());
-            outcome = CompletableFuture.completedFuture(Outcome.refused(FailureCode.INTERNAL, List.of()));
+            committed = CompletableFuture.completedFuture(Outcome.refused(FailureCode.INTERNAL, List.of()));
         }
-        return outcome.handle((committed, failure) -> {
-            leave(document);
-            Outcome known = committed != null ? committed : notCommitted(channel, failure);
-            Failpoint.AFTER_COMMIT_BEFORE_ACK.reach();
-            count(channel, known, begun);
-            return known.answer();
-        });
+        return patiently(committed.whenComplete((outcome, failure) -> leave(document)))
+                .handle((outcome, failure) -> {
+                    if (outcome != null) {
+                        Failpoint.AFTER_COMMIT_BEFORE_ACK.reach();
+                    }
+                    Outcome known = outcome != null ? outcome : notCommitted(channel, failure);
+                    count(channel, known, begun);
+                    return known.answer();
+                });
     }
 
     /**
@@ -143,9 +145,14 @@ public final class Intake {
         long begun = System.nanoTime();
         Outcome outcome = Outcome.refused(refusal.code(), List.of());
         Optional<Envelope> envelope = envelopeOf(channel, refusal.head());
-        EntryDraft entry = refusalEntry(
+        EntryDraft.Builder entry = refusalEntry(
                 channel, envelope, senderOf(channel, envelope), refusal.size(), refusal.code(), receivedAt);
-        return append(entry, outcome).handle((committed, failure) -> {
+        if (refusal.code().retry() != FailureCode.Retry.LATER) {
+            // Otherwise it comes again whole and is counted then: a broken connection is not a record that did not
+            // arrive.
+            counted(entry, channel, refusal.head(), refusal.code());
+        }
+        return patiently(append(entry.draft(), outcome)).handle((committed, failure) -> {
             if (committed == null) {
                 notCommitted(channel, failure);
             }
@@ -228,15 +235,17 @@ public final class Intake {
                 .submission(id)
                 .sender(organisation)
                 .draft();
-        EntryDraft conflict = refusalEntry(
+        EntryDraft.Builder conflict = refusalEntry(
                 channel,
                 Optional.of(envelope),
                 Optional.of(organisation),
                 document.size(),
                 FailureCode.DUPLICATE_CONFLICT,
                 receivedAt);
+        EntryDraft conflicting = counted(conflict, channel, document, FailureCode.DUPLICATE_CONFLICT)
+                .draft();
         OutboxRow.Draft row = new OutboxRow.Draft(INBOX, id.toString(), orderingKey, id, Optional.empty());
-        return patiently(store.write(transaction -> {
+        return store.write(transaction -> {
             Optional<Sha256> before = transaction.claim(key, content);
             if (before.isEmpty()) {
                 transaction.keep(submission, document.bytes(), salt);
@@ -248,9 +257,9 @@ public final class Intake {
                 transaction.append(repeated);
                 return Outcome.accepted("repeated", id);
             }
-            transaction.append(conflict);
+            transaction.append(conflicting);
             return Outcome.refused(FailureCode.DUPLICATE_CONFLICT, List.of());
-        }));
+        });
     }
 
     private CompletableFuture<Outcome> refuse(
@@ -260,39 +269,47 @@ public final class Intake {
             FailureCode code,
             List<SourcePath> where,
             Instant receivedAt) {
-        EntryDraft entry =
+        EntryDraft.Builder entry =
                 refusalEntry(channel, envelope, senderOf(channel, envelope), document.size(), code, receivedAt);
-        return append(entry, Outcome.refused(code, where));
+        return append(counted(entry, channel, document, code).draft(), Outcome.refused(code, where));
     }
 
     private CompletableFuture<Outcome> append(EntryDraft entry, Outcome outcome) {
-        return patiently(store.write((Transaction transaction) -> {
+        return store.write((Transaction transaction) -> {
             transaction.append(entry);
             return outcome;
-        }));
+        });
     }
 
-    /** The store's own future is left alone: a commit after the sender lost patience is still a commit. */
+    /** A commit after the sender lost patience is still a commit: the document, sent again, gets its receipt. */
     private static CompletableFuture<Outcome> patiently(CompletableFuture<Outcome> written) {
         return written.copy().orTimeout(COMMIT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private EntryDraft refusalEntry(
+    private EntryDraft.Builder refusalEntry(
             ChannelConfiguration channel,
             Optional<Envelope> envelope,
             Optional<OdsCode> sender,
             long size,
             FailureCode code,
             Instant receivedAt) {
-        // Drawn, not derived: nothing is kept from which it could be derived again, and a hash of the content in the
-        // ledger would let anyone test a guess.
-        SubmissionId refused = new SubmissionId(UUID.randomUUID());
-        EntryDraft.Builder entry = describe(EntryKind.REFUSED, channel, envelope, size, receivedAt)
-                .submission(refused)
-                .transfer(TransferId.withoutDestination(refused))
-                .code(code);
+        EntryDraft.Builder entry =
+                describe(EntryKind.REFUSED, channel, envelope, size, receivedAt).code(code);
         sender.ifPresent(entry::sender);
-        return entry.draft();
+        return entry;
+    }
+
+    /**
+     * Makes a refusal count as a transfer that failed. The same content refused again for the same reason is the same
+     * transfer, however often its sender tries. The site key keeps anyone from testing a guess at the content.
+     */
+    private EntryDraft.Builder counted(
+            EntryDraft.Builder entry, ChannelConfiguration channel, SourceDocument document, FailureCode code) {
+        SubmissionId unkeyed =
+                new SubmissionId(DerivedId.of("refused", channel.name(), code.name(), document.sha256()));
+        SubmissionId refused = new SubmissionId(
+                DerivedId.of("refused", OrderingKey.of(siteKey, unkeyed).value()));
+        return entry.submission(refused).transfer(TransferId.withoutDestination(refused));
     }
 
     private EntryDraft.Builder describe(
