@@ -1,0 +1,256 @@
+package uk.portage.fhir.profiles;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.PrimitiveType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the profiles Portage claims, read from {@code rules.json}: our own table of what UK Core (and base R4,
+ * where the model's types cannot say it) asks of each element. Preferred and extensible bindings are not in it, because
+ * breaking them is not an error.
+ *
+ * @param profiles rules by canonical URL of the profile
+ * @param bindings required bindings by element, for example {@code Condition.clinicalStatus}, in any profile
+ * @param extensions by URL
+ */
+record ProfileRules(
+        Map<String, List<Rule>> profiles, Map<String, Binding> bindings, Map<String, ExtensionRule> extensions) {
+
+    private static final String FILE = "rules.json";
+    /** A slash outside brackets. */
+    private static final Pattern SLASH = Pattern.compile("/(?![^\\[]*])");
+
+    /** What comes before the last part of a URL or path in brackets. */
+    private static final Pattern LONG_NAME = Pattern.compile("(?<=[\\[,])[^,\\]]*[/=](?=[^/,\\]]*[,\\]])");
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
+
+    /**
+     * How often an element must stand in its parent.
+     *
+     * @param parents the path to the parents, from the resource
+     * @param step the element itself
+     * @param max -1 for any number
+     */
+    record Rule(String name, List<Step> parents, Step step, int min, int max) {}
+
+    /**
+     * One step of a path.
+     *
+     * @param with only elements that have, below, all of these values
+     */
+    record Step(String child, Map<String, String> with) {}
+
+    /** A required binding: codes by system; a system without codes allows any. */
+    record Binding(String name, Map<String, Set<String>> codes) {
+
+        static final Binding NONE = new Binding("", Map.of());
+
+        /** Whether there is anything to hold. */
+        boolean asks() {
+            return !codes.isEmpty();
+        }
+
+        /** Whether a Coding, or one of the codings of a concept, is in the set. */
+        boolean holds(Base element) {
+            if (element instanceof Coding coding) {
+                return holds(coding);
+            }
+            if (element instanceof CodeableConcept concept && concept.hasCoding()) {
+                for (Coding coding : concept.getCoding()) {
+                    if (holds(coding)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private boolean holds(Coding coding) {
+            if (!coding.hasSystem() || !coding.hasCode()) {
+                return false;
+            }
+            Set<String> allowed = codes.get(coding.getSystem());
+            return allowed != null && (allowed.isEmpty() || allowed.contains(coding.getCode()));
+        }
+    }
+
+    /**
+     * What an extension may hold and where it may stand.
+     *
+     * @param contexts element paths, for example {@code Patient.identifier}
+     * @param types FHIR types of its value; empty if it has parts instead
+     * @param parts the parts it must have
+     */
+    record ExtensionRule(
+            String name, Set<String> contexts, Set<String> types, Set<String> parts, Optional<Binding> binding) {}
+
+    /** The rules that come with Portage, read once. */
+    static ProfileRules standard() {
+        return Standard.RULES;
+    }
+
+    private static ProfileRules read() {
+        try (InputStream json = ProfileRules.class.getResourceAsStream(FILE)) {
+            if (json == null) {
+                throw new IllegalStateException(FILE + " is missing");
+            }
+            return of(JSON.readTree(json));
+        } catch (IOException e) {
+            throw new UncheckedIOException(FILE, e);
+        }
+    }
+
+    private static ProfileRules of(JsonNode root) {
+        Map<String, Binding> sets = new HashMap<>();
+        root.path("sets").properties().forEach(set -> sets.put(set.getKey(), set(set.getKey(), set.getValue())));
+        Map<String, Binding> bindings = new HashMap<>();
+        root.path("bindings")
+                .properties()
+                .forEach(binding -> bindings.put(
+                        binding.getKey(), named(sets, binding.getValue().asText())));
+        Map<String, List<Rule>> profiles = new HashMap<>();
+        root.path("profiles").properties().forEach(profile -> {
+            List<Rule> rules = new ArrayList<>();
+            profile.getValue().forEach(rule -> rules.add(rule(profile.getKey(), rule)));
+            profiles.put(UkCore.profile(profile.getKey()), List.copyOf(rules));
+        });
+        Map<String, ExtensionRule> extensions = new HashMap<>();
+        root.path("extensions")
+                .properties()
+                .forEach(extension ->
+                        extensions.put(extension.getKey(), extension(extension.getKey(), extension.getValue(), sets)));
+        return new ProfileRules(Map.copyOf(profiles), Map.copyOf(bindings), Map.copyOf(extensions));
+    }
+
+    private static Binding set(String name, JsonNode systems) {
+        Map<String, Set<String>> codes = new HashMap<>();
+        systems.properties().forEach(system -> codes.put(system.getKey(), strings(system.getValue())));
+        return new Binding(name, Map.copyOf(codes));
+    }
+
+    private static Binding named(Map<String, Binding> sets, String name) {
+        Binding set = sets.get(name);
+        if (set == null) {
+            throw new IllegalStateException(FILE + " has no set " + name);
+        }
+        return set;
+    }
+
+    private static Rule rule(String profile, JsonNode rule) {
+        String path = rule.path("path").asText();
+        List<Step> steps = new ArrayList<>();
+        for (String step : SLASH.split(path, -1)) {
+            steps.add(step(step));
+        }
+        return new Rule(
+                "UKCore-" + profile + " " + LONG_NAME.matcher(path).replaceAll(""),
+                List.copyOf(steps.subList(0, steps.size() - 1)),
+                steps.get(steps.size() - 1),
+                rule.path("min").asInt(0),
+                rule.path("max").asInt(-1));
+    }
+
+    /** {@code child} or {@code child[below=value,...]}; below may have dots. */
+    private static Step step(String text) {
+        int bracket = text.indexOf('[');
+        if (bracket < 0) {
+            return new Step(text, Map.of());
+        }
+        Map<String, String> with = new HashMap<>();
+        for (String condition : text.substring(bracket + 1, text.length() - 1).split(",", -1)) {
+            int equals = condition.indexOf('=');
+            with.put(condition.substring(0, equals), condition.substring(equals + 1));
+        }
+        return new Step(text.substring(0, bracket), Map.copyOf(with));
+    }
+
+    private static ExtensionRule extension(String url, JsonNode extension, Map<String, Binding> sets) {
+        return new ExtensionRule(
+                url.substring(url.lastIndexOf('/') + 1),
+                strings(extension.path("contexts")),
+                strings(extension.path("types")),
+                strings(extension.path("parts")),
+                extension.has("binding")
+                        ? Optional.of(named(sets, extension.path("binding").asText()))
+                        : Optional.empty());
+    }
+
+    private static Set<String> strings(JsonNode array) {
+        Set<String> strings = new HashSet<>();
+        array.forEach(node -> strings.add(node.asText()));
+        return Set.copyOf(strings);
+    }
+
+    /** The non-empty children of an element that fit a step. */
+    static void children(Base parent, Step step, List<Base> found) {
+        ElementPlan.of(parent).child(step.child()).ifPresent(child -> {
+            Object value = child.of(parent);
+            if (value instanceof List<?> list) {
+                for (Object item : list) {
+                    add(item, step, found);
+                }
+            } else {
+                add(value, step, found);
+            }
+        });
+    }
+
+    private static void add(@Nullable Object value, Step step, List<Base> found) {
+        if (value instanceof Base element && !element.isEmpty()) {
+            for (Map.Entry<String, String> condition : step.with().entrySet()) {
+                if (!has(element, condition.getKey(), condition.getValue())) {
+                    return;
+                }
+            }
+            found.add(element);
+        }
+    }
+
+    /** Whether any element at a dotted path below has this value. */
+    private static boolean has(Base element, String path, String value) {
+        int dot = path.indexOf('.');
+        String first = dot < 0 ? path : path.substring(0, dot);
+        Object child = ElementPlan.of(element)
+                .child(first)
+                .map(plan -> plan.of(element))
+                .orElse(null);
+        List<?> values = child instanceof List<?> list ? list : child == null ? List.of() : List.of(child);
+        for (Object item : values) {
+            if (dot < 0
+                    ? isValue(item, value)
+                    : item instanceof Base base && has(base, path.substring(dot + 1), value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isValue(Object item, String value) {
+        return item instanceof PrimitiveType<?> primitive && value.equals(primitive.getValueAsString());
+    }
+
+    private static final class Standard {
+        static final ProfileRules RULES = read();
+    }
+}
