@@ -4,13 +4,19 @@ package uk.portage.gateway.ledger;
 public enum Measure {
     /** Transfers in a status; the detail is the name of the {@link uk.portage.gateway.transfer.TransferStatus}. */
     STATUS,
-    /** Transfers that reached a point of the funnel; the detail is the name of the {@link Milestone}. */
+    /**
+     * Transfers that reached a point of the funnel before their cutoff, without those excluded; the detail is the name
+     * of the {@link Milestone}. Whoever reached a point counts for those before it.
+     */
     REACHED,
     /** Portable transfers; no detail. */
     PORTABLE,
-    /** Losses; the detail is the name of the {@link uk.portage.adapter.spi.LossKind}. */
+    /** Losses of transfers not excluded; the detail is the name of the {@link uk.portage.adapter.spi.LossKind}. */
     LOSS,
-    /** Failures; the detail is the name of the {@link uk.portage.adapter.spi.FailureCode}. */
+    /**
+     * Transfers that ended without integration, by why; the detail is the name of the
+     * {@link uk.portage.adapter.spi.FailureCode}.
+     */
     FAILURE,
     /** Exclusions; the detail is the name of the {@link uk.portage.gateway.transfer.Exclusion}. */
     EXCLUSION,
@@ -18,6 +24,9 @@ public enum Measure {
     RESTATED,
     /** Integrated transfers by time from start; the detail is the number of a {@link LatencyBuckets bucket}. */
     INTEGRATED_AFTER,
-    /** Transfers that ended without integration by time from start (censored); detail as above. */
+    /**
+     * Transfers that ended without integration (censored); detail as above, of their cutoff: until then they could have
+     * been integrated and were not.
+     */
     CENSORED_AFTER
 }

@@ -15,11 +15,14 @@ import uk.portage.gateway.transfer.TransferId;
 import uk.portage.gateway.transfer.TransferStatus;
 
 /**
- * The state of a transfer: a fold over its entries, and nothing else.
+ * The state of a transfer: a {@link TransferFold fold} over its entries, and nothing else. A submission that is not yet
+ * routed, and never was, is a transfer without a recipient.
  *
  * @param recipient empty if nothing was routed
+ * @param format the adapter's name, or {@code unknown}
  * @param startedAt the start of its clock
  * @param acknowledgedAt the business acknowledgement that counts; a later one is a restatement
+ * @param code why it did not go well; for an open one why it waits
  * @param restatedAt a business acknowledgement that came after the cutoff
  */
 public record TransferState(
@@ -47,6 +50,11 @@ public record TransferState(
 
     public TransferState {
         losses = Map.copyOf(losses);
+    }
+
+    /** When it is classified once and for all. */
+    public Instant cutoffAt() {
+        return startedAt.plus(timeTarget.cutoff());
     }
 
     /** Integrated, on time, right person, valid, and with no loss that is not declared. */

@@ -1,6 +1,7 @@
 package uk.portage.gateway.store;
 
 import java.util.Optional;
+import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
@@ -8,9 +9,17 @@ import uk.portage.gateway.transfer.TransferId;
 /** One message that the broker must get. The broker can be deleted and is filled again from these rows. */
 public record OutboxRow(long position, Draft message) {
 
+    /** The address of what was received and is to be translated, validated and routed. */
+    public static final String INBOX = "inbox";
+
+    /** The address of what was routed and is to be delivered to this destination. */
+    public static String addressOf(OdsCode destination) {
+        return "out." + destination.value();
+    }
+
     /**
      * @param address the broker's address: {@code inbox} or {@code out.<ODS>}
-     * @param duplicateId deterministic: the same obligation has the same id; unique in the outbox
+     * @param duplicateId deterministic: the same obligation has the same id; unique among what waits in the outbox
      * @param transfer empty for the inbox
      */
     public record Draft(

@@ -58,7 +58,11 @@ public interface Store extends AutoCloseable {
 
     boolean isParked(OrderingKey key);
 
-    /** Routed transfers whose cutoff has passed without a final status, oldest first. */
+    /**
+     * Transfers whose cutoff has passed and that are still open in the ledger, the longest overdue first. Among them are
+     * submissions that were never routed, as their transfer {@link TransferId#withoutDestination without destination}:
+     * these have neither destination nor mailbox item.
+     */
     List<TransferId> expired(Instant now, int limit);
 
     /** The destinations that have registered this person in their caseload, in order of their codes. */
@@ -66,6 +70,13 @@ public interface Store extends AutoCloseable {
 
     /** How many persons a destination has registered. */
     long caseloadSize(OdsCode owner);
+
+    /**
+     * Fills the outbox anew with everything that is unfinished: submissions neither routed nor parked, transfers not
+     * offered. For a broker that has lost what was relayed to it; call it before relaying starts. Returns the number of
+     * rows.
+     */
+    int refillOutbox();
 
     LedgerReader ledger();
 

@@ -25,7 +25,10 @@ public interface Transaction {
     /** Keeps a submission and its bytes; the commitment's salt is kept with the bytes and dies with them. */
     void keep(SubmissionRow submission, byte[] bytes, byte[] salt);
 
-    /** Keeps the bundle that a submission was translated to. Keeping the same one again changes nothing. */
+    /**
+     * Keeps the bundle that a submission was translated to. Keeping the same one again changes nothing; another one
+     * replaces it.
+     */
     void keepBundle(SubmissionId submission, byte[] bundle, Sha256 hash);
 
     boolean hasBundle(SubmissionId submission);
@@ -51,16 +54,29 @@ public interface Transaction {
 
     boolean isParked(OrderingKey key);
 
+    /**
+     * True if the submission must be parked because an earlier one of the same person is parked, or was released and is
+     * not routed yet. Stricter than {@link #isParked}: what the broker held at the release does not overtake what the
+     * release sends.
+     */
+    boolean mustWait(OrderingKey key, SubmissionId submission);
+
     /** Parks a person's key: the submission waits for an operator, and with it what follows for the same person. */
     void park(OrderingKey key, SubmissionId submission);
 
-    /** Releases a key: everything parked under it goes back to the outbox in its first order. Returns how many. */
+    /**
+     * Releases a key: everything parked under it goes back to the outbox in its first order, under new duplicate ids
+     * (the broker has seen the old ones). Returns how many.
+     */
     int release(OrderingKey key);
 
     /** True if the submission has passed the given point before: a message the broker brings twice is seen here. */
     boolean isRouted(SubmissionId submission);
 
-    /** Marks a submission as done with translate, validate and route. */
+    /**
+     * Marks a submission as done with translate, validate and route. If it had been parked and released, whatever had to
+     * wait for it is released now.
+     */
     void markRouted(SubmissionId submission);
 
     /** Replaces a destination's caseload by these persons. Keys, not identifiers: nobody can be read from them. */

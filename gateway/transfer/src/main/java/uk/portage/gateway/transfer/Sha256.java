@@ -41,11 +41,15 @@ public final class Sha256 {
     }
 
     public static Sha256 parse(String hexadecimal) {
-        byte[] bytes = HexFormat.of().parseHex(hexadecimal);
+        return ofBytes(HexFormat.of().parseHex(hexadecimal));
+    }
+
+    /** The hash that these 32 bytes are. */
+    public static Sha256 ofBytes(byte[] bytes) {
         if (bytes.length != 32) {
             throw new IllegalArgumentException("a SHA-256 hash has 32 bytes, not " + bytes.length);
         }
-        return new Sha256(bytes);
+        return new Sha256(bytes.clone());
     }
 
     public byte[] bytes() {

@@ -1,0 +1,105 @@
+package uk.portage.gateway.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TransferStatus;
+
+/**
+ * Names one rollup cell, and says in which cells a transfer counts.
+ *
+ * @param sender empty text for none; likewise the recipient
+ */
+record CellKey(
+        LocalDate day,
+        String sender,
+        String recipient,
+        String workflow,
+        String format,
+        Measure measure,
+        String detail) {
+
+    /** Adds what a state counts for, times the sign, to the amounts. */
+    static void count(TransferState state, long sign, Map<CellKey, Long> amounts) {
+        new Counter(state, sign, amounts).count();
+    }
+
+    /** The day on which a transfer counts. */
+    static LocalDate dayOf(TransferState state) {
+        return state.startedAt().atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private record Counter(TransferState state, long sign, Map<CellKey, Long> amounts) {
+
+        void count() {
+            add(Measure.STATUS, state.status().name(), 1);
+            switch (state.status()) {
+                // Not eligible: it counts as excluded and for nothing else.
+                case EXCLUDED -> {
+                    state.exclusion().ifPresent(exclusion -> add(Measure.EXCLUSION, exclusion.name(), 1));
+                    return;
+                }
+                case INTEGRATED_ON_TIME, INTEGRATED_LATE ->
+                    state.acknowledgedAt()
+                            .ifPresent(
+                                    at -> addAfter(Measure.INTEGRATED_AFTER, Duration.between(state.startedAt(), at)));
+                case DELIVERED_NOT_INTEGRATED, REJECTED, TECHNICAL_FAILURE, UNCLASSIFIED -> {
+                    state.code().ifPresent(code -> add(Measure.FAILURE, code.name(), 1));
+                    addAfter(Measure.CENSORED_AFTER, state.timeTarget().cutoff());
+                }
+                case OPEN -> {
+                    // Its censoring time is now, which only the reader knows.
+                }
+            }
+            for (Milestone milestone : Milestone.values()) {
+                if (hasReached(milestone)) {
+                    add(Measure.REACHED, milestone.name(), 1);
+                }
+            }
+            if (state.isPortable()) {
+                add(Measure.PORTABLE, "", 1);
+            }
+            if (state.restatedAt().isPresent()) {
+                add(Measure.RESTATED, "", 1);
+            }
+            state.losses().forEach((kind, count) -> add(Measure.LOSS, kind.name(), count));
+        }
+
+        private boolean hasReached(Milestone milestone) {
+            return switch (milestone) {
+                case OBLIGED -> true;
+                case ROUTED -> state.routedAt().isPresent() || hasReached(Milestone.OFFERED);
+                case OFFERED -> inTime(state.offeredAt()) || hasReached(Milestone.COLLECTED);
+                case COLLECTED -> inTime(state.collectedAt()) || hasReached(Milestone.ACKNOWLEDGED);
+                case ACKNOWLEDGED -> state.acknowledgedAt().isPresent();
+                case ON_TIME -> state.status() == TransferStatus.INTEGRATED_ON_TIME;
+                case PORTABLE -> state.isPortable();
+            };
+        }
+
+        /** What comes after the cutoff changes no figure of a day that was closed by it. */
+        private boolean inTime(Optional<Instant> at) {
+            return at.isPresent() && !at.get().isAfter(state.cutoffAt());
+        }
+
+        private void addAfter(Measure measure, Duration elapsed) {
+            add(measure, Integer.toString(LatencyBuckets.of(elapsed)), 1);
+        }
+
+        private void add(Measure measure, String detail, long amount) {
+            CellKey key = new CellKey(
+                    dayOf(state),
+                    state.sender().map(OdsCode::value).orElse(""),
+                    state.recipient().map(OdsCode::value).orElse(""),
+                    state.workflow().code(),
+                    state.format(),
+                    measure,
+                    detail);
+            amounts.merge(key, sign * amount, Long::sum);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package uk.portage.gateway.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TransferId;
+
+/**
+ * Appends to the ledger within the transactions of its one writer: gives entries their sequence and time, folds the
+ * states of the transfers they touch, and keeps the rollups equal to a recount.
+ *
+ * <p>It belongs to one connection and one thread. For each transaction: {@link #append} as often as needed,
+ * {@link #flush} once before the commit, then {@link #committed} or {@link #rolledBack}. After a commit whose outcome
+ * is unknown the appender is of no more use: open another one, which reads what the database holds.
+ */
+public final class LedgerAppender implements AutoCloseable {
+
+    /** States kept in memory: the transfers in motion; others are read when they are touched. */
+    private static final int RECENT = 20_000;
+
+    /** Keys of one lookup; fewer are filled up, so that the database sees one statement. */
+    private static final int LOOKUP = 32;
+
+    private static final String INSERT =
+            "INSERT INTO entry (sequence, kind, subject, canonical, leaf_hash) VALUES (?, ?, ?, ?, ?)";
+    private static final String ADD = """
+            INSERT INTO rollup (day, sender, recipient, workflow, format, measure, detail, amount)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (day, sender, recipient, workflow, format, measure, detail)
+            DO UPDATE SET amount = rollup.amount + excluded.amount
+            """;
+
+    private final Clock clock;
+    private final PreparedStatement insert;
+    private final PreparedStatement lookup;
+    private final PreparedStatement upsert;
+    private final PreparedStatement delete;
+    private final PreparedStatement add;
+
+    private final Map<TransferId, Optional<TransferState>> recent = new LinkedHashMap<>(1024, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TransferId, Optional<TransferState>> eldest) {
+            return size() > RECENT;
+        }
+    };
+    private final List<Line> waiting = new ArrayList<>();
+    /** States before the running transaction. */
+    private final Map<TransferId, Optional<TransferState>> before = new HashMap<>();
+    /** States within the running transaction. */
+    private final Map<TransferId, Optional<TransferState>> changed = new LinkedHashMap<>();
+
+    private long committedSequence;
+    private Instant committedTime;
+    private long sequence;
+    private Instant time;
+
+    private LedgerAppender(Connection connection, Clock clock) throws SQLException {
+        this.clock = clock;
+        this.insert = connection.prepareStatement(INSERT);
+        this.lookup = connection.prepareStatement(
+                TransferStateRow.SELECT + " WHERE transfer IN (?" + ", ?".repeat(LOOKUP - 1) + ")");
+        this.upsert = connection.prepareStatement(TransferStateRow.UPSERT);
+        this.delete = connection.prepareStatement("DELETE FROM transfer_state WHERE transfer = ?");
+        this.add = connection.prepareStatement(ADD);
+        this.committedSequence = 0;
+        this.committedTime = Instant.EPOCH;
+        try (Statement statement = connection.createStatement();
+                ResultSet last = statement.executeQuery(
+                        "SELECT sequence, canonical FROM entry ORDER BY sequence DESC LIMIT 1")) {
+            if (last.next()) {
+                committedSequence = last.getLong(1);
+                committedTime = CanonicalForm.parse(last.getString(2)).time();
+            }
+        }
+        this.sequence = committedSequence;
+        this.time = committedTime;
+    }
+
+    /** Continues after the last committed entry of the connection's database. */
+    public static LedgerAppender open(Connection connection, Clock clock) throws SQLException {
+        return new LedgerAppender(connection, clock);
+    }
+
+    /**
+     * Takes an entry into the running transaction.
+     *
+     * @throws IllegalArgumentException if it lacks what its kind needs, or has no canonical form
+     */
+    public void append(EntryDraft draft) {
+        check(draft);
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant at = now.isBefore(time) ? time : now;
+        Entry entry = new Entry(sequence + 1, at, CanonicalForm.normal(draft));
+        waiting.add(new Line(entry, CanonicalForm.text(entry)));
+        sequence++;
+        time = at;
+    }
+
+    /** Writes the transaction's entries, the states they lead to, and the difference this makes to the rollups. */
+    public void flush() throws SQLException {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        readTouched();
+        for (Line line : waiting) {
+            fold(line.entry());
+            insert(line);
+        }
+        insert.executeBatch();
+        writeChanges();
+    }
+
+    /** The transaction stands. */
+    public void committed() {
+        recent.putAll(changed);
+        committedSequence = sequence;
+        committedTime = time;
+        clear();
+    }
+
+    /** The transaction is gone, and with it the sequences it used. */
+    public void rolledBack() {
+        sequence = committedSequence;
+        time = committedTime;
+        clear();
+    }
+
+    private void clear() {
+        waiting.clear();
+        before.clear();
+        changed.clear();
+    }
+
+    private void fold(Entry entry) {
+        EntryDraft draft = entry.content();
+        TransferFold.replacedBy(draft).ifPresent(id -> changed.put(id, Optional.empty()));
+        TransferFold.transferOf(draft)
+                .ifPresent(id -> changed.put(id, TransferFold.step(id, current(id), entry.time(), draft)));
+    }
+
+    private Optional<TransferState> current(TransferId id) {
+        Optional<TransferState> state = changed.get(id);
+        return state != null ? state : before.getOrDefault(id, Optional.empty());
+    }
+
+    private void insert(Line line) throws SQLException {
+        insert.setLong(1, line.entry().sequence());
+        insert.setString(2, line.entry().content().kind().name());
+        Optional<String> subject = subjectOf(line.entry().content());
+        if (subject.isPresent()) {
+            insert.setString(3, subject.get());
+        } else {
+            insert.setNull(3, Types.VARCHAR);
+        }
+        insert.setString(4, line.canonical());
+        insert.setBytes(
+                5,
+                LeafHash.of(line.canonical().getBytes(StandardCharsets.UTF_8)).bytes());
+        insert.addBatch();
+    }
+
+    /** What all entries about one submission have in common: its id, also where an entry names only the transfer. */
+    private Optional<String> subjectOf(EntryDraft draft) {
+        if (draft.submission().isPresent()) {
+            return draft.submission().map(SubmissionId::toString);
+        }
+        return draft.transfer()
+                .map(id -> current(id)
+                        .flatMap(TransferState::submission)
+                        .map(SubmissionId::toString)
+                        .orElse(id.toString()));
+    }
+
+    private void readTouched() throws SQLException {
+        Set<TransferId> unknown = new LinkedHashSet<>();
+        for (Line line : waiting) {
+            EntryDraft draft = line.entry().content();
+            Stream.of(TransferFold.replacedBy(draft), TransferFold.transferOf(draft), draft.transfer())
+                    .flatMap(Optional::stream)
+                    .forEach(id -> {
+                        Optional<TransferState> state = recent.get(id);
+                        if (state == null) {
+                            unknown.add(id);
+                        } else {
+                            before.put(id, state);
+                        }
+                    });
+        }
+        List<TransferId> ids = new ArrayList<>(unknown);
+        for (int from = 0; from < ids.size(); from += LOOKUP) {
+            read(ids.subList(from, Math.min(ids.size(), from + LOOKUP)));
+        }
+    }
+
+    private void read(List<TransferId> ids) throws SQLException {
+        for (int i = 0; i < LOOKUP; i++) {
+            lookup.setString(i + 1, ids.get(Math.min(i, ids.size() - 1)).toString());
+        }
+        try (ResultSet rows = lookup.executeQuery()) {
+            while (rows.next()) {
+                TransferState state = TransferStateRow.read(rows);
+                before.put(state.transfer(), Optional.of(state));
+            }
+        }
+    }
+
+    private void writeChanges() throws SQLException {
+        Map<CellKey, Long> amounts = new LinkedHashMap<>();
+        boolean upserts = false;
+        boolean deletes = false;
+        for (Map.Entry<TransferId, Optional<TransferState>> change : changed.entrySet()) {
+            Optional<TransferState> old = before.getOrDefault(change.getKey(), Optional.empty());
+            Optional<TransferState> now = change.getValue();
+            if (old.equals(now)) {
+                continue;
+            }
+            old.ifPresent(state -> CellKey.count(state, -1, amounts));
+            now.ifPresent(state -> CellKey.count(state, 1, amounts));
+            if (now.isPresent()) {
+                TransferStateRow.bind(upsert, now.get());
+                upsert.addBatch();
+                upserts = true;
+            } else {
+                delete.setString(1, change.getKey().toString());
+                delete.addBatch();
+                deletes = true;
+            }
+        }
+        if (upserts) {
+            upsert.executeBatch();
+        }
+        if (deletes) {
+            delete.executeBatch();
+        }
+        add(amounts);
+    }
+
+    private void add(Map<CellKey, Long> amounts) throws SQLException {
+        boolean any = false;
+        for (Map.Entry<CellKey, Long> amount : amounts.entrySet()) {
+            if (amount.getValue() == 0) {
+                continue;
+            }
+            CellKey key = amount.getKey();
+            add.setString(1, key.day().toString());
+            add.setString(2, key.sender());
+            add.setString(3, key.recipient());
+            add.setString(4, key.workflow());
+            add.setString(5, key.format());
+            add.setString(6, key.measure().name());
+            add.setString(7, key.detail());
+            add.setLong(8, amount.getValue());
+            add.addBatch();
+            any = true;
+        }
+        if (any) {
+            add.executeBatch();
+        }
+    }
+
+    private record Line(Entry entry, String canonical) {}
+
+    private static void check(EntryDraft draft) {
+        boolean complete = switch (draft.kind()) {
+            case RECEIVED, REPEATED, TRANSLATED, VALIDATED -> draft.submission().isPresent();
+            case ROUTED -> draft.submission().isPresent() && draft.transfer().isPresent();
+            case NOT_ROUTED, FAILED, PARKED, RELEASED, REPLAYED ->
+                draft.submission().isPresent() || draft.transfer().isPresent();
+            case OFFERED, COLLECTED, ACCEPTED, ACKNOWLEDGED, REJECTED, EXPIRED ->
+                draft.transfer().isPresent();
+            case EXCLUDED ->
+                draft.exclusion().isPresent()
+                        && (draft.submission().isPresent() || draft.transfer().isPresent());
+            case REFUSED, DENIED, CONFIGURED -> true;
+        };
+        if (!complete) {
+            throw new IllegalArgumentException(draft.kind() + " does not say what it is about");
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        insert.close();
+        lookup.close();
+        upsert.close();
+        delete.close();
+        add.close();
+    }
+}

@@ -1,0 +1,249 @@
+package uk.portage.gateway.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import javax.sql.DataSource;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.TransferStatus;
+
+/** Reads the ledger from its SQL tables. A database that does not answer is a {@link LedgerUnavailableException}. */
+public final class SqlLedgerReader implements LedgerReader {
+
+    /** How far back {@link #newest} looks for the beginnings of transfers, in entries for each one wanted. */
+    private static final int ENTRIES_PER_TRANSFER = 20;
+
+    private final DataSource database;
+
+    /** @param database gives connections that need not be able to write */
+    public SqlLedgerReader(DataSource database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Entry> entriesOf(TransferId transfer) {
+        Optional<TransferState> state = state(transfer);
+        String subject = state.flatMap(TransferState::submission)
+                .map(SubmissionId::toString)
+                .orElse(transfer.toString());
+        List<Entry> entries = entriesOf(subject);
+        OptionalLong routed = entries.stream()
+                .filter(e -> e.content().kind() == EntryKind.ROUTED && isAbout(e, transfer))
+                .mapToLong(Entry::sequence)
+                .findFirst();
+        return entries.stream()
+                .filter(e ->
+                        isAbout(e, transfer) || (isOfSubmission(e) && e.sequence() < routed.orElse(Long.MAX_VALUE)))
+                .toList();
+    }
+
+    private static boolean isAbout(Entry entry, TransferId transfer) {
+        return entry.content().transfer().equals(Optional.of(transfer));
+    }
+
+    private static boolean isOfSubmission(Entry entry) {
+        Optional<TransferId> transfer = entry.content().transfer();
+        return transfer.isEmpty()
+                || transfer.equals(entry.content().submission().map(TransferId::withoutDestination));
+    }
+
+    @Override
+    public List<Entry> entriesOf(SubmissionId submission) {
+        return entriesOf(submission.toString());
+    }
+
+    private List<Entry> entriesOf(String subject) {
+        return list(
+                "SELECT canonical FROM entry WHERE subject = ? ORDER BY sequence",
+                statement -> statement.setString(1, subject),
+                SqlLedgerReader::entry);
+    }
+
+    @Override
+    public List<Entry> entriesAfter(long sequence, int limit) {
+        return list(
+                "SELECT canonical FROM entry WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                statement -> {
+                    statement.setLong(1, sequence);
+                    statement.setInt(2, limit);
+                },
+                SqlLedgerReader::entry);
+    }
+
+    @Override
+    public long lastSequence() {
+        return list("SELECT sequence FROM entry ORDER BY sequence DESC LIMIT 1", statement -> {}, row -> row.getLong(1))
+                .stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
+    @Override
+    public Optional<TransferState> state(TransferId transfer) {
+        return list(
+                        TransferStateRow.SELECT + " WHERE transfer = ?",
+                        statement -> statement.setString(1, transfer.toString()),
+                        TransferStateRow::read)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<RollupCell> cells(RollupQuery query) {
+        return list(
+                """
+                SELECT day, sender, recipient, workflow, format, measure, detail, amount FROM rollup
+                WHERE day >= ? AND day <= ? AND amount <> 0
+                """ + narrowed(query) + " ORDER BY day, sender, recipient, workflow, format, measure, detail",
+                statement -> {
+                    statement.setString(1, query.from().toString());
+                    statement.setString(2, query.to().toString());
+                    bind(statement, 3, query);
+                },
+                SqlLedgerReader::cell);
+    }
+
+    @Override
+    public List<OpenTransfer> open(RollupQuery query) {
+        long from = startOf(query.from());
+        return list(
+                // The first condition says again what the second implies, in the terms of the index on open transfers.
+                """
+                SELECT sender, recipient, workflow, format, started_at FROM transfer_state
+                WHERE status = 'OPEN' AND cutoff_at >= ? AND started_at >= ? AND started_at < ?
+                """ + narrowed(query) + " ORDER BY started_at, transfer",
+                statement -> {
+                    statement.setLong(1, from);
+                    statement.setLong(2, from);
+                    statement.setLong(3, startOf(query.to().plusDays(1)));
+                    bind(statement, 4, query);
+                },
+                SqlLedgerReader::open);
+    }
+
+    @Override
+    public List<TransferState> newest(int limit) {
+        List<Entry> beginnings = list(
+                """
+                SELECT canonical FROM (
+                  SELECT sequence, kind, canonical FROM entry ORDER BY sequence DESC LIMIT ?
+                ) newest
+                WHERE kind IN ('RECEIVED', 'REFUSED', 'ROUTED', 'NOT_ROUTED') ORDER BY sequence DESC
+                """, statement -> statement.setLong(1, (long) limit * ENTRIES_PER_TRANSFER), SqlLedgerReader::entry);
+        Set<TransferId> transfers = new LinkedHashSet<>();
+        beginnings.forEach(e -> TransferFold.transferOf(e.content()).ifPresent(transfers::add));
+        List<TransferState> states = new ArrayList<>();
+        for (TransferId transfer : transfers) {
+            if (states.size() == limit) {
+                break;
+            }
+            state(transfer).ifPresent(states::add);
+        }
+        return states;
+    }
+
+    /** Transfers whose cutoff has passed with nothing final in the ledger, the longest overdue first. */
+    public List<TransferId> overdue(Instant now, int limit) {
+        return list(
+                "SELECT transfer FROM transfer_state WHERE status = '" + TransferStatus.OPEN.name()
+                        + "' AND cutoff_at < ? ORDER BY cutoff_at LIMIT ?",
+                statement -> {
+                    statement.setLong(1, now.toEpochMilli());
+                    statement.setInt(2, limit);
+                },
+                row -> TransferId.parse(row.getString(1)).orElseThrow());
+    }
+
+    private static String narrowed(RollupQuery query) {
+        return (query.sender().isPresent() ? " AND sender = ?" : "")
+                + (query.recipient().isPresent() ? " AND recipient = ?" : "")
+                + (query.workflow().isPresent() ? " AND workflow = ?" : "");
+    }
+
+    private static void bind(PreparedStatement statement, int from, RollupQuery query) throws SQLException {
+        int at = from;
+        if (query.sender().isPresent()) {
+            statement.setString(at++, query.sender().get().value());
+        }
+        if (query.recipient().isPresent()) {
+            statement.setString(at++, query.recipient().get().value());
+        }
+        if (query.workflow().isPresent()) {
+            statement.setString(at, query.workflow().get().code());
+        }
+    }
+
+    private static long startOf(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return CanonicalForm.parse(row.getString(1));
+    }
+
+    private static RollupCell cell(ResultSet row) throws SQLException {
+        return new RollupCell(
+                LocalDate.parse(row.getString(1)),
+                organisation(row.getString(2)),
+                organisation(row.getString(3)),
+                Workflow.ofCode(row.getString(4)).orElseThrow(),
+                row.getString(5),
+                Measure.valueOf(row.getString(6)),
+                row.getString(7),
+                row.getLong(8));
+    }
+
+    private static OpenTransfer open(ResultSet row) throws SQLException {
+        Instant startedAt = Instant.ofEpochMilli(row.getLong(5));
+        return new OpenTransfer(
+                startedAt.atOffset(ZoneOffset.UTC).toLocalDate(),
+                Optional.ofNullable(row.getString(1)).map(OdsCode::new),
+                Optional.ofNullable(row.getString(2)).map(OdsCode::new),
+                Workflow.ofCode(row.getString(3)).orElseThrow(),
+                row.getString(4),
+                startedAt);
+    }
+
+    private static Optional<OdsCode> organisation(String code) {
+        return code.isEmpty() ? Optional.empty() : Optional.of(new OdsCode(code));
+    }
+
+    private <T> List<T> list(String sql, Binding binding, Row<T> row) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            binding.bind(statement);
+            List<T> list = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    list.add(row.read(rows));
+                }
+            }
+            return list;
+        } catch (SQLException e) {
+            throw new LedgerUnavailableException(e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

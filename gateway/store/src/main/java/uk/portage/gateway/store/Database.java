@@ -1,0 +1,53 @@
+package uk.portage.gateway.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** What differs between the databases. The SQL does not, but for a few words in the migrations. */
+abstract sealed class Database implements AutoCloseable permits SqliteDatabase, PostgresqlDatabase {
+
+    private static final String MIGRATIONS = "classpath:uk/portage/gateway/store/migrations/";
+
+    static Database of(StoreConfiguration configuration) {
+        // A switch over the sealed type would need Java 21.
+        if (configuration instanceof StoreConfiguration.Postgresql postgresql) {
+            return new PostgresqlDatabase(postgresql);
+        }
+        return new SqliteDatabase((StoreConfiguration.Sqlite) configuration);
+    }
+
+    /** Connections for reading what is committed; many at a time. */
+    abstract HikariDataSource reading();
+
+    /**
+     * The one connection that may write, outside any transaction.
+     *
+     * @throws SQLException if the database does not answer, or another process writes to it
+     */
+    abstract WritingConnection openWriting() throws SQLException;
+
+    /** True if the fault is in what was asked, not in the database: asking again would fail again. */
+    abstract boolean isFaultOfChange(SQLException failure);
+
+    /** True if the connection was cut, so that a new one may serve. */
+    abstract boolean isConnectionLost(SQLException failure);
+
+    @Override
+    public abstract void close();
+
+    final void migrate(DataSource database, String vendor, Map<String, String> placeholders) {
+        Flyway.configure()
+                .dataSource(database)
+                .locations(MIGRATIONS + "common", MIGRATIONS + vendor)
+                .placeholders(placeholders)
+                .load()
+                .migrate();
+    }
+
+    /** @param epoch the number of this take-over; transactions commit only while it is the newest */
+    record WritingConnection(Connection connection, long epoch) {}
+}

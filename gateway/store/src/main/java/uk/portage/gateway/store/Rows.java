@@ -1,0 +1,109 @@
+package uk.portage.gateway.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
+
+/** How the store's words lie in its tables. */
+final class Rows {
+
+    static final String SUBMISSION = """
+            SELECT id, sender, channel, format, message_type, workflow, receiving_facility, event_time, received_at,
+              test_record, ordering_key, content, size
+            FROM submission
+            """;
+
+    static final String MAILBOX_ITEM = """
+            SELECT position, id, submission, sender, owner, workflow, status, reason, version, offered_at, changed_at
+            FROM transfer
+            """;
+
+    static final String OUTBOX =
+            "SELECT position, address, duplicate_id, ordering_key, submission, transfer FROM outbox";
+
+    private Rows() {}
+
+    static SubmissionRow submission(ResultSet row) throws SQLException {
+        return new SubmissionRow(
+                SubmissionId.parse(row.getString(1)),
+                new OdsCode(row.getString(2)),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                workflow(row.getString(6)),
+                row.getString(7),
+                time(row, 8),
+                Instant.ofEpochMilli(row.getLong(9)),
+                row.getInt(10) != 0,
+                new OrderingKey(row.getString(11)),
+                Sha256.ofBytes(row.getBytes(12)),
+                row.getInt(13));
+    }
+
+    static MailboxItem mailboxItem(ResultSet row) throws SQLException {
+        return new MailboxItem(
+                row.getLong(1),
+                transfer(row.getString(2)),
+                SubmissionId.parse(row.getString(3)),
+                new OdsCode(row.getString(4)),
+                new OdsCode(row.getString(5)),
+                workflow(row.getString(6)),
+                TaskStatus.valueOf(row.getString(7)),
+                Optional.ofNullable(row.getString(8)).map(RejectionReason::valueOf),
+                row.getInt(9),
+                Instant.ofEpochMilli(row.getLong(10)),
+                Instant.ofEpochMilli(row.getLong(11)));
+    }
+
+    static OutboxRow outbox(ResultSet row) throws SQLException {
+        return new OutboxRow(
+                row.getLong(1),
+                new OutboxRow.Draft(
+                        row.getString(2),
+                        row.getString(3),
+                        new OrderingKey(row.getString(4)),
+                        SubmissionId.parse(row.getString(5)),
+                        Optional.ofNullable(row.getString(6)).map(Rows::transfer)));
+    }
+
+    static TransferId transfer(String text) {
+        return new TransferId(UUID.fromString(text));
+    }
+
+    static Workflow workflow(String code) {
+        return Workflow.ofCode(code).orElseThrow();
+    }
+
+    static Optional<Instant> time(ResultSet row, int column) throws SQLException {
+        long milliseconds = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(milliseconds));
+    }
+
+    static void bind(PreparedStatement statement, int at, Optional<String> text) throws SQLException {
+        if (text.isPresent()) {
+            statement.setString(at, text.get());
+        } else {
+            statement.setNull(at, Types.VARCHAR);
+        }
+    }
+
+    static void bindTime(PreparedStatement statement, int at, Optional<Instant> time) throws SQLException {
+        if (time.isPresent()) {
+            statement.setLong(at, time.get().toEpochMilli());
+        } else {
+            statement.setNull(at, Types.BIGINT);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package uk.portage.gateway.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.ledger.SqlLedgerReader;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
+
+/** The store on SQLite or PostgreSQL. A read that the database does not answer is a {@link StoreUnavailableException}. */
+public final class SqlStore implements Store {
+
+    private static final Duration RECENTLY = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final Database database;
+    private final Writer writer;
+    private final SqlLedgerReader ledger;
+
+    private SqlStore(Database database, Writer writer) {
+        this.database = database;
+        this.writer = writer;
+        this.ledger = new SqlLedgerReader(database.reading());
+    }
+
+    /**
+     * Opens the store: creates or migrates its tables and takes over the writing.
+     *
+     * @param clock gives the times of ledger entries and mailbox changes
+     * @throws StoreUnavailableException if the database does not answer, or another gateway writes to it
+     */
+    public static SqlStore open(StoreConfiguration configuration, Clock clock) {
+        Database database = Database.of(configuration);
+        try {
+            return new SqlStore(database, new Writer(database, clock));
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public <T> CompletableFuture<T> write(Change<T> change) {
+        return writer.write(change);
+    }
+
+    @Override
+    public Optional<SubmissionRow> submission(SubmissionId id) {
+        return first(Rows.SUBMISSION + " WHERE id = ?", s -> s.setString(1, id.toString()), Rows::submission);
+    }
+
+    @Override
+    public Optional<byte[]> submissionBytes(SubmissionId id) {
+        return first(
+                "SELECT bytes FROM payload WHERE submission = ?",
+                s -> s.setString(1, id.toString()),
+                row -> row.getBytes(1));
+    }
+
+    @Override
+    public Optional<byte[]> bundle(SubmissionId id) {
+        return first(
+                "SELECT bytes FROM bundle WHERE submission = ?",
+                s -> s.setString(1, id.toString()),
+                row -> row.getBytes(1));
+    }
+
+    @Override
+    public List<OutboxRow> outbox(long afterPosition, int limit) {
+        return list(
+                Rows.OUTBOX + " WHERE position > ? ORDER BY position LIMIT ?",
+                s -> {
+                    s.setLong(1, afterPosition);
+                    s.setInt(2, limit);
+                },
+                Rows::outbox);
+    }
+
+    @Override
+    public long outboxDepth() {
+        return number("SELECT COUNT(*) FROM outbox", s -> {});
+    }
+
+    @Override
+    public Optional<MailboxItem> mailboxItem(TransferId transfer) {
+        return first(
+                Rows.MAILBOX_ITEM + " WHERE id = ? AND position IS NOT NULL",
+                s -> s.setString(1, transfer.toString()),
+                Rows::mailboxItem);
+    }
+
+    @Override
+    public List<MailboxItem> mailbox(OdsCode owner, Set<TaskStatus> statuses, long afterPosition, int limit) {
+        // One question for each status: each is a piece of the index, read in order and no further than the page.
+        return chosen(statuses).stream()
+                .flatMap(status -> list(
+                        Rows.MAILBOX_ITEM
+                                + " WHERE owner = ? AND status = ? AND position > ? ORDER BY position LIMIT ?",
+                        s -> {
+                            s.setString(1, owner.value());
+                            s.setString(2, status.name());
+                            s.setLong(3, afterPosition);
+                            s.setInt(4, limit);
+                        },
+                        Rows::mailboxItem)
+                        .stream())
+                .sorted(Comparator.comparingLong(MailboxItem::position))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public long mailboxCount(OdsCode owner, Set<TaskStatus> statuses) {
+        return chosen(statuses).stream()
+                .mapToLong(status -> number(
+                        "SELECT COUNT(*) FROM transfer WHERE owner = ? AND status = ? AND position IS NOT NULL", s -> {
+                            s.setString(1, owner.value());
+                            s.setString(2, status.name());
+                        }))
+                .sum();
+    }
+
+    private static Set<TaskStatus> chosen(Set<TaskStatus> statuses) {
+        return statuses.isEmpty() ? Set.of(TaskStatus.values()) : statuses;
+    }
+
+    @Override
+    public List<ParkedKey> parkedKeys() {
+        Map<OrderingKey, ParkedKey> keys = new LinkedHashMap<>();
+        list(
+                        "SELECT ordering_key, submission, since FROM parked WHERE released = 0 ORDER BY position",
+                        s -> {},
+                        row -> new ParkedKey(
+                                new OrderingKey(row.getString(1)),
+                                SubmissionId.parse(row.getString(2)),
+                                Instant.ofEpochMilli(row.getLong(3)),
+                                1))
+                .forEach(parked -> keys.merge(
+                        parked.key(),
+                        parked,
+                        (first, next) ->
+                                new ParkedKey(first.key(), first.first(), first.since(), first.waiting() + 1)));
+        return List.copyOf(keys.values());
+    }
+
+    @Override
+    public boolean isParked(OrderingKey key) {
+        return first(
+                        "SELECT 1 FROM parked WHERE ordering_key = ? AND released = 0 LIMIT 1",
+                        s -> s.setString(1, key.value()),
+                        row -> true)
+                .isPresent();
+    }
+
+    @Override
+    public List<TransferId> expired(Instant now, int limit) {
+        return ledger.overdue(now, limit);
+    }
+
+    @Override
+    public List<OdsCode> caseload(OrderingKey person) {
+        return list(
+                "SELECT owner FROM caseload WHERE person = ? ORDER BY owner",
+                s -> s.setString(1, person.value()),
+                row -> new OdsCode(row.getString(1)));
+    }
+
+    @Override
+    public long caseloadSize(OdsCode owner) {
+        return number("SELECT COUNT(*) FROM caseload WHERE owner = ?", s -> s.setString(1, owner.value()));
+    }
+
+    @Override
+    public int refillOutbox() {
+        try {
+            return write(transaction -> ((SqlTransaction) transaction).refill()).join();
+        } catch (CompletionException e) {
+            throw new StoreUnavailableException("the outbox cannot be filled", e);
+        }
+    }
+
+    @Override
+    public LedgerReader ledger() {
+        return ledger;
+    }
+
+    @Override
+    public boolean isWritable() {
+        if (writer.sinceLastCommit().compareTo(RECENTLY) < 0) {
+            return true;
+        }
+        try {
+            // Every transaction writes at least the writer's own row.
+            return write(transaction -> true).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        database.close();
+    }
+
+    private long number(String sql, Binding binding) {
+        return first(sql, binding, row -> row.getLong(1)).orElse(0L);
+    }
+
+    private <T> Optional<T> first(String sql, Binding binding, Row<T> row) {
+        return list(sql, binding, row).stream().findFirst();
+    }
+
+    private <T> List<T> list(String sql, Binding binding, Row<T> row) {
+        try (Connection connection = database.reading().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            binding.bind(statement);
+            List<T> list = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    list.add(row.read(rows));
+                }
+            }
+            return list;
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("the store cannot be read", e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

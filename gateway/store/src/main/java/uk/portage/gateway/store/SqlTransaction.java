@@ -1,0 +1,643 @@
+package uk.portage.gateway.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.LedgerAppender;
+import uk.portage.gateway.transfer.DedupeKey;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
+
+/**
+ * The writer's side of the database: one connection, its statements, and the transaction that runs on it. Rows are
+ * collected and written in batches; whoever reads in the transaction sees them, since what a question depends on is
+ * written before it is asked.
+ */
+final class SqlTransaction implements Transaction, AutoCloseable {
+
+    /** Bytes of payloads and bundles collected before they are written, so that large ones do not pile up. */
+    private static final int MOST_BYTES_COLLECTED = 8 << 20;
+
+    private final Connection connection;
+    private final long epoch;
+    private final Clock clock;
+    private final LedgerAppender ledger;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    /** In the order in which they must be written, since later tables refer to earlier ones. */
+    private final List<Batch> batches = new ArrayList<>();
+
+    private final Batch submissions = batch("""
+            INSERT INTO submission (id, arrival, sender, channel, format, message_type, workflow, receiving_facility,
+              event_time, received_at, test_record, ordering_key, content, size)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+    private final Batch payloads = batch("INSERT INTO payload (submission, bytes, salt) VALUES (?, ?, ?)");
+    private final Batch bundles = batch("""
+            INSERT INTO bundle (submission, bytes, hash) VALUES (?, ?, ?)
+            ON CONFLICT (submission) DO UPDATE SET bytes = excluded.bytes, hash = excluded.hash
+            """);
+    private final Batch transfers = batch("""
+            INSERT INTO transfer (id, started, submission, sender, owner, workflow, cutoff_at, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO NOTHING
+            """);
+    private final Batch outbox = batch("""
+            INSERT INTO outbox (position, address, duplicate_id, ordering_key, submission, transfer)
+            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (duplicate_id) DO NOTHING
+            """);
+    private final Batch relayed = batch("DELETE FROM outbox WHERE position = ?");
+    private final Batch routed = batch("UPDATE submission SET routed_at = ? WHERE id = ? AND routed_at IS NULL");
+
+    private final Map<SubmissionId, Bundle> keptBundles = new LinkedHashMap<>();
+    private final Set<SubmissionId> routedNow = new HashSet<>();
+    private long collectedBytes;
+
+    private long committedPosition;
+    private long position;
+
+    /** False only if no submission is parked; spares a query for each of many in the usual case. */
+    private boolean mayBeParked;
+
+    private Optional<SQLException> failure = Optional.empty();
+
+    SqlTransaction(Database.WritingConnection writing, Clock clock) throws SQLException {
+        this.connection = writing.connection();
+        this.epoch = writing.epoch();
+        this.clock = clock;
+        connection.setAutoCommit(false);
+        this.ledger = LedgerAppender.open(connection, clock);
+        try (Statement statement = connection.createStatement()) {
+            this.committedPosition = number(statement, "SELECT position FROM writer");
+            this.mayBeParked = number(statement, "SELECT COUNT(*) FROM parked") > 0;
+        }
+        this.position = committedPosition;
+        connection.rollback();
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** What went wrong in the database during the transaction, if a change ran into it and went on. */
+    Optional<SQLException> failure() {
+        return failure;
+    }
+
+    /** Writes everything that was collected. After it only {@link #commit} or {@link #rollback} may follow. */
+    void flush() throws SQLException {
+        flushBundles();
+        for (Batch batch : batches) {
+            batch.flush();
+        }
+        ledger.flush();
+        PreparedStatement fence = statement("UPDATE writer SET position = ? WHERE id = 1 AND epoch = ?");
+        fence.setLong(1, position);
+        fence.setLong(2, epoch);
+        if (fence.executeUpdate() != 1) {
+            throw new SQLException("another Portage has taken over the writing");
+        }
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+        committedPosition = position;
+        ledger.committed();
+        clear();
+    }
+
+    void rollback() throws SQLException {
+        position = committedPosition;
+        ledger.rolledBack();
+        for (Batch batch : batches) {
+            batch.clear();
+        }
+        clear();
+        connection.rollback();
+    }
+
+    private void clear() {
+        keptBundles.clear();
+        routedNow.clear();
+        collectedBytes = 0;
+        failure = Optional.empty();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    @Override
+    public Optional<Sha256> claim(DedupeKey key, Sha256 content) {
+        return ask(() -> {
+            PreparedStatement insert =
+                    statement("INSERT INTO dedupe (key, content) VALUES (?, ?) ON CONFLICT (key) DO NOTHING");
+            insert.setBytes(1, key.hash().bytes());
+            insert.setBytes(2, content.bytes());
+            if (insert.executeUpdate() == 1) {
+                return Optional.empty();
+            }
+            PreparedStatement select = statement("SELECT content FROM dedupe WHERE key = ?");
+            select.setBytes(1, key.hash().bytes());
+            return first(select, row -> Sha256.ofBytes(row.getBytes(1)));
+        });
+    }
+
+    @Override
+    public void keep(SubmissionRow submission, byte[] bytes, byte[] salt) {
+        run(() -> {
+            PreparedStatement row = submissions.statement();
+            row.setString(1, submission.id().toString());
+            row.setLong(2, nextPosition());
+            row.setString(3, submission.sender().value());
+            row.setString(4, submission.channel());
+            row.setString(5, submission.format());
+            row.setString(6, submission.messageType());
+            row.setString(7, submission.workflow().code());
+            row.setString(8, submission.receivingFacility());
+            Rows.bindTime(row, 9, submission.eventTime());
+            row.setLong(10, submission.receivedAt().toEpochMilli());
+            row.setInt(11, submission.testRecord() ? 1 : 0);
+            row.setString(12, submission.orderingKey().value());
+            row.setBytes(13, submission.content().bytes());
+            row.setInt(14, submission.size());
+            submissions.add();
+            PreparedStatement payload = payloads.statement();
+            payload.setString(1, submission.id().toString());
+            payload.setBytes(2, bytes);
+            payload.setBytes(3, salt);
+            payloads.add();
+            collect(bytes.length);
+        });
+    }
+
+    @Override
+    public void keepBundle(SubmissionId submission, byte[] bundle, Sha256 hash) {
+        run(() -> {
+            // One row for each submission: a statement may not change the same row twice.
+            keptBundles.put(submission, new Bundle(bundle, hash));
+            collect(bundle.length);
+        });
+    }
+
+    @Override
+    public boolean hasBundle(SubmissionId submission) {
+        return ask(() -> {
+            if (keptBundles.containsKey(submission)) {
+                return true;
+            }
+            PreparedStatement select = statement("SELECT 1 FROM bundle WHERE submission = ?");
+            select.setString(1, submission.toString());
+            return exists(select);
+        });
+    }
+
+    @Override
+    public void append(EntryDraft entry) {
+        ledger.append(entry);
+    }
+
+    @Override
+    public void enqueue(OutboxRow.Draft row) {
+        run(() -> {
+            PreparedStatement insert = outbox.statement();
+            insert.setLong(1, nextPosition());
+            insert.setString(2, row.address());
+            insert.setString(3, row.duplicateId());
+            insert.setString(4, row.orderingKey().value());
+            insert.setString(5, row.submission().toString());
+            Rows.bind(insert, 6, row.transfer().map(TransferId::toString));
+            outbox.add();
+        });
+    }
+
+    @Override
+    public void markRelayed(long position) {
+        run(() -> {
+            relayed.statement().setLong(1, position);
+            relayed.add();
+        });
+    }
+
+    @Override
+    public void startTransfer(TransferDraft transfer) {
+        run(() -> {
+            PreparedStatement row = transfers.statement();
+            row.setString(1, transfer.id().toString());
+            row.setLong(2, nextPosition());
+            row.setString(3, transfer.submission().toString());
+            row.setString(4, transfer.sender().value());
+            row.setString(5, transfer.owner().value());
+            row.setString(6, transfer.workflow().code());
+            row.setLong(7, transfer.cutoffAt().toEpochMilli());
+            transfers.add();
+        });
+    }
+
+    @Override
+    public boolean offer(TransferId transfer) {
+        return ask(() -> {
+            writeTransfers();
+            PreparedStatement update = statement("""
+                    UPDATE transfer SET position = ?, status = ?, version = 1, offered_at = ?, changed_at = ?
+                    WHERE id = ? AND position IS NULL
+                    """);
+            long now = clock.millis();
+            update.setLong(1, position + 1);
+            update.setString(2, TaskStatus.REQUESTED.name());
+            update.setLong(3, now);
+            update.setLong(4, now);
+            update.setString(5, transfer.toString());
+            if (update.executeUpdate() == 1) {
+                position++;
+                return true;
+            }
+            if (findDestination(transfer).isEmpty()) {
+                throw new IllegalArgumentException("no such transfer: " + transfer);
+            }
+            return false;
+        });
+    }
+
+    @Override
+    public Optional<MailboxItem> mailboxItem(TransferId transfer) {
+        return ask(() -> {
+            writeTransfers();
+            PreparedStatement select = statement(Rows.MAILBOX_ITEM + " WHERE id = ? AND position IS NOT NULL");
+            select.setString(1, transfer.toString());
+            return first(select, Rows::mailboxItem);
+        });
+    }
+
+    @Override
+    public void moveTo(TransferId transfer, TaskStatus status, Optional<RejectionReason> reason) {
+        run(() -> {
+            writeTransfers();
+            PreparedStatement update = statement("""
+                    UPDATE transfer SET status = ?, reason = ?, version = version + 1, changed_at = ?
+                    WHERE id = ? AND position IS NOT NULL
+                    """);
+            update.setString(1, status.name());
+            Rows.bind(update, 2, reason.map(Enum::name));
+            update.setLong(3, clock.millis());
+            update.setString(4, transfer.toString());
+            if (update.executeUpdate() != 1) {
+                throw new IllegalArgumentException("not in a mailbox: " + transfer);
+            }
+        });
+    }
+
+    @Override
+    public boolean isParked(OrderingKey key) {
+        return mayBeParked
+                && ask(() -> {
+                    PreparedStatement select =
+                            statement("SELECT 1 FROM parked WHERE ordering_key = ? AND released = 0 LIMIT 1");
+                    select.setString(1, key.value());
+                    return exists(select);
+                });
+    }
+
+    @Override
+    public boolean mustWait(OrderingKey key, SubmissionId submission) {
+        return mayBeParked
+                && ask(() -> {
+                    submissions.flush();
+                    PreparedStatement select = statement("""
+                    SELECT 1 FROM parked WHERE ordering_key = ? AND submission <> ?
+                      AND position < (SELECT arrival FROM submission WHERE id = ?) LIMIT 1
+                    """);
+                    select.setString(1, key.value());
+                    select.setString(2, submission.toString());
+                    select.setString(3, submission.toString());
+                    return exists(select);
+                });
+    }
+
+    @Override
+    public void park(OrderingKey key, SubmissionId submission) {
+        run(() -> {
+            submissions.flush();
+            mayBeParked = true;
+            // In the order of arrival, whatever the order of failing.
+            PreparedStatement insert = statement("""
+                    INSERT INTO parked (submission, ordering_key, position, since, released)
+                    SELECT id, ?, arrival, ?, 0 FROM submission WHERE id = ?
+                    ON CONFLICT (submission) DO UPDATE SET released = 0
+                    """);
+            insert.setString(1, key.value());
+            insert.setLong(2, clock.millis());
+            insert.setString(3, submission.toString());
+            if (insert.executeUpdate() != 1) {
+                throw new IllegalArgumentException("no such submission: " + submission);
+            }
+        });
+    }
+
+    @Override
+    public int release(OrderingKey key) {
+        return ask(() -> {
+            PreparedStatement select = statement(
+                    "SELECT submission FROM parked WHERE ordering_key = ? AND released = 0 ORDER BY position");
+            select.setString(1, key.value());
+            List<SubmissionId> released = all(select, row -> SubmissionId.parse(row.getString(1)));
+            PreparedStatement update = statement("UPDATE parked SET released = 1 WHERE ordering_key = ?");
+            update.setString(1, key.value());
+            update.executeUpdate();
+            for (SubmissionId submission : released) {
+                // The position makes the id new: the broker would drop one that it has seen.
+                String duplicateId = submission + "/" + (position + 1);
+                enqueue(new OutboxRow.Draft(OutboxRow.INBOX, duplicateId, key, submission, Optional.empty()));
+            }
+            return released.size();
+        });
+    }
+
+    @Override
+    public boolean isRouted(SubmissionId submission) {
+        return ask(() -> {
+            if (routedNow.contains(submission)) {
+                return true;
+            }
+            PreparedStatement select = statement("SELECT 1 FROM submission WHERE id = ? AND routed_at IS NOT NULL");
+            select.setString(1, submission.toString());
+            return exists(select);
+        });
+    }
+
+    @Override
+    public void markRouted(SubmissionId submission) {
+        run(() -> {
+            routed.statement().setLong(1, clock.millis());
+            routed.statement().setString(2, submission.toString());
+            routed.add();
+            routedNow.add(submission);
+            if (mayBeParked) {
+                leaveParking(submission);
+            }
+        });
+    }
+
+    /** Those behind it had to wait only for it: the first of them may go, and the others follow in order. */
+    private void leaveParking(SubmissionId submission) throws SQLException {
+        PreparedStatement select = statement("SELECT ordering_key FROM parked WHERE submission = ?");
+        select.setString(1, submission.toString());
+        Optional<OrderingKey> key = first(select, row -> new OrderingKey(row.getString(1)));
+        if (key.isEmpty()) {
+            return;
+        }
+        PreparedStatement delete = statement("DELETE FROM parked WHERE submission = ?");
+        delete.setString(1, submission.toString());
+        delete.executeUpdate();
+        PreparedStatement next =
+                statement("SELECT released FROM parked WHERE ordering_key = ? ORDER BY position LIMIT 1");
+        next.setString(1, key.get().value());
+        if (first(next, row -> row.getInt(1)).equals(Optional.of(0))) {
+            release(key.get());
+        }
+    }
+
+    @Override
+    public void replaceCaseload(OdsCode owner, Set<OrderingKey> persons) {
+        run(() -> {
+            PreparedStatement select = statement("SELECT person FROM caseload WHERE owner = ?");
+            select.setString(1, owner.value());
+            Set<OrderingKey> before = new HashSet<>(all(select, row -> new OrderingKey(row.getString(1))));
+            change("DELETE FROM caseload WHERE person = ? AND owner = ?", owner, before, persons);
+            change("INSERT INTO caseload (person, owner) VALUES (?, ?)", owner, persons, before);
+        });
+    }
+
+    /** Runs the statement for each of the persons but the others. */
+    private void change(String sql, OdsCode owner, Set<OrderingKey> persons, Set<OrderingKey> others)
+            throws SQLException {
+        PreparedStatement statement = statement(sql);
+        boolean any = false;
+        for (OrderingKey person : persons) {
+            if (!others.contains(person)) {
+                statement.setString(1, person.value());
+                statement.setString(2, owner.value());
+                statement.addBatch();
+                any = true;
+            }
+        }
+        if (any) {
+            statement.executeBatch();
+        }
+    }
+
+    @Override
+    public Optional<OdsCode> destinationOf(TransferId transfer) {
+        return ask(() -> {
+            writeTransfers();
+            return findDestination(transfer);
+        });
+    }
+
+    private Optional<OdsCode> findDestination(TransferId transfer) throws SQLException {
+        PreparedStatement select = statement("SELECT owner FROM transfer WHERE id = ?");
+        select.setString(1, transfer.toString());
+        return first(select, row -> new OdsCode(row.getString(1)));
+    }
+
+    /** See {@link Store#refillOutbox}. */
+    int refill() {
+        return ask(() -> {
+            for (Batch batch : batches) {
+                batch.flush();
+            }
+            statement("DELETE FROM outbox").executeUpdate();
+            List<OutboxRow.Draft> rows = all(
+                    statement("""
+                            SELECT id, ordering_key FROM submission WHERE routed_at IS NULL
+                              AND id NOT IN (SELECT submission FROM parked WHERE released = 0) ORDER BY arrival
+                            """),
+                    row -> new OutboxRow.Draft(
+                            OutboxRow.INBOX,
+                            row.getString(1),
+                            new OrderingKey(row.getString(2)),
+                            SubmissionId.parse(row.getString(1)),
+                            Optional.empty()));
+            rows.addAll(all(
+                    statement("""
+                            SELECT transfer.id, transfer.owner, transfer.submission, submission.ordering_key
+                            FROM transfer JOIN submission ON submission.id = transfer.submission
+                            WHERE transfer.position IS NULL ORDER BY transfer.started
+                            """),
+                    row -> new OutboxRow.Draft(
+                            OutboxRow.addressOf(new OdsCode(row.getString(2))),
+                            row.getString(1),
+                            new OrderingKey(row.getString(4)),
+                            SubmissionId.parse(row.getString(3)),
+                            Optional.of(Rows.transfer(row.getString(1))))));
+            rows.forEach(this::enqueue);
+            return rows.size();
+        });
+    }
+
+    private long nextPosition() {
+        return ++position;
+    }
+
+    private void collect(int bytes) throws SQLException {
+        collectedBytes += bytes;
+        if (collectedBytes > MOST_BYTES_COLLECTED) {
+            submissions.flush();
+            payloads.flush();
+            flushBundles();
+            bundles.flush();
+            collectedBytes = 0;
+        }
+    }
+
+    private void flushBundles() throws SQLException {
+        if (keptBundles.isEmpty()) {
+            return;
+        }
+        submissions.flush();
+        for (Map.Entry<SubmissionId, Bundle> kept : keptBundles.entrySet()) {
+            PreparedStatement row = bundles.statement();
+            row.setString(1, kept.getKey().toString());
+            row.setBytes(2, kept.getValue().bytes);
+            row.setBytes(3, kept.getValue().hash.bytes());
+            bundles.add();
+        }
+        bundles.flush();
+        keptBundles.clear();
+    }
+
+    private void writeTransfers() throws SQLException {
+        submissions.flush();
+        transfers.flush();
+    }
+
+    private PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    private Batch batch(String sql) {
+        Batch batch = new Batch(sql);
+        batches.add(batch);
+        return batch;
+    }
+
+    private static boolean exists(PreparedStatement select) throws SQLException {
+        return first(select, row -> true).isPresent();
+    }
+
+    private static <T> Optional<T> first(PreparedStatement select, Row<T> row) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+        }
+    }
+
+    private static <T> List<T> all(PreparedStatement select, Row<T> row) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
+            List<T> list = new ArrayList<>();
+            while (rows.next()) {
+                list.add(row.read(rows));
+            }
+            return list;
+        }
+    }
+
+    private void run(Step step) {
+        ask(() -> {
+            step.run();
+            return true;
+        });
+    }
+
+    private <T> T ask(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (SQLException e) {
+            // Kept, so that a change that swallows it cannot make the transaction look sound.
+            failure = failure.or(() -> Optional.of(e));
+            throw new StoreUnavailableException("the store cannot answer", e);
+        }
+    }
+
+    private static final class Bundle {
+        private final byte[] bytes;
+        private final Sha256 hash;
+
+        Bundle(byte[] bytes, Sha256 hash) {
+            this.bytes = bytes;
+            this.hash = hash;
+        }
+    }
+
+    /** Rows of one table that wait to be written together. */
+    private final class Batch {
+        private final String sql;
+        private int waiting;
+
+        Batch(String sql) {
+            this.sql = sql;
+        }
+
+        PreparedStatement statement() throws SQLException {
+            return SqlTransaction.this.statement(sql);
+        }
+
+        void add() throws SQLException {
+            statement().addBatch();
+            waiting++;
+        }
+
+        void flush() throws SQLException {
+            if (waiting > 0) {
+                waiting = 0;
+                statement().executeBatch();
+            }
+        }
+
+        void clear() throws SQLException {
+            if (waiting > 0) {
+                waiting = 0;
+                statement().clearBatch();
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SQLException;
+    }
+}

