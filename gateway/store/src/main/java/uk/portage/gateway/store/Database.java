@@ -39,6 +39,19 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase, 
     @Override
     public abstract void close();
 
+    /**
+     * The same failure without its message: drivers and servers quote the values they stumble over, and these can be
+     * what a record says.
+     */
+    static SQLException withoutContent(SQLException failure) {
+        SQLException clean = new SQLException(
+                "the database failed (SQLSTATE " + failure.getSQLState() + ", code " + failure.getErrorCode() + ")",
+                failure.getSQLState(),
+                failure.getErrorCode());
+        clean.setStackTrace(failure.getStackTrace());
+        return clean;
+    }
+
     final void migrate(DataSource database, String vendor, Map<String, String> placeholders) {
         Flyway.configure()
                 .dataSource(database)

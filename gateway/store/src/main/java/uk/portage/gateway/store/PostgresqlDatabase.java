@@ -114,6 +114,8 @@ final class PostgresqlDatabase extends Database {
         source.setPassword(configuration.password());
         source.setApplicationName("portage");
         source.setReWriteBatchedInserts(true);
+        // The detail of an error, and the statement a failed batch is reported with, quote values.
+        source.setLogServerErrorDetail(false);
         source.setTcpKeepAlive(true);
         // Seconds. A server that has gone silent is given up, and the writer goes on with a new connection.
         source.setConnectTimeout(5);

@@ -246,7 +246,7 @@ public final class SqlStore implements Store {
             }
             return list;
         } catch (SQLException e) {
-            throw new StoreUnavailableException("the store cannot be read", e);
+            throw new StoreUnavailableException("the store cannot be read", Database.withoutContent(e));
         }
     }
 

@@ -174,7 +174,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             row.setString(5, submission.format());
             row.setString(6, submission.messageType());
             row.setString(7, submission.workflow().code());
-            row.setString(8, submission.receivingFacility());
+            // Sender text; PostgreSQL cannot keep a NUL.
+            row.setString(8, submission.receivingFacility().replace('\0', '\uFFFD'));
             Rows.bindTime(row, 9, submission.eventTime());
             row.setLong(10, submission.receivedAt().toEpochMilli());
             row.setInt(11, submission.testRecord() ? 1 : 0);
@@ -579,7 +580,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         } catch (SQLException e) {
             // Kept, so that a change that swallows it cannot make the transaction look sound.
             failure = failure.or(() -> Optional.of(e));
-            throw new StoreUnavailableException("the store cannot answer", e);
+            throw new StoreUnavailableException("the store cannot answer", Database.withoutContent(e));
         }
     }
 

@@ -206,8 +206,8 @@ final class Writer implements AutoCloseable {
         } catch (SQLException e) {
             // It may have been committed all the same: what the connection knows is of no more use.
             disconnect();
-            LOG.warn("a commit failed: {}", e.getMessage());
-            return new DatabaseFailed(e);
+            LOG.warn("a commit failed (SQLSTATE {}, code {})", e.getSQLState(), e.getErrorCode());
+            return new DatabaseFailed(Database.withoutContent(e));
         }
         lastCommit = System.nanoTime();
         backOff = FIRST_BACK_OFF;
@@ -219,14 +219,16 @@ final class Writer implements AutoCloseable {
         if (database.isFaultOfChange(cause)) {
             try {
                 running.rollback();
-                return new Guilty(new IllegalStateException("the database refused the change", cause));
+                return new Guilty(
+                        new IllegalStateException("the database refused the change", Database.withoutContent(cause)));
             } catch (SQLException e) {
                 cause.addSuppressed(e);
             }
         }
         disconnect();
         LOG.warn("the database failed (SQLSTATE {}, code {})", cause.getSQLState(), cause.getErrorCode());
-        return database.isConnectionLost(cause) ? new ConnectionLost(cause) : new DatabaseFailed(cause);
+        SQLException clean = Database.withoutContent(cause);
+        return database.isConnectionLost(cause) ? new ConnectionLost(clean) : new DatabaseFailed(clean);
     }
 
     private boolean connectNow() {
