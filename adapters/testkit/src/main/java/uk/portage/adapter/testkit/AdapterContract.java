@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.fail;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +38,9 @@ import uk.portage.adapter.spi.TranslationContext;
 import uk.portage.adapter.spi.proof.ElementRecall;
 import uk.portage.adapter.spi.proof.Leaf;
 import uk.portage.adapter.spi.proof.NoLossProof;
+import uk.portage.fhir.profiles.BundleCheck;
 import uk.portage.fhir.profiles.ConceptMapCodeMaps;
+import uk.portage.fhir.profiles.FullValidator;
 
 /**
  * What every adapter must pass. An adapter's test extends this class, names its adapter and puts golden files into
@@ -50,6 +55,9 @@ public abstract class AdapterContract {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_\\[\\]().:/@#*-]+");
     private static final Instant ANSWERED = Instant.parse("2026-11-23T12:00:00Z");
+    /** One for all tests of a run, so that they meet the same damage. */
+    private static final long SEED = Long.getLong("portage.damage.seed", System.nanoTime());
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** The adapter under test; one instance serves all calls. */
@@ -102,6 +110,18 @@ public abstract class AdapterContract {
     Stream<DynamicTest> whatPeopleMayComeToHarmWithoutIsCarriedWhole() {
         return eachTranslated((document, translated) ->
                 assertThat(proof(document, translated).safetyLosses()).isEmpty());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> goldenBundlesPassTheFastCheck() {
+        return eachTranslated((document, translated) ->
+                assertThat(BundleCheck.standard().check(translated.bundle())).isEmpty());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> goldenBundlesAreValid() {
+        return eachTranslated((document, translated) ->
+                assertThat(Validation.VALIDATOR.errors(translated.bundle())).isEmpty());
     }
 
     @TestFactory
@@ -168,6 +188,17 @@ public abstract class AdapterContract {
         eachDamaged((document, label) -> {
             if (translate(document) instanceof Translated translated) {
                 assertThat(proof(document, translated).silentLosses()).as(label).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void damagedInputsGiveSoundBundlesOrNone() {
+        eachDamaged((document, label) -> {
+            if (translate(document) instanceof Translated translated) {
+                assertThat(BundleCheck.standard().check(translated.bundle()))
+                        .as(label)
+                        .isEmpty();
             }
         });
     }
@@ -261,15 +292,37 @@ public abstract class AdapterContract {
     }
 
     private void eachDamaged(DamagedCheck check) {
-        long seed = Long.getLong("portage.damage.seed", System.nanoTime());
         int count = Integer.getInteger("portage.damage.count", 2_000);
-        System.out.println(adapter().name() + ": " + count + " damaged inputs, -Dportage.damage.seed=" + seed);
+        System.out.println(adapter().name() + ": " + count + " damaged inputs, -Dportage.damage.seed=" + SEED);
         List<byte[]> documents =
                 goldenFiles().stream().map(golden -> golden.document().bytes()).toList();
-        Damage damage = new Damage(seed, delimiters());
+        Damage damage = new Damage(SEED, delimiters());
         for (int i = 0; i < count; i++) {
             byte[] bytes = damage.next(documents);
-            check.run(SourceDocument.of(bytes), "damaged input " + i + " of -Dportage.damage.seed=" + seed);
+            check.run(SourceDocument.of(bytes), "damaged input " + i + " of -Dportage.damage.seed=" + SEED);
+        }
+    }
+
+    /** Built once for all adapters of a test run: it takes seconds. */
+    private static final class Validation {
+        static final FullValidator VALIDATOR = ukCore().map(FullValidator::with).orElseGet(FullValidator::base);
+
+        /** The folder that the system property names, or {@code shared/ukcore} beside a folder above the module. */
+        private static Optional<Path> ukCore() {
+            String property = System.getProperty(FullValidator.PACKAGES);
+            if (property != null) {
+                return Optional.of(Path.of(property));
+            }
+            for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
+                Path folder = up.resolve("shared").resolve("ukcore").resolve("profiles");
+                if (Files.isDirectory(folder)) {
+                    return Optional.of(folder);
+                }
+            }
+            System.out.println(
+                    "No UK Core definitions: golden bundles are held to base R4 only; name their folder with -D"
+                            + FullValidator.PACKAGES);
+            return Optional.empty();
         }
     }
 

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Patient;
@@ -150,15 +151,21 @@ public class NotesAdapter implements Adapter {
                 case "NHS" ->
                     patient.addIdentifier()
                             .setSystem("https://fhir.nhs.uk/Id/nhs-number")
-                            .setValue(line.value());
+                            .setValue(line.value().replaceAll("\\s", ""));
                 case "NAME" -> patient.addName().setText(line.value());
                 case "BORN" -> born(line, patient, losses);
-                case "PHONE" -> patient.addTelecom().setValue(line.value());
+                case "PHONE" ->
+                    patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue(line.value());
                 case "SEX" -> sex(line, patient, context, losses);
                 case "ALLERGY" -> {
                     AllergyIntolerance allergy = new AllergyIntolerance();
                     allergy.getCode().setText(line.value());
-                    allergy.getPatient().setReference(patient.getId());
+                    allergy.getClinicalStatus()
+                            .addCoding()
+                            .setSystem("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical")
+                            .setCode("active");
+                    allergy.getPatient()
+                            .setReference("urn:uuid:" + patient.getIdElement().getIdPart());
                     add(bundle, document, line.path().text(), allergy);
                 }
                 default -> losses.add(new Loss(line.path(), LossKind.NO_TARGET));
@@ -191,11 +198,9 @@ public class NotesAdapter implements Adapter {
         }
 
         private static boolean isNotes(SourceDocument document) {
-            return new String(document.bytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .filter("NOTES"::equals)
-                    .isPresent();
+            String text = new String(document.bytes(), StandardCharsets.UTF_8);
+            return text.lines().findFirst().filter("NOTES"::equals).isPresent()
+                    && text.chars().noneMatch(c -> c < ' ' && c != '\r' && c != '\n' && c != '\t');
         }
     }
 }
