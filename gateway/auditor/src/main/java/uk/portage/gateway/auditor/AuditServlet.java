@@ -1,13 +1,237 @@
 package uk.portage.gateway.auditor;
 
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.auditor.page.Fault;
+import uk.portage.gateway.auditor.page.Pages;
+import uk.portage.gateway.auditor.page.Shell;
+import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.transfer.Caller;
+import uk.portage.gateway.transfer.TransferId;
 
-/** The auditor's pages and API, to be mapped to {@code /audit/*}. */
+/**
+ * The auditor's pages and API, to be mapped to {@code /audit/*}. It answers only requests with a {@link Caller} who is an
+ * auditor or an operator; who that is must have been found out before. Paths and fields are in this room's README.
+ */
 public final class AuditServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    public AuditServlet(LedgerReader ledger, Clock clock, AuditSettings settings) {}
+    private static final int NEWEST_ON_PAGE = 20;
+    private static final int USUAL_NEWEST = 50;
+    private static final int MOST_NEWEST = 500;
+
+    private final transient LedgerReader ledger;
+    private final transient Clock clock;
+    private final transient AuditSettings settings;
+    private final transient Pages pages;
+    private final transient Assets assets = new Assets();
+
+    public AuditServlet(LedgerReader ledger, Clock clock, AuditSettings settings) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.settings = settings;
+        this.pages = new Pages(settings::nameOf);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answer answer = answer(request);
+        if (answer.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            response.setHeader("WWW-Authenticate", "Bearer realm=\"Portage\"");
+        }
+        answer.writeTo(response);
+    }
+
+    private Answer answer(HttpServletRequest request) {
+        boolean forPrograms = path(request).startsWith("/api/");
+        if (!(request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller)) {
+            return refusal(
+                    request,
+                    forPrograms,
+                    Problem.of(
+                            HttpServletResponse.SC_UNAUTHORIZED,
+                            FailureCode.UNAUTHENTICATED,
+                            "Sign in first",
+                            "This needs the credential of an auditor or an operator."));
+        }
+        boolean allowed = switch (caller.role()) {
+            case AUDITOR, OPERATOR -> true;
+            case SOURCE, DESTINATION -> false;
+        };
+        if (!allowed) {
+            return refusal(
+                    request,
+                    forPrograms,
+                    Problem.of(
+                            HttpServletResponse.SC_FORBIDDEN,
+                            FailureCode.FORBIDDEN,
+                            "Not for this credential",
+                            "Only auditors and operators can see this."));
+        }
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            return refusal(
+                            request,
+                            forPrograms,
+                            Problem.of(
+                                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                                    FailureCode.UNSUPPORTED_TYPE,
+                                    "Read only",
+                                    "Only GET and HEAD can be used here."))
+                    .with(Map.of("Allow", "GET, HEAD"));
+        }
+        try {
+            return routed(request, forPrograms);
+        } catch (RuntimeException e) {
+            // Whatever it was, the reader's answer is the same: the ledger could not be read, and nothing was changed.
+            getServletContext().log("the auditor could not answer", e);
+            return refusal(
+                    request,
+                    forPrograms,
+                    Problem.of(
+                            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                            FailureCode.STORE_UNAVAILABLE,
+                            "The ledger cannot be read",
+                            "The ledger cannot be read at the moment. Try again in a minute."));
+        }
+    }
+
+    private Answer routed(HttpServletRequest request, boolean forPrograms) {
+        String path = path(request);
+        if (path.isEmpty()) {
+            return Answer.movedTo(base(request) + "/");
+        }
+        if (path.equals("/")) {
+            return page(request);
+        }
+        if (path.startsWith("/transfers/")) {
+            return timelinePage(request, path.substring("/transfers/".length()));
+        }
+        if (path.startsWith("/assets/")) {
+            return asset(request, path.substring("/assets/".length()));
+        }
+        if (path.equals("/api/portability")) {
+            return portability(request);
+        }
+        if (path.equals("/api/transfers")) {
+            return transfers(request);
+        }
+        if (path.startsWith("/api/transfers/")) {
+            return timeline(request, path.substring("/api/transfers/".length()));
+        }
+        return refusal(request, forPrograms, notFound("There is nothing at this address."));
+    }
+
+    private Answer page(HttpServletRequest request) {
+        Question question = Question.of(request.getParameterMap(), today());
+        boolean usable = question.faults().isEmpty();
+        RollupQuery query =
+                usable ? question.query() : Question.of(Map.of(), today()).query();
+        String page = pages.portability(
+                shell(request), report(query), question.asked(), question.faults(), ledger.newest(NEWEST_ON_PAGE));
+        return Answer.html(usable ? HttpServletResponse.SC_OK : HttpServletResponse.SC_BAD_REQUEST, page);
+    }
+
+    private Answer portability(HttpServletRequest request) {
+        Question question = Question.of(request.getParameterMap(), today());
+        return question.faults().isEmpty()
+                ? Answer.json(Json.text(PortabilityJson.of(report(question.query()))))
+                : Answer.problem(Problem.ofParameters(question.faults()));
+    }
+
+    private PortabilityReport report(RollupQuery query) {
+        return PortabilityReport.of(
+                query, clock.instant(), settings.smallestShown(), ledger.cells(query), ledger.open(query));
+    }
+
+    private Answer transfers(HttpServletRequest request) {
+        List<String> known = List.of("newest");
+        List<Fault> faults =
+                new ArrayList<>(Question.unknown(request.getParameterMap().keySet(), known));
+        Map<String, String> values = Question.single(request.getParameterMap(), known, faults);
+        String newest = values.getOrDefault("newest", Integer.toString(USUAL_NEWEST));
+        int limit = newest.matches("[0-9]{1,3}") ? Integer.parseInt(newest) : 0;
+        if (limit < 1 || limit > MOST_NEWEST) {
+            faults.add(new Fault("newest", "Newest must be a whole number from 1 to " + MOST_NEWEST));
+        }
+        return faults.isEmpty()
+                ? Answer.json(Json.text(TransferJson.list(ledger.newest(limit))))
+                : Answer.problem(Problem.ofParameters(faults));
+    }
+
+    private Answer timeline(HttpServletRequest request, String id) {
+        return state(id)
+                .map(state -> Answer.json(Json.text(TransferJson.timeline(state, ledger.entriesOf(state.transfer())))))
+                .orElseGet(() -> refusal(request, true, noTransfer()));
+    }
+
+    private Answer timelinePage(HttpServletRequest request, String id) {
+        return state(id)
+                .map(state -> Answer.html(
+                        HttpServletResponse.SC_OK,
+                        pages.timeline(shell(request), state, ledger.entriesOf(state.transfer()))))
+                .orElseGet(() -> refusal(request, false, noTransfer()));
+    }
+
+    private Optional<TransferState> state(String id) {
+        return TransferId.parse(id).flatMap(ledger::state);
+    }
+
+    private Answer asset(HttpServletRequest request, String name) {
+        return assets.named(name)
+                .map(asset -> {
+                    // Private: an asset is behind the same credential as the pages.
+                    Map<String, String> headers =
+                            Map.of("Cache-Control", "private, max-age=86400", "ETag", asset.entityTag());
+                    boolean known = asset.entityTag().equals(request.getHeader("If-None-Match"));
+                    return known
+                            ? new Answer(HttpServletResponse.SC_NOT_MODIFIED, asset.type(), headers, "")
+                            : new Answer(HttpServletResponse.SC_OK, asset.type(), headers, asset.content());
+                })
+                .orElseGet(() -> refusal(request, false, notFound("There is no such file.")));
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private static Problem noTransfer() {
+        return notFound("There is no transfer with this id.");
+    }
+
+    private static Problem notFound(String detail) {
+        return Problem.of(HttpServletResponse.SC_NOT_FOUND, FailureCode.NOT_FOUND, "Not found", detail);
+    }
+
+    private Answer refusal(HttpServletRequest request, boolean forPrograms, Problem problem) {
+        return forPrograms
+                ? Answer.problem(problem)
+                : Answer.html(problem.status(), pages.message(shell(request), problem.title(), problem.detail()));
+    }
+
+    private Shell shell(HttpServletRequest request) {
+        String base = base(request);
+        return new Shell(base, assets.stylesheets(base), assets.icon(base), settings.softwareVersion());
+    }
+
+    private static String base(HttpServletRequest request) {
+        return request.getContextPath() + request.getServletPath();
+    }
+
+    private static String path(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo()).orElse("");
+    }
 }

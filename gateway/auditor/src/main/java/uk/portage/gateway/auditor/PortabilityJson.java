@@ -1,0 +1,134 @@
+package uk.portage.gateway.auditor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.auditor.report.Count;
+import uk.portage.gateway.auditor.report.Figures;
+import uk.portage.gateway.auditor.report.Group;
+import uk.portage.gateway.auditor.report.PortabilityReport;
+import uk.portage.gateway.auditor.report.Reason;
+import uk.portage.gateway.auditor.report.Step;
+import uk.portage.gateway.auditor.report.Times;
+import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TransferStatus;
+
+/** The report as JSON; its fields are described in this room's README. A count that is hidden is null. */
+final class PortabilityJson {
+
+    static final String NOT_REACHED = "not-reached";
+
+    private PortabilityJson() {}
+
+    static ObjectNode of(PortabilityReport report) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        RollupQuery query = report.query();
+        json.putObject("period")
+                .put("from", query.from().toString())
+                .put("to", query.to().toString());
+        ObjectNode filter = json.putObject("filter");
+        text(filter, "sender", query.sender().map(OdsCode::value));
+        text(filter, "recipient", query.recipient().map(OdsCode::value));
+        text(filter, "workflow", query.workflow().map(Workflow::code));
+        json.put("computedAt", report.at().toString());
+        json.put("smallestShown", report.smallestShown());
+        json.put("provisional", report.provisional());
+        count(json, "open", report.total().of(TransferStatus.OPEN));
+        json.putObject("coverage")
+                .putNull("share")
+                .put("note", "No independent count of source events has been posted: coverage is unknown.");
+        figures(json.putObject("total"), report.total());
+        groups(json, "days", report.days(), (node, day) -> node.put("day", day.toString()));
+        groups(json, "pairs", report.pairs(), (node, pair) -> {
+            text(node, "sender", pair.sender().map(OdsCode::value));
+            text(node, "recipient", pair.recipient().map(OdsCode::value));
+            node.put("allOtherPairs", pair.others());
+        });
+        groups(json, "workflows", report.workflows(), (node, workflow) -> node.put("workflow", workflow.code()));
+        groups(json, "formats", report.formats(), (node, format) -> node.put("format", format));
+        ArrayNode funnel = json.putArray("funnel");
+        for (Step step : report.funnel()) {
+            count(funnel.addObject().put("step", step.milestone().name()), "count", step.count());
+        }
+        ArrayNode failures = json.putArray("failures");
+        for (Reason<FailureCode> failure : report.failures()) {
+            ObjectNode node = failures.addObject();
+            node.put("code", failure.key().name());
+            node.put("meaning", failure.key().meaning());
+            node.put("fault", failure.key().fault().name());
+            count(node, "count", failure.count());
+        }
+        reasons(json.putArray("losses"), "kind", report.losses());
+        reasons(json.putArray("exclusions"), "reason", report.exclusions());
+        count(json, "restated", report.restated());
+        return json;
+    }
+
+    private static <K> void groups(ObjectNode json, String name, List<Group<K>> groups, BiConsumer<ObjectNode, K> key) {
+        ArrayNode array = json.putArray(name);
+        for (Group<K> group : groups) {
+            ObjectNode node = array.addObject();
+            key.accept(node, group.key());
+            figures(node, group.figures());
+        }
+    }
+
+    private static <K extends Enum<K>> void reasons(ArrayNode array, String name, List<Reason<K>> reasons) {
+        for (Reason<K> reason : reasons) {
+            count(array.addObject().put(name, reason.key().name()), "count", reason.count());
+        }
+    }
+
+    private static void figures(ObjectNode json, Figures figures) {
+        count(json, "eligible", figures.eligible());
+        count(json, "portable", figures.portable());
+        figures.portability()
+                .ifPresentOrElse(
+                        portability -> {
+                            json.put("portability", rounded(portability.share()));
+                            json.putObject("interval95")
+                                    .put("low", rounded(portability.interval().low()))
+                                    .put("high", rounded(portability.interval().high()));
+                        },
+                        () -> json.putNull("portability").putNull("interval95"));
+        ObjectNode statuses = json.putObject("statuses");
+        for (TransferStatus status : TransferStatus.values()) {
+            count(statuses, status.name(), figures.of(status));
+        }
+        figures.times()
+                .ifPresentOrElse(
+                        times -> times(json.putObject("timesToIntegration"), times),
+                        () -> json.putNull("timesToIntegration"));
+    }
+
+    private static void times(ObjectNode json, Times times) {
+        json.put("p50", time(times.p50()));
+        json.put("p90", time(times.p90()));
+        json.put("p95", time(times.p95()));
+        json.put("p99", time(times.p99()));
+    }
+
+    private static String time(Optional<Duration> time) {
+        return time.map(Duration::toString).orElse(NOT_REACHED);
+    }
+
+    private static void count(ObjectNode json, String name, Count count) {
+        count.value().ifPresentOrElse(value -> json.put(name, value), () -> json.putNull(name));
+    }
+
+    private static void text(ObjectNode json, String name, Optional<String> text) {
+        text.ifPresentOrElse(value -> json.put(name, value), () -> json.putNull(name));
+    }
+
+    /** Four decimals: a hundredth of a per cent, below any interval that these counts can give. */
+    private static double rounded(double share) {
+        return Math.round(share * 10_000) / 10_000.0;
+    }
+}

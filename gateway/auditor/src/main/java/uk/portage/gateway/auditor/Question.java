@@ -1,0 +1,133 @@
+package uk.portage.gateway.auditor;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.auditor.page.Asked;
+import uk.portage.gateway.auditor.page.Fault;
+import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.transfer.OdsCode;
+
+/**
+ * A request for figures, read from its parameters.
+ *
+ * @param query usable only if there are no faults
+ * @param asked the parameters as they were typed, to be shown again
+ */
+record Question(RollupQuery query, Asked asked, List<Fault> faults) {
+
+    /** How many days a request without dates covers, today included. */
+    static final int USUAL_DAYS = 30;
+
+    /** A leap year. */
+    static final int MOST_DAYS = 366;
+
+    private static final List<String> KNOWN = List.of("from", "to", "sender", "recipient", "workflow");
+
+    /** @param parameters each with the values given; a value of spaces only is as good as none */
+    static Question of(Map<String, String[]> parameters, LocalDate today) {
+        List<Fault> faults = new ArrayList<>(unknown(parameters.keySet(), KNOWN));
+        Map<String, String> values = single(parameters, KNOWN, faults);
+        LocalDate to = date(values, "to", faults).orElse(today);
+        LocalDate from = date(values, "from", faults).orElse(to.minusDays(USUAL_DAYS - 1));
+        if (faults.isEmpty() && from.isAfter(to)) {
+            faults.add(new Fault("from", "From must be the same as or before To"));
+        } else if (faults.isEmpty() && ChronoUnit.DAYS.between(from, to) >= MOST_DAYS) {
+            faults.add(new Fault("from", "The period must be " + MOST_DAYS + " days or fewer"));
+        }
+        RollupQuery query = new RollupQuery(
+                from,
+                to,
+                organisation(values, "sender", faults),
+                organisation(values, "recipient", faults),
+                workflow(values, faults));
+        Asked asked = new Asked(
+                values.getOrDefault("from", from.toString()),
+                values.getOrDefault("to", to.toString()),
+                values.getOrDefault("sender", ""),
+                values.getOrDefault("recipient", ""),
+                values.getOrDefault("workflow", ""));
+        return new Question(query, asked, List.copyOf(faults));
+    }
+
+    /** A misspelt parameter that is passed over would answer another question than the one asked. */
+    static List<Fault> unknown(Set<String> given, List<String> known) {
+        return given.stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .map(name -> new Fault("parameters", "Only these parameters can be used: " + String.join(", ", known)))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    static Map<String, String> single(Map<String, String[]> parameters, List<String> known, List<Fault> faults) {
+        Map<String, String> values = new TreeMap<>();
+        parameters.forEach((name, all) -> {
+            if (!known.contains(name)) {
+                return;
+            }
+            if (all.length > 1) {
+                faults.add(new Fault(name, label(name) + " must be given once"));
+            } else if (!all[0].isBlank()) {
+                values.put(name, all[0].strip());
+            }
+        });
+        return values;
+    }
+
+    private static Optional<LocalDate> date(Map<String, String> values, String name, List<Fault> faults) {
+        Optional<String> text = Optional.ofNullable(values.get(name));
+        try {
+            // The year of four digits keeps the arithmetic of dates in its range.
+            return text.filter(value -> value.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}"))
+                    .map(LocalDate::parse)
+                    .or(() -> {
+                        text.ifPresent(value -> faults.add(notADate(name)));
+                        return Optional.empty();
+                    });
+        } catch (DateTimeParseException e) {
+            faults.add(notADate(name));
+            return Optional.empty();
+        }
+    }
+
+    private static Fault notADate(String name) {
+        return new Fault(name, label(name) + " must be a real date, year first, like 2026-03-27");
+    }
+
+    private static Optional<OdsCode> organisation(Map<String, String> values, String name, List<Fault> faults) {
+        Optional<String> text = Optional.ofNullable(values.get(name));
+        Optional<OdsCode> code = text.flatMap(OdsCode::parse);
+        if (text.isPresent() && code.isEmpty()) {
+            faults.add(new Fault(name, label(name) + " must be an ODS code: 3 to 12 letters and digits, like RCB"));
+        }
+        return code;
+    }
+
+    private static Optional<Workflow> workflow(Map<String, String> values, List<Fault> faults) {
+        Optional<String> text = Optional.ofNullable(values.get("workflow"));
+        Optional<Workflow> workflow = text.flatMap(Workflow::ofCode);
+        if (text.isPresent() && workflow.isEmpty()) {
+            faults.add(new Fault(
+                    "workflow",
+                    "Workflow must be one of: "
+                            + Arrays.stream(Workflow.values())
+                                    .map(Workflow::code)
+                                    .collect(Collectors.joining(", "))));
+        }
+        return workflow;
+    }
+
+    private static String label(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+}

@@ -1,0 +1,49 @@
+package uk.portage.gateway.auditor.page;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import uk.portage.gateway.auditor.report.PortabilityReport;
+import uk.portage.gateway.ledger.Entry;
+import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.transfer.OdsCode;
+
+/** Writes the pages. Safe for use by many threads. */
+public final class Pages {
+
+    private static final String TEMPLATES = "uk.portage.gateway.auditor.page.templates";
+
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, Pages.class.getClassLoader(), TEMPLATES);
+    private final PortabilityViews portability;
+    private final TimelineViews timeline;
+
+    /** @param names what to call an organisation beside its code */
+    public Pages(Function<OdsCode, Optional<String>> names) {
+        this.portability = new PortabilityViews(names);
+        this.timeline = new TimelineViews(names);
+    }
+
+    /** @param newest the newest transfers of all periods; empty if there has never been one */
+    public String portability(
+            Shell shell, PortabilityReport report, Asked asked, List<Fault> faults, List<TransferState> newest) {
+        return render("portability.jte", portability.page(shell, report, asked, faults, newest));
+    }
+
+    public String timeline(Shell shell, TransferState state, List<Entry> entries) {
+        return render("timeline.jte", timeline.page(shell, state, entries));
+    }
+
+    public String message(Shell shell, String title, String message) {
+        return render("message.jte", new MessagePage(shell, title, message));
+    }
+
+    private String render(String template, Object page) {
+        StringOutput output = new StringOutput();
+        templates.render(template, page, output);
+        return output.toString();
+    }
+}

@@ -1,0 +1,150 @@
+package uk.portage.gateway.auditor.page;
+
+import java.util.List;
+
+/**
+ * The auditor's first page.
+ *
+ * @param ledgerEmpty true if there has never been a transfer
+ * @param periodEmpty true if there is none in this period
+ * @param usesHidden true if a count on the page is hidden
+ */
+public record PortabilityPage(
+        Shell shell,
+        String period,
+        Filter filter,
+        boolean ledgerEmpty,
+        boolean periodEmpty,
+        boolean usesHidden,
+        String hiddenBelow,
+        Headline headline,
+        Funnel funnel,
+        List<StatusRow> statuses,
+        DayChart days,
+        List<GroupRow> pairs,
+        boolean pairsMerged,
+        List<GroupRow> workflows,
+        List<GroupRow> formats,
+        List<ReasonRow> failures,
+        List<ReasonRow> losses,
+        List<ReasonRow> exclusions,
+        String restated,
+        List<TransferRow> newest,
+        String apiPath) {
+
+    public PortabilityPage {
+        statuses = List.copyOf(statuses);
+        pairs = List.copyOf(pairs);
+        workflows = List.copyOf(workflows);
+        formats = List.copyOf(formats);
+        failures = List.copyOf(failures);
+        losses = List.copyOf(losses);
+        exclusions = List.copyOf(exclusions);
+        newest = List.copyOf(newest);
+    }
+
+    /** The form: what was asked, and what was wrong with it. */
+    public record Filter(Asked asked, List<Choice> workflows, List<Fault> faults) {
+        public Filter {
+            workflows = List.copyOf(workflows);
+            faults = List.copyOf(faults);
+        }
+
+        /** Empty if the parameter can be used. */
+        public String message(String parameter) {
+            return faults.stream()
+                    .filter(fault -> fault.parameter().equals(parameter))
+                    .map(Fault::message)
+                    .findFirst()
+                    .orElse("");
+        }
+
+        public boolean isFaulty(String parameter) {
+            return !message(parameter).isEmpty();
+        }
+    }
+
+    public record Choice(String value, String text, boolean chosen) {}
+
+    /**
+     * The measure itself.
+     *
+     * @param share for example 62.5%, or a dash
+     * @param provisional empty if no transfer is open
+     */
+    public record Headline(
+            String share,
+            String interval,
+            String sentence,
+            String provisional,
+            IntervalMark mark,
+            String eligible,
+            String portable,
+            String open,
+            String half,
+            String most) {}
+
+    /**
+     * A share and its interval on a line of a hundred units.
+     *
+     * @param shown false if there is no share to draw
+     */
+    public record IntervalMark(boolean shown, String low, String width, String point) {}
+
+    /** The funnel, as bars in a picture and as a table. */
+    public record Funnel(List<FunnelStep> steps, int height, String description) {
+        public Funnel {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** @param width of the bar, of {@link PortabilityViews#BAR_WIDTH} */
+    public record FunnelStep(
+            String name, String meaning, String count, String share, boolean hidden, int y, String width) {}
+
+    public record StatusRow(String name, String tag, String meaning, String count, String share) {}
+
+    /** One column for each day of the period, and the same as a table. */
+    public record DayChart(List<DayColumn> columns, List<GroupRow> rows, String width, String first, String last) {
+        public DayChart {
+            columns = List.copyOf(columns);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** Heights and places in the chart's units. */
+    public record DayColumn(
+            String title, String x, String width, String height, String y, String inner, String innerY) {}
+
+    /**
+     * A row of a breakdown.
+     *
+     * @param name what the group has in common
+     * @param detail a second line below the name, may be empty
+     * @param second for pairs the recipient
+     * @param secondDetail a second line below it, may be empty
+     * @param statuses in the order of the statuses
+     */
+    public record GroupRow(
+            String name,
+            String detail,
+            String second,
+            String secondDetail,
+            String eligible,
+            String portable,
+            String share,
+            String interval,
+            IntervalMark mark,
+            List<String> statuses,
+            String half,
+            String most) {
+        public GroupRow {
+            statuses = List.copyOf(statuses);
+        }
+    }
+
+    public record ReasonRow(String text, String who, String count) {}
+
+    public record TransferRow(
+            String path, String id, String status, String tag, String pair, String workflow, String startedAt) {}
+}

@@ -1,0 +1,339 @@
+package uk.portage.gateway.auditor.page;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.auditor.page.PortabilityPage.Choice;
+import uk.portage.gateway.auditor.page.PortabilityPage.DayChart;
+import uk.portage.gateway.auditor.page.PortabilityPage.DayColumn;
+import uk.portage.gateway.auditor.page.PortabilityPage.Filter;
+import uk.portage.gateway.auditor.page.PortabilityPage.Funnel;
+import uk.portage.gateway.auditor.page.PortabilityPage.FunnelStep;
+import uk.portage.gateway.auditor.page.PortabilityPage.GroupRow;
+import uk.portage.gateway.auditor.page.PortabilityPage.Headline;
+import uk.portage.gateway.auditor.page.PortabilityPage.IntervalMark;
+import uk.portage.gateway.auditor.page.PortabilityPage.ReasonRow;
+import uk.portage.gateway.auditor.page.PortabilityPage.StatusRow;
+import uk.portage.gateway.auditor.page.PortabilityPage.TransferRow;
+import uk.portage.gateway.auditor.report.Figures;
+import uk.portage.gateway.auditor.report.Group;
+import uk.portage.gateway.auditor.report.Pair;
+import uk.portage.gateway.auditor.report.Portability;
+import uk.portage.gateway.auditor.report.PortabilityReport;
+import uk.portage.gateway.auditor.report.Reason;
+import uk.portage.gateway.auditor.report.Step;
+import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TransferStatus;
+
+/** Turns a report into what the first page says. */
+final class PortabilityViews {
+
+    /** The length of a bar that stands for everything. */
+    static final double BAR_WIDTH = 400;
+
+    /** From one bar of the funnel to the next. */
+    private static final int BAR_PITCH = 52;
+
+    private static final double CHART_HEIGHT = 120;
+    private static final double DAY_PITCH = 24;
+    private static final double DAY_WIDTH = 18;
+    private static final String NONE = "–";
+
+    private final Function<OdsCode, Optional<String>> names;
+
+    PortabilityViews(Function<OdsCode, Optional<String>> names) {
+        this.names = names;
+    }
+
+    PortabilityPage page(
+            Shell shell, PortabilityReport report, Asked asked, List<Fault> faults, List<TransferState> newest) {
+        Figures total = report.total();
+        return new PortabilityPage(
+                shell,
+                PlainWords.date(report.query().from()) + " to "
+                        + PlainWords.date(report.query().to()),
+                new Filter(asked, workflowChoices(asked.workflow()), faults),
+                newest.isEmpty(),
+                report.isEmpty(),
+                report.smallestShown() > 1 && !report.isEmpty(),
+                Integer.toString(report.smallestShown()),
+                headline(report),
+                funnel(report),
+                statuses(total),
+                days(report),
+                report.pairs().stream().map(this::pair).toList(),
+                report.pairs().stream().anyMatch(group -> group.key().others()),
+                report.workflows().stream()
+                        .map(group -> row(PlainWords.workflow(group.key()), "", group.figures()))
+                        .toList(),
+                report.formats().stream()
+                        .map(group -> row(group.key(), "", group.figures()))
+                        .toList(),
+                reasons(
+                        report.failures(),
+                        code -> PlainWords.sentence(code.meaning()),
+                        code -> PlainWords.fault(code.fault())),
+                reasons(report.losses(), PlainWords::loss, kind -> ""),
+                reasons(report.exclusions(), PlainWords::exclusion, exclusion -> ""),
+                PlainWords.count(report.restated()),
+                newest.stream().map(state -> transfer(shell, state)).toList(),
+                shell.base() + "/api/portability");
+    }
+
+    private static List<Choice> workflowChoices(String chosen) {
+        return Stream.concat(
+                        Stream.of(new Choice("", "All workflows", chosen.isEmpty())),
+                        Arrays.stream(Workflow.values())
+                                .map(workflow -> new Choice(
+                                        workflow.code(),
+                                        PlainWords.workflow(workflow),
+                                        workflow.code().equals(chosen))))
+                .toList();
+    }
+
+    private static Headline headline(PortabilityReport report) {
+        Figures total = report.total();
+        String sentence = total.portability().isPresent()
+                ? PlainWords.count(total.portable()) + " of " + PlainWords.count(total.eligible())
+                        + " eligible transfers were portable."
+                : total.eligible().isZero()
+                        ? "Nothing is eligible in this period."
+                        : "There are too few transfers in this period to publish a share.";
+        String open = PlainWords.count(total.of(TransferStatus.OPEN));
+        String provisional = report.provisional()
+                ? (total.of(TransferStatus.OPEN).isHidden() ? "Some transfers are" : openTransfers(open))
+                        + " still open. Open transfers count as not portable, so this figure can still rise."
+                : "";
+        return new Headline(
+                total.portability().map(p -> PlainWords.percent(p.share())).orElse(NONE),
+                total.portability().map(PortabilityViews::interval).orElse(""),
+                sentence,
+                provisional,
+                mark(total),
+                PlainWords.count(total.eligible()),
+                PlainWords.count(total.portable()),
+                open,
+                time(total, false),
+                time(total, true));
+    }
+
+    private static String openTransfers(String open) {
+        return open.equals("1") ? "1 transfer is" : open + " transfers are";
+    }
+
+    private static String interval(Portability portability) {
+        return PlainWords.percent(portability.interval().low()) + " to "
+                + PlainWords.percent(portability.interval().high());
+    }
+
+    private static IntervalMark mark(Figures figures) {
+        return figures.portability()
+                .map(p -> new IntervalMark(
+                        true,
+                        units(100 * p.interval().low()),
+                        units(100 * (p.interval().high() - p.interval().low())),
+                        units(100 * p.share())))
+                .orElse(new IntervalMark(false, "0", "0", "0"));
+    }
+
+    private static String time(Figures figures, boolean most) {
+        return figures.times()
+                .map(times -> (most ? times.p95() : times.p50())
+                        .map(PortabilityViews::within)
+                        .orElse("not reached"))
+                .orElse(figures.eligible().isZero() ? NONE : PlainWords.HIDDEN);
+    }
+
+    private static String within(Duration duration) {
+        return PlainWords.duration(duration);
+    }
+
+    private static Funnel funnel(PortabilityReport report) {
+        OptionalLong whole = report.funnel().stream()
+                .map(Step::count)
+                .flatMapToLong(count -> count.value().stream())
+                .max();
+        double all = Math.max(1, whole.orElse(1));
+        List<FunnelStep> steps = new ArrayList<>();
+        StringBuilder description = new StringBuilder();
+        for (Step step : report.funnel()) {
+            OptionalLong value = step.count().value();
+            double share = value.orElse(0) / all;
+            steps.add(new FunnelStep(
+                    PlainWords.milestone(step.milestone()),
+                    PlainWords.meaning(step.milestone()),
+                    PlainWords.count(step.count()),
+                    value.isPresent() && whole.isPresent() && whole.getAsLong() > 0
+                            ? PlainWords.percent(share)
+                            : value.isPresent() ? NONE : PlainWords.HIDDEN,
+                    value.isEmpty(),
+                    steps.size() * BAR_PITCH,
+                    units(BAR_WIDTH * share)));
+            description
+                    .append(PlainWords.milestone(step.milestone()))
+                    .append(' ')
+                    .append(value.isPresent() ? PlainWords.count(step.count()) : "hidden")
+                    .append(". ");
+        }
+        return new Funnel(
+                steps, steps.size() * BAR_PITCH, description.toString().strip());
+    }
+
+    private static List<StatusRow> statuses(Figures total) {
+        return Arrays.stream(TransferStatus.values())
+                .map(status -> {
+                    OptionalLong value = total.of(status).value();
+                    OptionalLong eligible = total.eligible().value();
+                    boolean shares = status != TransferStatus.EXCLUDED
+                            && value.isPresent()
+                            && eligible.isPresent()
+                            && eligible.getAsLong() > 0;
+                    return new StatusRow(
+                            PlainWords.status(status),
+                            PlainWords.tag(status),
+                            PlainWords.meaning(status),
+                            PlainWords.count(total.of(status)),
+                            shares
+                                    ? PlainWords.percent((double) value.getAsLong() / eligible.getAsLong())
+                                    : value.isEmpty() ? PlainWords.HIDDEN : NONE);
+                })
+                .toList();
+    }
+
+    private static DayChart days(PortabilityReport report) {
+        Map<LocalDate, Figures> byDay = new HashMap<>();
+        report.days().forEach(group -> byDay.put(group.key(), group.figures()));
+        LocalDate from = report.query().from();
+        long length = ChronoUnit.DAYS.between(from, report.query().to()) + 1;
+        double most = Math.max(
+                1,
+                byDay.values().stream()
+                        .mapToLong(figures -> figures.eligible().value().orElse(0))
+                        .max()
+                        .orElse(1));
+        List<DayColumn> columns = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            Optional<Figures> figures = Optional.ofNullable(byDay.get(from.plusDays(i)));
+            if (figures.isEmpty()) {
+                continue;
+            }
+            Figures day = figures.get();
+            double height = CHART_HEIGHT * day.eligible().value().orElse(0) / most;
+            double inner = CHART_HEIGHT
+                    * (day.eligible().isHidden() ? 0 : day.portable().value().orElse(0))
+                    / most;
+            columns.add(new DayColumn(
+                    PlainWords.date(from.plusDays(i)) + ": " + counted(day),
+                    units(i * DAY_PITCH + (DAY_PITCH - DAY_WIDTH) / 2),
+                    units(DAY_WIDTH),
+                    units(height),
+                    units(CHART_HEIGHT - height),
+                    units(inner),
+                    units(CHART_HEIGHT - inner)));
+        }
+        List<GroupRow> rows = report.days().stream()
+                .map(group -> row(PlainWords.date(group.key()), "", group.figures()))
+                .toList();
+        return new DayChart(
+                columns,
+                rows,
+                units(length * DAY_PITCH),
+                PlainWords.shortDate(from),
+                PlainWords.shortDate(report.query().to()));
+    }
+
+    private static String counted(Figures figures) {
+        String eligible = figures.eligible().isHidden() ? "hidden" : PlainWords.count(figures.eligible());
+        String portable = figures.portable().isHidden() ? "hidden" : PlainWords.count(figures.portable());
+        return "eligible " + eligible + ", portable " + portable;
+    }
+
+    private GroupRow pair(Group<Pair> group) {
+        Pair pair = group.key();
+        GroupRow row = row("", "", group.figures());
+        String sender = pair.others()
+                ? "All other pairs"
+                : pair.sender().map(OdsCode::value).orElse("Not known");
+        String recipient =
+                pair.others() ? "" : pair.recipient().map(OdsCode::value).orElse("Not routed");
+        return new GroupRow(
+                sender,
+                name(pair.sender()),
+                recipient,
+                name(pair.recipient()),
+                row.eligible(),
+                row.portable(),
+                row.share(),
+                row.interval(),
+                row.mark(),
+                row.statuses(),
+                row.half(),
+                row.most());
+    }
+
+    private static GroupRow row(String name, String detail, Figures figures) {
+        return new GroupRow(
+                name,
+                detail,
+                "",
+                "",
+                PlainWords.count(figures.eligible()),
+                PlainWords.count(figures.portable()),
+                figures.portability()
+                        .map(p -> PlainWords.percent(p.share()))
+                        .orElse(figures.eligible().isZero() ? NONE : PlainWords.HIDDEN),
+                figures.portability().map(PortabilityViews::interval).orElse(""),
+                mark(figures),
+                Arrays.stream(TransferStatus.values())
+                        .map(status -> PlainWords.count(figures.of(status)))
+                        .toList(),
+                time(figures, false),
+                time(figures, true));
+    }
+
+    private String name(Optional<OdsCode> organisation) {
+        return organisation.flatMap(names).orElse("");
+    }
+
+    private static <K extends Enum<K>> List<ReasonRow> reasons(
+            List<Reason<K>> reasons, Function<K, String> text, Function<K, String> who) {
+        return reasons.stream()
+                .map(reason -> new ReasonRow(
+                        text.apply(reason.key()), who.apply(reason.key()), PlainWords.count(reason.count())))
+                .toList();
+    }
+
+    static TransferRow transfer(Shell shell, TransferState state) {
+        String id = state.transfer().toString();
+        return new TransferRow(
+                shell.base() + "/transfers/" + id,
+                id,
+                PlainWords.status(state.status()),
+                PlainWords.tag(state.status()),
+                pair(state),
+                PlainWords.workflow(state.workflow()),
+                PlainWords.moment(state.startedAt()));
+    }
+
+    static String pair(TransferState state) {
+        return state.sender().map(OdsCode::value).orElse("not known") + " to "
+                + state.recipient().map(OdsCode::value).orElse("no one: not routed");
+    }
+
+    /** A number for an attribute: a point, whatever the machine's locale. */
+    private static String units(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}

@@ -1,0 +1,243 @@
+package uk.portage.gateway.auditor.report;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.LossKind;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.auditor.statistics.SmallNumbers;
+import uk.portage.gateway.ledger.Measure;
+import uk.portage.gateway.ledger.Milestone;
+import uk.portage.gateway.ledger.OpenTransfer;
+import uk.portage.gateway.ledger.RollupCell;
+import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.transfer.Exclusion;
+import uk.portage.gateway.transfer.TransferStatus;
+
+/**
+ * How portable the records of a period were, as it may be published (design, section 6).
+ *
+ * @param query the period and what it is narrowed to
+ * @param at when it was computed
+ * @param smallestShown counts of transfers from 1 to below this are hidden
+ * @param provisional true if some transfers are still open: they count as not portable, and that may change
+ * @param total the headline
+ * @param days only those that have a transfer, oldest first
+ * @param pairs the {@link #MOST_PAIRS} with the most transfers, and one for all others
+ * @param funnel every milestone, in order
+ * @param failures transfers that ended without integration, by why, most frequent first; hidden ones last
+ * @param losses source elements not carried as themselves
+ * @param restated acknowledgements that came after the cutoff: beside the figures, never in them
+ */
+public record PortabilityReport(
+        RollupQuery query,
+        Instant at,
+        int smallestShown,
+        boolean provisional,
+        Figures total,
+        List<Group<LocalDate>> days,
+        List<Group<Pair>> pairs,
+        List<Group<Workflow>> workflows,
+        List<Group<String>> formats,
+        List<Step> funnel,
+        List<Reason<FailureCode>> failures,
+        List<Reason<LossKind>> losses,
+        List<Reason<Exclusion>> exclusions,
+        Count restated) {
+
+    /** More would make hiding small numbers slow, and no page readable; narrow the report to see the others. */
+    public static final int MOST_PAIRS = 300;
+
+    public PortabilityReport {
+        days = List.copyOf(days);
+        pairs = List.copyOf(pairs);
+        workflows = List.copyOf(workflows);
+        formats = List.copyOf(formats);
+        funnel = List.copyOf(funnel);
+        failures = List.copyOf(failures);
+        losses = List.copyOf(losses);
+        exclusions = List.copyOf(exclusions);
+    }
+
+    /**
+     * @param cells the ledger's rollup cells for the query
+     * @param open its open transfers, for censoring
+     */
+    public static PortabilityReport of(
+            RollupQuery query, Instant at, int smallestShown, List<RollupCell> cells, List<OpenTransfer> open) {
+        Tally total = new Tally();
+        cells.forEach(total::add);
+        open.forEach(transfer -> total.add(transfer, at));
+        Source source = new Source(cells, open, at);
+        Breakdown<LocalDate> days = source.by(RollupCell::day, OpenTransfer::day, Comparator.naturalOrder());
+        Breakdown<Pair> pairs = source.by(
+                        cell -> Pair.of(cell.sender(), cell.recipient()),
+                        transfer -> Pair.of(transfer.sender(), transfer.recipient()),
+                        Pair.ORDER)
+                .largest(MOST_PAIRS, Pair.OTHERS);
+        Breakdown<Workflow> workflows =
+                source.by(RollupCell::workflow, OpenTransfer::workflow, Comparator.naturalOrder());
+        Breakdown<String> formats = source.by(RollupCell::format, OpenTransfer::format, Comparator.naturalOrder());
+
+        HiddenTotals hidden = HiddenTotals.of(total, List.of(days, pairs, workflows, formats), smallestShown);
+        Figures figures = figures(total, hidden.outcomes(), hidden.excluded(), smallestShown);
+        return new PortabilityReport(
+                query,
+                at,
+                smallestShown,
+                total.of(TransferStatus.OPEN) > 0,
+                figures,
+                days.published(hidden, smallestShown),
+                pairs.published(hidden, smallestShown),
+                workflows.published(hidden, smallestShown),
+                formats.published(hidden, smallestShown),
+                funnel(source.sums(Measure.REACHED, Milestone.class), figures, smallestShown),
+                reasons(source.sums(Measure.FAILURE, FailureCode.class), FailureCode.class, false, smallestShown),
+                reasons(source.sums(Measure.LOSS, LossKind.class), LossKind.class, false, smallestShown),
+                reasons(
+                        source.sums(Measure.EXCLUSION, Exclusion.class),
+                        Exclusion.class,
+                        hidden.excluded(),
+                        smallestShown),
+                small(source.sum(Measure.RESTATED), smallestShown));
+    }
+
+    /** True if there is nothing to report on: no transfer at all. */
+    public boolean isEmpty() {
+        return total.eligible().isZero() && total.of(TransferStatus.EXCLUDED).isZero();
+    }
+
+    static Figures figures(Tally tally, boolean[] hidden, boolean excludedHidden, int smallestShown) {
+        long[] outcomes = tally.outcomes();
+        Map<Outcome, Count> counts = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            counts.put(outcome, Count.of(outcomes[outcome.column()], hidden[outcome.column()]));
+        }
+        Function<Outcome, Count> of = outcome -> counts.getOrDefault(outcome, Count.HIDDEN);
+        Map<TransferStatus, Count> statuses = new EnumMap<>(TransferStatus.class);
+        for (TransferStatus status : TransferStatus.values()) {
+            statuses.put(
+                    status,
+                    switch (status) {
+                        case OPEN -> of.apply(Outcome.OPEN);
+                        case INTEGRATED_ON_TIME ->
+                            of.apply(Outcome.PORTABLE).plus(of.apply(Outcome.ON_TIME_NOT_PORTABLE));
+                        case INTEGRATED_LATE -> of.apply(Outcome.INTEGRATED_LATE);
+                        case DELIVERED_NOT_INTEGRATED -> of.apply(Outcome.DELIVERED_NOT_INTEGRATED);
+                        case REJECTED -> of.apply(Outcome.REJECTED);
+                        case TECHNICAL_FAILURE -> of.apply(Outcome.TECHNICAL_FAILURE);
+                        case UNCLASSIFIED -> of.apply(Outcome.UNCLASSIFIED);
+                        case EXCLUDED -> Count.of(tally.of(TransferStatus.EXCLUDED), excludedHidden);
+                    });
+        }
+        Count eligible = Count.of(tally.eligible(), hidden[Outcome.COUNT]);
+        Count portable = of.apply(Outcome.PORTABLE);
+        boolean computable = !eligible.isHidden() && !eligible.isZero() && !portable.isHidden();
+        long integrated = tally.integrated();
+        boolean timesShown =
+                !eligible.isHidden() && !eligible.isZero() && (integrated == 0 || integrated >= smallestShown);
+        return new Figures(
+                eligible,
+                portable,
+                computable
+                        ? Optional.of(Portability.of(outcomes[Outcome.PORTABLE.column()], tally.eligible()))
+                        : Optional.empty(),
+                statuses,
+                timesShown ? Optional.of(tally.times()) : Optional.empty());
+    }
+
+    /**
+     * The funnel, in which the difference of two shown steps is never small: a step too close to the one shown before it
+     * is hidden, and so is one whose count is hidden elsewhere.
+     */
+    static List<Step> funnel(Map<Milestone, Long> reached, Figures figures, int smallestShown) {
+        List<Step> steps = new ArrayList<>();
+        long before = 0;
+        for (Milestone milestone : Milestone.values()) {
+            long count = reached.getOrDefault(milestone, 0L);
+            boolean hiddenElsewhere = switch (milestone) {
+                case OBLIGED -> figures.eligible().isHidden();
+                case ON_TIME -> figures.of(TransferStatus.INTEGRATED_ON_TIME).isHidden();
+                case PORTABLE -> figures.portable().isHidden();
+                case ROUTED, OFFERED, COLLECTED, ACKNOWLEDGED -> false;
+            };
+            boolean hidden = hiddenElsewhere
+                    || isSmall(count, smallestShown)
+                    || isSmall(Math.abs(before - count), smallestShown);
+            steps.add(new Step(milestone, Count.of(count, hidden)));
+            if (!hidden) {
+                before = count;
+            }
+        }
+        return steps;
+    }
+
+    private static <K extends Enum<K>> List<Reason<K>> reasons(
+            Map<K, Long> sums, Class<K> type, boolean sumHidden, int smallestShown) {
+        List<K> keys = List.of(type.getEnumConstants());
+        long[] amounts =
+                keys.stream().mapToLong(key -> sums.getOrDefault(key, 0L)).toArray();
+        boolean[] hidden = SmallNumbers.hide(amounts, sumHidden, smallestShown);
+        List<Reason<K>> reasons = new ArrayList<>();
+        for (int i = 0; i < amounts.length; i++) {
+            if (amounts[i] > 0) {
+                reasons.add(new Reason<>(keys.get(i), Count.of(amounts[i], hidden[i])));
+            }
+        }
+        // The order of hidden ones must not say which is larger: that of the list.
+        reasons.sort(Comparator.comparingLong(reason -> -reason.count().value().orElse(0)));
+        return reasons;
+    }
+
+    private static Count small(long value, int smallestShown) {
+        return Count.of(value, isSmall(value, smallestShown));
+    }
+
+    private static boolean isSmall(long value, int smallestShown) {
+        return value > 0 && value < smallestShown;
+    }
+
+    /** What the breakdowns are added up from. */
+    private record Source(List<RollupCell> cells, List<OpenTransfer> open, Instant at) {
+
+        <K> Breakdown<K> by(
+                Function<RollupCell, K> keyOfCell, Function<OpenTransfer, K> keyOfOpen, Comparator<K> order) {
+            Map<K, Tally> tallies = new TreeMap<>(order);
+            for (RollupCell cell : cells) {
+                tallies.computeIfAbsent(keyOfCell.apply(cell), key -> new Tally())
+                        .add(cell);
+            }
+            for (OpenTransfer transfer : open) {
+                tallies.computeIfAbsent(keyOfOpen.apply(transfer), key -> new Tally())
+                        .add(transfer, at);
+            }
+            return new Breakdown<>(tallies);
+        }
+
+        <K extends Enum<K>> Map<K, Long> sums(Measure measure, Class<K> type) {
+            Map<K, Long> sums = new HashMap<>();
+            for (RollupCell cell : cells) {
+                if (cell.measure() == measure) {
+                    sums.merge(Enum.valueOf(type, cell.detail()), cell.amount(), Long::sum);
+                }
+            }
+            return sums;
+        }
+
+        long sum(Measure measure) {
+            return cells.stream()
+                    .filter(cell -> cell.measure() == measure)
+                    .mapToLong(RollupCell::amount)
+                    .sum();
+        }
+    }
+}
