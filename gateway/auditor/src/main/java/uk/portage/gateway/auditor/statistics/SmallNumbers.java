@@ -98,7 +98,7 @@ public final class SmallNumbers {
     /** True if some table that agrees with all that is shown has another figure here. */
     private boolean canVary(int row, int column) {
         Edge edge = edge(row, column);
-return reaches(edge.to(), edge.from(), edge) || (edge.value() >= 2 && reaches(edge.from(), edge.to(), edge));
+        return reaches(edge.to(), edge.from(), edge) || (edge.value() >= 2 && reaches(edge.from(), edge.to(), edge));
     }
 
     /** Whether one more unit can flow from a node to another through hidden edges, not using the one given. */

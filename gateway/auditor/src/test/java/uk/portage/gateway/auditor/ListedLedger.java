@@ -1,0 +1,86 @@
+package uk.portage.gateway.auditor;
+
+import java.util.List;
+import java.util.Optional;
+import uk.portage.gateway.ledger.Entry;
+import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.ledger.OpenTransfer;
+import uk.portage.gateway.ledger.RollupCell;
+import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TransferId;
+
+/** A ledger that is a few lists. */
+record ListedLedger(List<RollupCell> cells, List<OpenTransfer> open, List<TransferState> states, List<Entry> entries)
+        implements LedgerReader {
+
+    static ListedLedger empty() {
+        return new ListedLedger(List.of(), List.of(), List.of(), List.of());
+    }
+
+    @Override
+    public List<Entry> entriesOf(TransferId transfer) {
+        return entries.stream()
+                .filter(entry -> entry.content().transfer().equals(Optional.of(transfer)))
+                .toList();
+    }
+
+    @Override
+    public List<Entry> entriesOf(SubmissionId submission) {
+        return entries.stream()
+                .filter(entry -> entry.content().submission().equals(Optional.of(submission)))
+                .toList();
+    }
+
+    @Override
+    public List<Entry> entriesAfter(long sequence, int limit) {
+        return entries.stream()
+                .filter(entry -> entry.sequence() > sequence)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public long lastSequence() {
+        return entries.stream().mapToLong(Entry::sequence).max().orElse(0);
+    }
+
+    @Override
+    public Optional<TransferState> state(TransferId transfer) {
+        return states.stream()
+                .filter(state -> state.transfer().equals(transfer))
+                .findFirst();
+    }
+
+    @Override
+    public List<RollupCell> cells(RollupQuery query) {
+        return cells.stream()
+                .filter(cell -> !cell.day().isBefore(query.from())
+                        && !cell.day().isAfter(query.to())
+                        && matches(query.sender(), cell.sender())
+                        && matches(query.recipient(), cell.recipient())
+                        && query.workflow().map(cell.workflow()::equals).orElse(true))
+                .toList();
+    }
+
+    @Override
+    public List<OpenTransfer> open(RollupQuery query) {
+        return open.stream()
+                .filter(transfer -> !transfer.day().isBefore(query.from())
+                        && !transfer.day().isAfter(query.to())
+                        && matches(query.sender(), transfer.sender())
+                        && matches(query.recipient(), transfer.recipient())
+                        && query.workflow().map(transfer.workflow()::equals).orElse(true))
+                .toList();
+    }
+
+    @Override
+    public List<TransferState> newest(int limit) {
+        return states.stream().limit(limit).toList();
+    }
+
+    private static <T> boolean matches(Optional<T> wanted, Optional<T> is) {
+        return wanted.isEmpty() || wanted.equals(is);
+    }
+}
