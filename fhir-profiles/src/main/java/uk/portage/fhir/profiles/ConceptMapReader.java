@@ -1,15 +1,10 @@
 package uk.portage.fhir.profiles;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import uk.portage.adapter.spi.CodeMaps.Target;
@@ -20,11 +15,6 @@ import uk.portage.adapter.spi.CodeMaps.Target;
  */
 final class ConceptMapReader {
 
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .reader();
     private static final Set<String> MAP = Set.of(
             "resourceType",
             "id",
@@ -56,7 +46,7 @@ final class ConceptMapReader {
     static Map<String, Target> read(String name, String file, InputStream json) {
         ConceptMapReader reader = new ConceptMapReader(file);
         try {
-            reader.map(name, JSON.readTree(json));
+            reader.map(name, Json.object(json));
         } catch (JacksonException e) {
             throw new InvalidCodeMapException(
                     file, "line " + e.getLocation().getLineNr(), "not JSON, or a name twice in one object");
@@ -66,38 +56,41 @@ final class ConceptMapReader {
         return reader.targets;
     }
 
-    private void map(String name, JsonNode map) {
+    private void map(String name, Map<String, Object> map) {
         only(map, "", MAP);
         check(text(map, "", "resourceType").equals("ConceptMap"), "", "resourceType is not ConceptMap");
         check(text(map, "", "id").equals(name), "", "the id is not the name of the file");
         int g = 0;
-        for (JsonNode group : array(map, "", "group")) {
-            group(group, "group[" + g++ + "]");
+        for (Object group : list(map, "", "group")) {
+            String place = "group[" + g++ + "]";
+            group(object(group, place), place);
         }
     }
 
-    private void group(JsonNode group, String place) {
+    private void group(Map<?, ?> group, String place) {
         only(group, place, GROUP);
         text(group, place, "source");
         String system = text(group, place, "target");
         int e = 0;
-        for (JsonNode element : array(group, place, "element")) {
-            element(element, place + ".element[" + e++ + "]", system);
+        for (Object element : list(group, place, "element")) {
+            String elementPlace = place + ".element[" + e++ + "]";
+            element(object(element, elementPlace), elementPlace, system);
         }
     }
 
-    private void element(JsonNode element, String place, String system) {
+    private void element(Map<?, ?> element, String place, String system) {
         only(element, place, ELEMENT);
         String code = text(element, place, "code");
-        JsonNode only = array(element, place, "target");
+        List<?> only = list(element, place, "target");
         check(only.size() == 1, place, "not exactly one target");
-        Target target = target(only.get(0), place + ".target[0]", system);
+        String targetPlace = place + ".target[0]";
+        Target target = target(object(only.get(0), targetPlace), targetPlace, system);
         check(targets.put(code, target) == null, place, "this code was mapped before");
     }
 
-    private Target target(JsonNode target, String place, String system) {
+    private Target target(Map<?, ?> target, String place, String system) {
         only(target, place, TARGET);
-        String display = target.has("display") ? text(target, place, "display") : "";
+        String display = target.containsKey("display") ? text(target, place, "display") : "";
         boolean coarser = switch (text(target, place, "equivalence")) {
             case "equal", "equivalent" -> false;
             case "wider", "inexact" -> true;
@@ -108,25 +101,32 @@ final class ConceptMapReader {
         return new Target(system, text(target, place, "code"), display, coarser);
     }
 
-    private void only(JsonNode object, String place, Set<String> names) {
-        check(object.isObject(), place, "not an object");
-        for (Iterator<String> it = object.fieldNames(); it.hasNext(); ) {
-            String name = it.next();
-            check(names.contains(name), place, "unknown element " + name);
+    private Map<?, ?> object(Object value, String place) {
+        if (value instanceof Map<?, ?> object) {
+            return object;
+        }
+        throw new InvalidCodeMapException(file, place, "not an object");
+    }
+
+    private void only(Map<?, ?> object, String place, Set<String> names) {
+        for (Object name : object.keySet()) {
+            check(name instanceof String known && names.contains(known), place, "unknown element " + name);
         }
     }
 
-    private String text(JsonNode object, String place, String name) {
-        JsonNode value = object.path(name);
-        check(value.isTextual() && !value.asText().isBlank(), place, "no " + name);
-        check(value.asText().strip().equals(value.asText()), place, "white space around " + name);
-        return value.asText();
+    private String text(Map<?, ?> object, String place, String name) {
+        if (object.get(name) instanceof String value && !value.isBlank()) {
+            check(value.strip().equals(value), place, "white space around " + name);
+            return value;
+        }
+        throw new InvalidCodeMapException(file, place, "no " + name);
     }
 
-    private JsonNode array(JsonNode object, String place, String name) {
-        JsonNode value = object.path(name);
-        check(value.isArray() && !value.isEmpty(), place, "no " + name);
-        return value;
+    private List<?> list(Map<?, ?> object, String place, String name) {
+        if (object.get(name) instanceof List<?> value && !value.isEmpty()) {
+            return value;
+        }
+        throw new InvalidCodeMapException(file, place, "no " + name);
     }
 
     private void check(boolean holds, String place, String problem) {

@@ -1,15 +1,12 @@
 package uk.portage.fhir.profiles;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +36,6 @@ record ProfileRules(
 
     /** What comes before the last part of a URL or path in brackets. */
     private static final Pattern LONG_NAME = Pattern.compile("(?<=[\\[,])[^,\\]]*[/=](?=[^/,\\]]*[,\\]])");
-
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .reader();
 
     /**
      * How often an element must stand in its parent.
@@ -115,50 +107,46 @@ record ProfileRules(
             if (json == null) {
                 throw new IllegalStateException(FILE + " is missing");
             }
-            return of(JSON.readTree(json));
+            return of(Json.object(json));
         } catch (IOException e) {
             throw new UncheckedIOException(FILE, e);
         }
     }
 
-    private static ProfileRules of(JsonNode root) {
+    private static ProfileRules of(Map<String, Object> root) {
         Map<String, Binding> sets = new HashMap<>();
-        root.path("sets").properties().forEach(set -> sets.put(set.getKey(), set(set.getKey(), set.getValue())));
+        object(root.get("sets")).forEach((name, systems) -> sets.put(name, set(name, object(systems))));
         Map<String, Binding> bindings = new HashMap<>();
-        root.path("bindings")
-                .properties()
-                .forEach(binding -> bindings.put(
-                        binding.getKey(), named(sets, binding.getValue().asText())));
+        object(root.get("bindings")).forEach((element, set) -> bindings.put(element, named(sets, set)));
         Map<String, List<Rule>> profiles = new HashMap<>();
-        root.path("profiles").properties().forEach(profile -> {
-            List<Rule> rules = new ArrayList<>();
-            profile.getValue().forEach(rule -> rules.add(rule(profile.getKey(), rule)));
-            profiles.put(UkCore.profile(profile.getKey()), List.copyOf(rules));
-        });
+        object(root.get("profiles"))
+                .forEach((profile, rules) -> profiles.put(
+                        UkCore.profile(profile),
+                        list(rules).stream()
+                                .map(rule -> rule(profile, object(rule)))
+                                .toList()));
         Map<String, ExtensionRule> extensions = new HashMap<>();
-        root.path("extensions")
-                .properties()
-                .forEach(extension ->
-                        extensions.put(extension.getKey(), extension(extension.getKey(), extension.getValue(), sets)));
+        object(root.get("extensions"))
+                .forEach((url, extension) -> extensions.put(url, extension(url, object(extension), sets)));
         return new ProfileRules(Map.copyOf(profiles), Map.copyOf(bindings), Map.copyOf(extensions));
     }
 
-    private static Binding set(String name, JsonNode systems) {
+    private static Binding set(String name, Map<String, Object> systems) {
         Map<String, Set<String>> codes = new HashMap<>();
-        systems.properties().forEach(system -> codes.put(system.getKey(), strings(system.getValue())));
+        systems.forEach((system, values) -> codes.put(system, strings(values)));
         return new Binding(name, Map.copyOf(codes));
     }
 
-    private static Binding named(Map<String, Binding> sets, String name) {
-        Binding set = sets.get(name);
+    private static Binding named(Map<String, Binding> sets, Object name) {
+        Binding set = sets.get(String.valueOf(name));
         if (set == null) {
             throw new IllegalStateException(FILE + " has no set " + name);
         }
         return set;
     }
 
-    private static Rule rule(String profile, JsonNode rule) {
-        String path = rule.path("path").asText();
+    private static Rule rule(String profile, Map<String, Object> rule) {
+        String path = String.valueOf(rule.get("path"));
         List<Step> steps = new ArrayList<>();
         for (String step : SLASH.split(path, -1)) {
             steps.add(step(step));
@@ -167,8 +155,8 @@ record ProfileRules(
                 "UKCore-" + profile + " " + LONG_NAME.matcher(path).replaceAll(""),
                 List.copyOf(steps.subList(0, steps.size() - 1)),
                 steps.get(steps.size() - 1),
-                rule.path("min").asInt(0),
-                rule.path("max").asInt(-1));
+                Integer.parseInt(String.valueOf(rule.getOrDefault("min", "0"))),
+                Integer.parseInt(String.valueOf(rule.getOrDefault("max", "-1"))));
     }
 
     /** {@code child} or {@code child[below=value,...]}; below may have dots. */
@@ -185,21 +173,37 @@ record ProfileRules(
         return new Step(text.substring(0, bracket), Map.copyOf(with));
     }
 
-    private static ExtensionRule extension(String url, JsonNode extension, Map<String, Binding> sets) {
+    private static ExtensionRule extension(String url, Map<String, Object> extension, Map<String, Binding> sets) {
         return new ExtensionRule(
                 url.substring(url.lastIndexOf('/') + 1),
-                strings(extension.path("contexts")),
-                strings(extension.path("types")),
-                strings(extension.path("parts")),
-                extension.has("binding")
-                        ? Optional.of(named(sets, extension.path("binding").asText()))
-                        : Optional.empty());
+                strings(extension.get("contexts")),
+                strings(extension.get("types")),
+                strings(extension.get("parts")),
+                Optional.ofNullable(extension.get("binding")).map(name -> named(sets, name)));
     }
 
-    private static Set<String> strings(JsonNode array) {
+    private static Set<String> strings(@Nullable Object array) {
         Set<String> strings = new HashSet<>();
-        array.forEach(node -> strings.add(node.asText()));
+        if (array != null) {
+            list(array).forEach(value -> strings.add(String.valueOf(value)));
+        }
         return Set.copyOf(strings);
+    }
+
+    private static List<?> list(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalStateException(FILE + " has no list where one belongs");
+    }
+
+    private static Map<String, Object> object(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            map.forEach((name, child) -> object.put(String.valueOf(name), child));
+            return object;
+        }
+        throw new IllegalStateException(FILE + " has no object where one belongs");
     }
 
     /** The non-empty children of an element that fit a step. */

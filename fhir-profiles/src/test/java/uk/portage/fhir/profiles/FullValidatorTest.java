@@ -1,17 +1,24 @@
 package uk.portage.fhir.profiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -20,6 +27,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.utilities.http.ManagedWebAccess;
 import org.hl7.fhir.utilities.http.ManagedWebAccess.WebAccessPolicy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import uk.portage.fhir.profiles.Defect.Forbidden;
 
 /** The full validator, and that the fast check agrees with it. */
@@ -76,6 +84,36 @@ class FullValidatorTest {
     }
 
     @Test
+    void definitionsAreReadFromFilesAndPackages(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("README.md"), "not a definition");
+        Files.writeString(folder.resolve("package.json"), "{\"name\": \"not a definition\"}");
+        Files.writeString(folder.resolve("born.json"), "\uFEFF" + profile("born", "Patient.birthDate"));
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("site.tgz")))) {
+            writeTar(out, "package/package.json", "{\"name\": \"site.profiles\", \"version\": \"1.0.0\"}");
+            writeTar(out, "package/named.json", profile("named", "Patient.name"));
+            out.write(new byte[1024]);
+        }
+        FullValidator validator = FullValidator.with(folder);
+        SoundBundle sound = new SoundBundle();
+        sound.patient.setMeta(new Meta()
+                .addProfile("https://example.org/StructureDefinition/born")
+                .addProfile("https://example.org/StructureDefinition/named"));
+        assertThat(errors(validator, sound.bundle)).isEmpty();
+        sound.patient.setBirthDate(null);
+        assertThat(validator.errors(sound.bundle)).hasSize(1);
+        sound.patient.setName(List.of());
+        assertThat(validator.errors(sound.bundle)).hasSize(2);
+    }
+
+    @Test
+    void aBrokenDefinitionIsNamed(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("broken.json"), "{\"resourceType\": \"ValueSet\", ");
+        assertThatThrownBy(() -> FullValidator.with(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("broken.json");
+    }
+
+    @Test
     void theNetworkIsOutOfReach() {
         assertThat(Base.VALIDATOR).isNotNull();
         assertThat(ManagedWebAccess.getAccessPolicy()).isEqualTo(WebAccessPolicy.PROHIBITED);
@@ -90,6 +128,37 @@ class FullValidatorTest {
                 .noneMatch(issue -> issue.toString().contains("secret"))
                 .noneMatch(issue ->
                         issue.path().contains(sound.patient.getIdElement().getIdPart()));
+    }
+
+    private static String profile(String name, String required) {
+        return """
+                {"resourceType": "StructureDefinition", "id": "%1$s", "name": "%1$s", "status": "active",
+                "url": "https://example.org/StructureDefinition/%1$s", "fhirVersion": "4.0.1", "kind": "resource",
+                "abstract": false, "type": "Patient", "derivation": "constraint",
+                "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
+                "differential": {"element": [{"id": "Patient", "path": "Patient"},
+                {"id": "%2$s", "path": "%2$s", "min": 1}]}}
+                """.formatted(name, required);
+    }
+
+    /** One file of a tar archive: a header of 512 bytes, then the content in blocks of 512. */
+    private static void writeTar(OutputStream out, String name, String content) throws IOException {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer header = ByteBuffer.allocate(512);
+        header.put(name.getBytes(StandardCharsets.US_ASCII));
+        String fields = String.format("%07o\0%07o\0%07o\0%011o\0%011o\0", 0644, 0, 0, bytes.length, 0);
+        header.position(100);
+        header.put(fields.getBytes(StandardCharsets.US_ASCII)).put("        0".getBytes(StandardCharsets.US_ASCII));
+        header.position(257);
+        header.put("ustar\00000".getBytes(StandardCharsets.US_ASCII));
+        int sum = 0;
+        for (byte b : header.array()) {
+            sum += b & 0xFF;
+        }
+        header.position(148);
+        header.put(String.format("%06o\0 ", sum).getBytes(StandardCharsets.US_ASCII));
+        out.write(header.array());
+        out.write(Arrays.copyOf(bytes, (bytes.length + 511) / 512 * 512));
     }
 
     private static List<String> missed(FullValidator validator, Forbidden forbidden) {
