@@ -31,6 +31,7 @@ import uk.portage.adapter.spi.Identification;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.SourcePath;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.ledger.Commitment;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.store.Failpoint;
@@ -64,7 +65,6 @@ public final class Intake {
     static final Duration COMMIT_PATIENCE = Duration.ofSeconds(10);
 
     private static final int MAX_WAITING_DOCUMENTS = 4_000;
-    private static final int SALT_BYTES = 32;
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Store store;
@@ -207,8 +207,7 @@ public final class Intake {
         DedupeKey key = DedupeKey.of(organisation, channel.name(), businessId(envelope));
         SubmissionId id = SubmissionId.of(key);
         Sha256 content = Sha256.of(document.bytes());
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
+        byte[] salt = Commitment.newSalt(random);
         OrderingKey orderingKey = envelope.person()
                 .map(person -> OrderingKey.of(siteKey, organisation, person))
                 .orElseGet(() -> OrderingKey.of(siteKey, id));
@@ -229,7 +228,7 @@ public final class Intake {
         EntryDraft received = describe(EntryKind.RECEIVED, channel, Optional.of(envelope), document.size(), receivedAt)
                 .submission(id)
                 .sender(organisation)
-                .commitment(Sha256.ofConcatenation(salt, document.bytes()))
+                .commitment(Commitment.of(salt, document.bytes()))
                 .draft();
         EntryDraft repeated = describe(EntryKind.REPEATED, channel, Optional.of(envelope), document.size(), receivedAt)
                 .submission(id)
@@ -376,10 +375,16 @@ public final class Intake {
     private static Outcome notCommitted(ChannelConfiguration channel, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean unavailable = cause instanceof StoreUnavailableException || cause instanceof TimeoutException;
         // Its class only: a message may quote the document.
         LOG.warn("Channel {} could not commit: {}", channel.name(), cause.getClass());
-        return Outcome.refused(unavailable ? FailureCode.STORE_UNAVAILABLE : FailureCode.INTERNAL, List.of());
+        return Outcome.refused(codeOf(cause), List.of());
+    }
+
+    private static FailureCode codeOf(Throwable cause) {
+        if (cause instanceof StoreUnavailableException unavailable) {
+            return unavailable.code();
+        }
+        return cause instanceof TimeoutException ? FailureCode.STORE_UNAVAILABLE : FailureCode.INTERNAL;
     }
 
     private void count(ChannelConfiguration channel, Outcome outcome, long begun) {

@@ -3,6 +3,7 @@ package uk.portage.gateway.pipeline.receive;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -37,7 +38,8 @@ final class ReceiveRoute extends RouteBuilder {
 
     private CompletableFuture<Reply> replyTo(Incoming incoming) {
         if (incoming instanceof Incoming.Document document) {
-            return answer(document).thenApplyAsync(answer -> written(document.document(), answer), incoming.executor());
+            boolean large = document.document().size() > LARGE_BYTES;
+            return large ? beside(document) : replyTo(document, document.executor());
         }
         Incoming.Refused refused = (Incoming.Refused) incoming;
         return intake.refuse(channel, refused.refusal(), refused.receivedAt())
@@ -47,14 +49,15 @@ final class ReceiveRoute extends RouteBuilder {
                         incoming.executor());
     }
 
-    private CompletableFuture<Answer> answer(Incoming.Document incoming) {
-        if (incoming.document().size() <= LARGE_BYTES) {
-            return intake.receive(channel, incoming.document(), incoming.receivedAt());
-        }
+    private CompletableFuture<Reply> beside(Incoming.Document incoming) {
         return CompletableFuture.completedFuture(incoming)
-                .thenComposeAsync(
-                        large -> intake.receive(channel, large.document(), large.receivedAt()),
-                        ForkJoinPool.commonPool());
+                .thenComposeAsync(large -> replyTo(large, ForkJoinPool.commonPool()), ForkJoinPool.commonPool())
+                .thenApplyAsync(reply -> reply, incoming.executor());
+    }
+
+    private CompletableFuture<Reply> replyTo(Incoming.Document incoming, Executor executor) {
+        return intake.receive(channel, incoming.document(), incoming.receivedAt())
+                .thenApplyAsync(answer -> written(incoming.document(), answer), executor);
     }
 
     private Reply written(SourceDocument document, Answer answer) {
