@@ -1,6 +1,7 @@
 package uk.portage.gateway.mailbox;
 
 import ca.uhn.fhir.rest.annotation.Metadata;
+import ca.uhn.fhir.rest.server.RestfulServer;
 import java.time.Instant;
 import java.util.Date;
 import org.hl7.fhir.r4.model.CapabilityStatement;
@@ -26,6 +27,9 @@ public final class Capabilities {
     Capabilities(MailboxSettings settings) {
         this.settings = settings;
     }
+
+    /** Does nothing; HAPI complains if it is not there. */
+    public void setRestfulServer(RestfulServer server) {}
 
     /** The statement, the same for every caller. */
     @Metadata

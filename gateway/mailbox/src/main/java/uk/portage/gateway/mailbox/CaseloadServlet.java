@@ -43,9 +43,9 @@ public final class CaseloadServlet extends HttpServlet {
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Caller caller = FhirReads.callerOf(request).orElseThrow(() -> new RefusedException(Refusal.unauthenticated()));
+        Caller caller = Callers.of(request);
         if (caller.role() != Caller.Role.DESTINATION) {
-            mailbox.deny(caller.organisation(), FailureCode.FORBIDDEN);
+            mailbox.denyRole(caller.organisation());
             throw new RefusedException(Refusal.forbidden());
         }
         OdsCode owner = caller.organisation();

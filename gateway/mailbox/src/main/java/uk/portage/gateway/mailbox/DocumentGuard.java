@@ -16,6 +16,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks over a document before HAPI parses it, for what HAPI does not survive or would pass over in silence: numbers
@@ -68,8 +69,7 @@ final class DocumentGuard {
                     depth++;
                 } else if (token.isStructEnd()) {
                     depth--;
-                } else if (token.isNumeric()
-                        && !HARMLESS_NUMBER.matcher(parser.getText()).matches()) {
+                } else if ((token.isNumeric() || token == JsonToken.VALUE_STRING) && isBomb(parser.getText())) {
                     throw refusedAt(parser.currentTokenLocation(), "a number is too long or has too large an exponent");
                 }
             }
@@ -82,9 +82,21 @@ final class DocumentGuard {
         }
     }
 
-    private static RefusedException refusedAt(JsonLocation location, String text) {
+    private static RefusedException refusedAt(@Nullable JsonLocation location, String text) {
         return new RefusedException(Refusal.unreadable(
-                text + " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")"));
+                location == null
+                        ? text
+                        : text + " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")"));
+    }
+
+    /**
+     * True for text that HAPI may take for a decimal and that would blow up when written out. A long identifier of
+     * digits is none.
+     */
+    private static boolean isBomb(String text) {
+        return NUMBER.matcher(text).matches()
+                && !HARMLESS_NUMBER.matcher(text).matches()
+                && (text.length() > MAXIMUM_NUMBER_LENGTH || text.indexOf('e') > 0 || text.indexOf('E') > 0);
     }
 
     private static void checkXml(String document) {
@@ -112,11 +124,7 @@ final class DocumentGuard {
 
     private static void checkAttributes(XMLStreamReader reader) {
         for (int i = 0; i < reader.getAttributeCount(); i++) {
-            String value = reader.getAttributeValue(i);
-            boolean bomb = NUMBER.matcher(value).matches()
-                    && !HARMLESS_NUMBER.matcher(value).matches();
-            // A long identifier of digits alone is no number; only what HAPI may take for a decimal is refused.
-            if (bomb && (value.length() > MAXIMUM_NUMBER_LENGTH || value.indexOf('e') > 0 || value.indexOf('E') > 0)) {
+            if (isBomb(reader.getAttributeValue(i))) {
                 throw refusedAt(reader.getLocation(), "a number is too long or has too large an exponent");
             }
         }

@@ -24,10 +24,10 @@ public final class FailureAnswers {
 
     FailureAnswers() {}
 
-    /** Gives each failure its refusal. */
+    /** Gives each failure its refusal. That a resource has not changed is none. */
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     public BaseServerResponseException refusalFor(Throwable failure) {
-        return new RefusedException(refusalOf(failure));
+        return failure instanceof NotModifiedException unchanged ? unchanged : new RefusedException(refusalOf(failure));
     }
 
     /** Writes the refusal; returns false so that HAPI does not. */

@@ -37,7 +37,7 @@ final class Mailbox {
         if (item.isPresent() && item.get().owner().equals(caller)) {
             return item.get();
         }
-        item.ifPresent(foreign -> deny(caller, FailureCode.NOT_FOUND));
+        item.ifPresent(foreign -> deny(denied(caller, FailureCode.NOT_FOUND).transfer(foreign.transfer())));
         throw new RefusedException(Refusal.notFound());
     }
 
@@ -97,7 +97,8 @@ final class Mailbox {
         }
         MailboxItem item = found.get();
         if (!item.owner().equals(caller)) {
-            transaction.append(denied(caller, FailureCode.NOT_FOUND));
+            transaction.append(
+                    denied(caller, FailureCode.NOT_FOUND).transfer(transfer).draft());
             return new TaskChange.NotFound();
         }
         Optional<String> foreign = foreignElement.apply(item);
@@ -114,7 +115,9 @@ final class Mailbox {
         }
         Optional<EntryKind> kind = step(item.status(), answer.status());
         if (kind.isEmpty()) {
-            transaction.append(denied(caller, FailureCode.INVALID_TRANSITION));
+            transaction.append(denied(caller, FailureCode.INVALID_TRANSITION)
+                    .transfer(transfer)
+                    .draft());
             return new TaskChange.Impossible(item);
         }
         transaction.moveTo(transfer, answer.status(), answer.reason());
@@ -138,23 +141,27 @@ final class Mailbox {
         };
     }
 
-    /**
-     * Records that a caller was refused. Does not wait for the commit: the time of an answer must not tell what exists.
-     */
-    void deny(OdsCode caller, FailureCode code) {
+    /** Records that a caller has not the role for what it asked. */
+    void denyRole(OdsCode caller) {
+        deny(denied(caller, FailureCode.FORBIDDEN));
+    }
+
+    /** Does not wait for the commit: how long an answer takes must not tell what exists. */
+    private void deny(EntryDraft.Builder entry) {
+        EntryDraft draft = entry.draft();
         var unused = store.write(transaction -> {
-                    transaction.append(denied(caller, code));
+                    transaction.append(draft);
                     return true;
                 })
                 .whenComplete((kept, failure) -> {
                     if (failure != null) {
-                        LOG.warn("{}: {} was refused, and the entry could not be kept", code, caller);
+                        LOG.warn("a refusal could not be recorded: {}", draft.code());
                     }
                 });
     }
 
-    private static EntryDraft denied(OdsCode caller, FailureCode code) {
-        return EntryDraft.of(EntryKind.DENIED).sender(caller).code(code).draft();
+    private static EntryDraft.Builder denied(OdsCode caller, FailureCode code) {
+        return EntryDraft.of(EntryKind.DENIED).sender(caller).code(code);
     }
 
     private static EntryDraft.Builder entry(EntryKind kind, MailboxItem item) {

@@ -66,7 +66,7 @@ public final class MailboxServlet extends RestfulServer {
         setServerAddressStrategy((servletContext, request) -> settings.baseUrl());
         setDefaultResponseEncoding(EncodingEnum.JSON);
         setETagSupport(ETagSupportEnum.ENABLED);
-        registerProvider(new FhirReads(store, mailbox, caseload, settings));
+        registerProvider(new FhirReads());
         registerInterceptor(new FailureAnswers());
     }
 
@@ -87,10 +87,10 @@ public final class MailboxServlet extends RestfulServer {
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response) throws Exception {
-        Caller caller = FhirReads.callerOf(request).orElseThrow(() -> new RefusedException(Refusal.unauthenticated()));
+        Caller caller = Callers.of(request);
         Route route = Route.of(request);
         if (route.interaction() != Route.Interaction.METADATA && caller.role() != Caller.Role.DESTINATION) {
-            mailbox.deny(caller.organisation(), FailureCode.FORBIDDEN);
+            mailbox.denyRole(caller.organisation());
             throw new RefusedException(Refusal.forbidden());
         }
         Encoding encoding = Encoding.wantedBy(request)
@@ -99,13 +99,51 @@ public final class MailboxServlet extends RestfulServer {
                         FailureCode.UNSUPPORTED_TYPE,
                         IssueType.NOT_SUPPORTED,
                         "answers are application/fhir+json or application/fhir+xml")));
+        OdsCode owner = caller.organisation();
         switch (route.interaction()) {
-            case METADATA, TASK_SEARCH, TASK_SEARCH_BY_POST, TASK_READ, CASELOAD_READ ->
+            case METADATA -> super.service(request, response);
+            case TASK_SEARCH, TASK_SEARCH_BY_POST -> {
+                FhirReads.found(request, searchTasks(owner, request));
                 super.service(request, response);
-            case BUNDLE_READ -> readBundle(caller.organisation(), route.id(), encoding, request, response);
-            case TASK_UPDATE -> updateTask(caller.organisation(), route.id(), encoding, request, response);
-            case CASELOAD_REPLACE -> replaceCaseload(caller.organisation(), encoding, request, response);
+            }
+            case TASK_READ -> {
+                MailboxItem item = mailbox.item(owner, route.id());
+                if (isKnown(request, TaskResource.entityTag(item))) {
+                    notModified(response, TaskResource.entityTag(item));
+                } else {
+                    FhirReads.found(request, TaskResource.of(item));
+                    super.service(request, response);
+                }
+            }
+            case CASELOAD_READ -> {
+                FhirReads.found(request, CaseloadGroup.of(owner, caseload.size(owner)));
+                super.service(request, response);
+            }
+            case BUNDLE_READ -> readBundle(owner, route.id(), encoding, request, response);
+            case TASK_UPDATE -> updateTask(owner, route.id(), encoding, request, response);
+            case CASELOAD_REPLACE -> replaceCaseload(owner, encoding, request, response);
         }
+    }
+
+    private Bundle searchTasks(OdsCode caller, HttpServletRequest request) {
+        TaskSearch search = TaskSearch.of(request.getParameterMap());
+        TaskPage page = TaskPage.of(store, caller, search);
+        String base = settings.baseUrl();
+        Bundle bundle = new Bundle();
+        bundle.setType(Bundle.BundleType.SEARCHSET);
+        page.total().ifPresent(total -> bundle.setTotal(Math.toIntExact(total)));
+        bundle.addLink().setRelation("self").setUrl(base + "/Task?" + search.query(search.after()));
+        page.next()
+                .ifPresent(
+                        cursor -> bundle.addLink().setRelation("next").setUrl(base + "/Task?" + search.query(cursor)));
+        for (MailboxItem item : page.items()) {
+            bundle.addEntry()
+                    .setFullUrl(base + "/Task/" + item.transfer())
+                    .setResource(TaskResource.of(item))
+                    .getSearch()
+                    .setMode(Bundle.SearchEntryMode.MATCH);
+        }
+        return bundle;
     }
 
     private void readBundle(
@@ -115,12 +153,12 @@ public final class MailboxServlet extends RestfulServer {
         byte[] stored = mailbox.bundle(item);
         mailbox.collect(item, stored.length);
         String entityTag = "\"" + Sha256.of(stored).hexadecimal() + "-" + encoding.shortName() + "\"";
-        response.setHeader("ETag", entityTag);
         response.setHeader("Vary", "Accept");
-        if (isKnown(request.getHeader("If-None-Match"), entityTag)) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+        if (isKnown(request, entityTag)) {
+            notModified(response, entityTag);
             return;
         }
+        response.setHeader("ETag", entityTag);
         byte[] body = switch (encoding) {
             case JSON -> stored;
             case XML -> xml(stored);
@@ -128,11 +166,22 @@ public final class MailboxServlet extends RestfulServer {
         send(response, encoding, body);
     }
 
-    private static boolean isKnown(String ifNoneMatch, String entityTag) {
-        return ifNoneMatch != null
-                && Arrays.stream(ifNoneMatch.split(",", -1))
+    /** True if {@code If-None-Match} names the tag, compared weakly (RFC 9110, section 13.1.2). */
+    private static boolean isKnown(HttpServletRequest request, String entityTag) {
+        String header = request.getHeader("If-None-Match");
+        return header != null
+                && Arrays.stream(header.split(",", -1))
                         .map(String::strip)
-                        .anyMatch(tag -> tag.equals("*") || tag.equals(entityTag) || tag.equals("W/" + entityTag));
+                        .anyMatch(tag -> tag.equals("*") || opaque(tag).equals(opaque(entityTag)));
+    }
+
+    private static String opaque(String entityTag) {
+        return entityTag.startsWith("W/") ? entityTag.substring(2) : entityTag;
+    }
+
+    private static void notModified(HttpServletResponse response, String entityTag) {
+        response.setHeader("ETag", entityTag);
+        response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
     }
 
     private byte[] xml(byte[] storedJson) {

@@ -1,10 +1,15 @@
 package uk.portage.gateway.mailbox;
 
+import static ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI;
+
 import java.util.Date;
 import java.util.List;
+import java.util.TimeZone;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import uk.portage.adapter.spi.Workflow;
@@ -20,20 +25,24 @@ final class TaskResource {
     static final String WORKFLOW_SYSTEM = "https://portage.uk/fhir/CodeSystem/workflow";
     static final String REASON_SYSTEM = "https://portage.uk/fhir/CodeSystem/rejection-reason";
 
+    private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
+
     private TaskResource() {}
 
     static Task of(MailboxItem item) {
         Task task = new Task();
         task.setId(item.transfer().toString());
-        task.getMeta().setVersionId(Integer.toString(item.version())).setLastUpdated(Date.from(item.changedAt()));
+        task.getMeta()
+                .setVersionId(Integer.toString(item.version()))
+                .setLastUpdatedElement(new InstantType(Date.from(item.changedAt()), MILLI, UTC));
         task.setStatus(status(item.status()));
         task.setIntent(Task.TaskIntent.ORDER);
         task.setCode(workflow(item.workflow()));
         task.setFocus(new Reference(bundleReference(item)).setType("Bundle"));
         task.setRequester(organisation(item.sender()));
         task.setOwner(organisation(item.owner()));
-        task.setAuthoredOn(Date.from(item.offeredAt()));
-        task.setLastModified(Date.from(item.changedAt()));
+        task.setAuthoredOnElement(new DateTimeType(Date.from(item.offeredAt()), MILLI, UTC));
+        task.setLastModifiedElement(new DateTimeType(Date.from(item.changedAt()), MILLI, UTC));
         item.reason().ifPresent(reason -> task.setStatusReason(reason(reason)));
         return task;
     }
