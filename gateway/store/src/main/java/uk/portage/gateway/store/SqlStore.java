@@ -23,6 +23,7 @@ import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.SqlLedgerReader;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -65,6 +66,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public void onCommit(Runnable listener) {
+        writer.onCommit(listener);
+    }
+
+    @Override
     public Optional<SubmissionRow> submission(SubmissionId id) {
         return first(Rows.SUBMISSION + " WHERE id = ?", s -> s.setString(1, id.toString()), Rows::submission);
     }
@@ -83,6 +89,14 @@ public final class SqlStore implements Store {
                 "SELECT bytes FROM bundle WHERE submission = ?",
                 s -> s.setString(1, id.toString()),
                 row -> row.getBytes(1));
+    }
+
+    @Override
+    public Optional<Sha256> bundleHash(SubmissionId id) {
+        return first(
+                "SELECT hash FROM bundle WHERE submission = ?",
+                s -> s.setString(1, id.toString()),
+                row -> Sha256.ofBytes(row.getBytes(1)));
     }
 
     @Override

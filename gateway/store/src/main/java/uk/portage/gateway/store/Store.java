@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -28,6 +29,12 @@ public interface Store extends AutoCloseable {
      */
     <T> CompletableFuture<T> write(Change<T> change);
 
+    /**
+     * Has the listener run after each group commit, as long as the store is open. It must be quick; what it throws is
+     * lost.
+     */
+    void onCommit(Runnable listener);
+
     Optional<SubmissionRow> submission(SubmissionId id);
 
     /** The unaltered bytes of a submission. */
@@ -35,6 +42,9 @@ public interface Store extends AutoCloseable {
 
     /** The bundle as FHIR JSON in UTF-8. */
     Optional<byte[]> bundle(SubmissionId id);
+
+    /** The hash with which the bundle was kept. */
+    Optional<Sha256> bundleHash(SubmissionId id);
 
     /** Rows not yet marked as relayed, in the order in which they were committed, after the given position. */
     List<OutboxRow> outbox(long afterPosition, int limit);

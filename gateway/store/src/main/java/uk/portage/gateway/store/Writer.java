@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ final class Writer implements AutoCloseable {
         return completer;
     });
 
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
     private volatile boolean ended;
     private volatile long lastCommit = System.nanoTime();
@@ -82,6 +84,18 @@ final class Writer implements AutoCloseable {
             failAll();
         }
         return pending.future();
+    }
+
+    /** See {@link Store#onCommit}. */
+    void onCommit(Runnable listener) {
+        // What a listener throws must not keep the futures from completing.
+        listeners.add(() -> {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.warn("a listener to commits failed", e);
+            }
+        });
     }
 
     /** How long ago the last commit went through. */
@@ -157,7 +171,10 @@ final class Writer implements AutoCloseable {
                 group.forEach(pending -> write(List.of(pending)));
             } else if (outcome instanceof Committed) {
                 List<Pending<?>> committed = List.copyOf(group);
-                completions.execute(() -> committed.forEach(Pending::complete));
+                completions.execute(() -> {
+                    listeners.forEach(Runnable::run);
+                    committed.forEach(Pending::complete);
+                });
             } else {
                 Throwable cause =
                         outcome instanceof ConnectionLost lost ? lost.cause() : ((DatabaseFailed) outcome).cause();
