@@ -1,23 +1,79 @@
 package uk.portage.gateway.pipeline;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.ToDoubleFunction;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.Adapter;
 import uk.portage.adapter.spi.CodeMaps;
+import uk.portage.gateway.pipeline.broker.Addresses;
+import uk.portage.gateway.pipeline.broker.Broker;
+import uk.portage.gateway.pipeline.deliver.Delivery;
 import uk.portage.gateway.pipeline.receive.Intake;
+import uk.portage.gateway.pipeline.receive.MllpChannel;
+import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.record.Entries;
+import uk.portage.gateway.pipeline.record.Maturity;
+import uk.portage.gateway.pipeline.relay.Relay;
+import uk.portage.gateway.pipeline.route.Router;
+import uk.portage.gateway.pipeline.translate.Inbox;
+import uk.portage.gateway.pipeline.translate.InboxRoute;
+import uk.portage.gateway.pipeline.translate.Translators;
+import uk.portage.gateway.pipeline.translate.WarmUp;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
+import uk.portage.gateway.store.ParkedKey;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.SubmissionId;
 
 /** The one road from receipt to mailbox, running: broker, relay, consumers, deliverers and listeners. */
 public final class Road implements AutoCloseable {
 
-    private final Intake intake;
+    private static final long FAREWELL_SECONDS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Road.class);
 
-    private Road(Intake intake) {
-        this.intake = intake;
+    private final RoadConfiguration configuration;
+    private final Store store;
+    private final MeterRegistry meters;
+    private final Entries entries;
+    private final Intake intake;
+    private final Broker broker;
+    private final Relay relay;
+    private final Map<String, MllpChannel> channels = new HashMap<>();
+    /** What has been started, the last first: the order of closing. */
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    private Road(
+            RoadConfiguration configuration,
+            Store store,
+            List<Adapter> adapters,
+            MeterRegistry meters,
+            InstantSource clock)
+            throws IOException {
+        this.configuration = configuration;
+        this.store = store;
+        this.meters = meters;
+        this.entries = new Entries(configuration::timeTarget);
+        this.intake = new Intake(store, adapters, configuration.siteKey(), configuration.timeTargets(), meters, clock);
+        this.broker =
+                Broker.start(configuration.brokerDirectory(), configuration.destinations(), configuration.consumers());
+        this.started.push(broker);
+        this.relay = new Relay(store, broker);
     }
 
     /**
@@ -26,6 +82,7 @@ public final class Road implements AutoCloseable {
      * @param store stays open when the road closes
      * @throws IOException if the broker cannot start or a port cannot be bound; nothing is left running
      * @throws IllegalArgumentException if the configuration cannot work, for example a channel without its adapter
+     * @throws StoreUnavailableException if the broker is new and the outbox cannot be filled for it
      */
     public static Road start(
             RoadConfiguration configuration,
@@ -36,14 +93,88 @@ public final class Road implements AutoCloseable {
             MeterRegistry meters,
             InstantSource clock)
             throws IOException {
-        Intake intake =
-                new Intake(store, adapters, configuration.siteKey(), configuration.timeTargets(), meters, clock);
-        return new Road(intake);
+        Road road = new Road(configuration, store, adapters, meters, clock);
+        try {
+            road.lay(new Translators(adapters, configuration.zone(), codeMaps), validator, clock);
+            return road;
+        } catch (IOException | RuntimeException e) {
+            road.close();
+            throw e;
+        }
+    }
+
+    private void lay(Translators translators, BundleValidator validator, InstantSource clock) throws IOException {
+        if (!broker.isFilled()) {
+            LOG.info("The broker is new: {} rows are relayed to it", store.refillOutbox());
+            broker.markFilled();
+        }
+        started.push(relay);
+        relay.start();
+        store.onCommit(relay::wake);
+        started.push(Delivery.start(broker, configuration.destinations(), store, entries, meters));
+        CamelContext camel = startCamel();
+        started.push(camel::stop);
+        WarmUp.run(translators, validator);
+        startInbox(camel, translators, validator);
+        Maturity maturity = new Maturity(store, entries, clock);
+        started.push(maturity);
+        maturity.start();
+        gauge("portage.outbox.depth", "Rows that the broker has not got yet", opened -> opened.outboxDepth());
+        gauge(
+                "portage.parked",
+                "Persons whose records wait for an operator",
+                opened -> opened.parkedKeys().size());
+        for (MllpConfiguration channel : configuration.channels()) {
+            MllpChannel listener = MllpChannel.start(camel, channel, intake);
+            started.push(listener);
+            channels.put(channel.channel().name(), listener);
+        }
+    }
+
+    private CamelContext startCamel() throws IOException {
+        DefaultCamelContext camel = new DefaultCamelContext(false);
+        camel.getCamelContextExtension().setName("portage");
+        camel.disableJMX();
+        camel.setMessageHistory(false);
+        camel.setUseBreadcrumb(false);
+        camel.setAllowUseOriginalMessage(false);
+        camel.setStreamCaching(false);
+        // A record must not reach a log.
+        camel.setLogExhaustedMessageBody(false);
+        camel.getShutdownStrategy().setTimeout(FAREWELL_SECONDS);
+        camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
+        camel.addComponent("jms", JmsComponent.jmsComponent(broker.consuming()));
+        try {
+            camel.start();
+            return camel;
+        } catch (RuntimeException e) {
+            throw new IOException("Camel cannot start", e);
+        }
+    }
+
+    private void startInbox(CamelContext camel, Translators translators, BundleValidator validator) throws IOException {
+        Router router = new Router(configuration.routing(), configuration.destinations(), configuration.testChannels());
+        Inbox inbox = new Inbox(store, translators, validator, router, entries, configuration::timeTarget, meters);
+        started.push(inbox::close);
+        try {
+            camel.addRoutes(new InboxRoute(inbox, configuration.consumers()));
+        } catch (Exception e) {
+            throw new IOException("the inbox cannot be consumed", e);
+        }
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Store> value) {
+        Meter gauge = Gauge.builder(name, store, value).description(description).register(meters);
+        started.push(() -> meters.remove(gauge));
     }
 
     /** The port on which a channel listens: the real one if 0 was asked for. */
     public int mllpPort(String channel) {
-        return 0;
+        MllpChannel listener = channels.get(channel);
+        if (listener == null) {
+            throw new IllegalArgumentException("there is no channel " + channel);
+        }
+        return listener.port();
     }
 
     /** Where every transport hands over what it received. */
@@ -51,20 +182,61 @@ public final class Road implements AutoCloseable {
         return intake;
     }
 
+    /** Never throws: a store that does not answer is part of the answer. */
     public RoadHealth health() {
-        return new RoadHealth(false, false, false, 0, 0, 0, 0);
+        boolean writable = store.isWritable();
+        long depth = 0;
+        int parked = 0;
+        try {
+            depth = store.outboxDepth();
+            parked = store.parkedKeys().size();
+        } catch (StoreUnavailableException e) {
+            writable = false;
+        }
+        return new RoadHealth(
+                writable,
+                broker.isUp(),
+                relay.isUp(),
+                depth,
+                parked,
+                broker.depth(Addresses.DEAD_LETTER),
+                broker.consumers(Addresses.INBOX));
     }
 
     /**
      * Lets a parked person's records go on, in their order.
      *
      * @return how many records go on; 0 if the key is not parked
+     * @throws StoreUnavailableException if the release could not be kept
      */
     public int release(OrderingKey key) {
-        return 0;
+        Optional<SubmissionId> first = store.parkedKeys().stream()
+                .filter(parked -> parked.key().equals(key))
+                .map(ParkedKey::first)
+                .findFirst();
+        try {
+            return store.write(transaction -> {
+                        int count = transaction.release(key);
+                        if (count > 0) {
+                            first.map(entries::released).ifPresent(transaction::append);
+                        }
+                        return count;
+                    })
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreUnavailableException unavailable ? unavailable : e;
+        }
     }
 
     /** Stops taking records, lets what is under way end, and stops. What has not been done goes on at the next start. */
     @Override
-    public void close() {}
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                LOG.warn("A part of the road did not stop in order: {}", e.toString());
+            }
+        }
+    }
 }

@@ -1,0 +1,201 @@
+package uk.portage.gateway.pipeline.translate;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.pipeline.broker.Addresses;
+import uk.portage.gateway.pipeline.broker.Backoff;
+import uk.portage.gateway.pipeline.record.Entries;
+import uk.portage.gateway.pipeline.record.Facts;
+import uk.portage.gateway.pipeline.record.Start;
+import uk.portage.gateway.pipeline.route.Router;
+import uk.portage.gateway.pipeline.route.Routing;
+import uk.portage.gateway.pipeline.validate.BundleValidator;
+import uk.portage.gateway.store.Change;
+import uk.portage.gateway.store.Failpoint;
+import uk.portage.gateway.store.OutboxRow;
+import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.store.SubmissionRow;
+import uk.portage.gateway.store.Transaction;
+import uk.portage.gateway.store.TransferDraft;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.Stage;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TimeTarget;
+import uk.portage.gateway.transfer.TransferId;
+
+/**
+ * Takes claim checks from the inbox: translates, validates and routes what they stand for, and keeps the outcome in one
+ * commit. Taking the same one again changes nothing. Safe for use by many threads, as long as the records of one person
+ * come one after the other.
+ */
+public final class Inbox {
+
+    /** After so many attempts that failed by a fault of ours the person is parked. */
+    public static final int MAX_ATTEMPTS = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+    private final Store store;
+    private final Carrying carrying;
+    private final Entries entries;
+    private final Function<Workflow, TimeTarget> timeTargets;
+    private final Meters meters;
+    private volatile boolean closed;
+
+    public Inbox(
+            Store store,
+            Translators translators,
+            BundleValidator validator,
+            Router router,
+            Entries entries,
+            Function<Workflow, TimeTarget> timeTargets,
+            MeterRegistry registry) {
+        this.store = store;
+        this.meters = new Meters(registry);
+        this.carrying = new Carrying(translators, validator, router, meters);
+        this.entries = entries;
+        this.timeTargets = timeTargets;
+    }
+
+    /**
+     * Returns after the commit. While the store is away it waits where it stands: nothing may overtake, and waiting is
+     * no failed attempt.
+     *
+     * @param attempt from 1
+     * @throws AttemptFailedException if it has to be tried again
+     */
+    void take(SubmissionId id, int attempt) {
+        Backoff backoff = new Backoff();
+        do {
+            try {
+                attempt(id, attempt);
+                Failpoint.AFTER_ROUTE_BEFORE_CONSUME.reach();
+                return;
+            } catch (StoreUnavailableException e) {
+                LOG.warn("Submission {} waits for the store: {}", id, e.getMessage());
+                backoff.pause(() -> closed);
+            }
+        } while (!closed);
+        throw new AttemptFailedException(id);
+    }
+
+    /** What waits for the store gives up; it comes again at the next start. */
+    public void close() {
+        closed = true;
+    }
+
+    private void attempt(SubmissionId id, int attempt) {
+        // Without its row there is nobody to park: the broker puts the message with the dead letters.
+        SubmissionRow submission = store.submission(id).orElseThrow(() -> new AttemptFailedException(id));
+        try {
+            Carried carried = carrying.carry(
+                    submission,
+                    store.submissionBytes(id).orElseThrow(() -> new IllegalStateException("its bytes are gone")),
+                    store.caseload(submission.orderingKey()));
+            long decided = System.nanoTime();
+            commit(transaction -> keep(transaction, submission, carried));
+            meters.routed(decided);
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            complain(id, attempt, e);
+            if (attempt < MAX_ATTEMPTS && !store.isParked(submission.orderingKey())) {
+                throw new AttemptFailedException(id);
+            }
+            commit(transaction -> {
+                boolean behind = transaction.mustWait(submission.orderingKey(), id);
+                park(transaction, submission, behind ? FailureCode.PARKED : FailureCode.INTERNAL);
+                return behind;
+            });
+        }
+    }
+
+    private <T> T commit(Change<T> change) {
+        try {
+            return store.write(change).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Where and of which class, not what it says: that might quote the record. */
+    private static void complain(SubmissionId id, int attempt, Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        LOG.error(
+                "Submission {} failed at attempt {}: {} at {}",
+                id,
+                attempt,
+                failure.getClass().getName(),
+                trace.length == 0 ? "an unknown place" : trace[0]);
+    }
+
+    private boolean keep(Transaction transaction, SubmissionRow submission, Carried carried) {
+        if (transaction.isRouted(submission.id())) {
+            return false;
+        }
+        if (transaction.mustWait(submission.orderingKey(), submission.id())) {
+            park(transaction, submission, FailureCode.PARKED);
+            return false;
+        }
+        if (carried instanceof Carried.Refused refused) {
+            transaction.append(entries.failed(submission, Stage.TRANSLATE, refused.code(), refused.translating()));
+        } else if (carried instanceof Carried.Whole whole) {
+            transaction.keepBundle(submission.id(), whole.bundle(), whole.hash());
+            transaction.append(entries.translated(submission, whole.facts()));
+            transaction.append(entries.validated(submission, whole.facts()));
+            route(transaction, submission, whole.facts(), whole.routing());
+        }
+        transaction.markRouted(submission.id());
+        return true;
+    }
+
+    private void route(Transaction transaction, SubmissionRow submission, Facts facts, Routing routing) {
+        if (routing instanceof Routing.To to) {
+            send(transaction, submission, facts, to.destinations());
+        } else if (routing instanceof Routing.Nowhere nowhere) {
+            transaction.append(entries.notRouted(submission, facts, nowhere.code()));
+        } else if (routing instanceof Routing.Excluded excluded) {
+            send(transaction, submission, facts, excluded.destinations());
+            List<Optional<OdsCode>> counted = excluded.destinations().isEmpty()
+                    ? List.of(Optional.empty())
+                    : excluded.destinations().stream().map(Optional::of).toList();
+            counted.forEach(destination ->
+                    transaction.append(entries.excluded(submission, facts, excluded.exclusion(), destination)));
+        }
+    }
+
+    private void send(Transaction transaction, SubmissionRow submission, Facts facts, List<OdsCode> destinations) {
+        Start start = Start.of(submission.eventTime(), submission.receivedAt());
+        TimeTarget timeTarget = timeTargets.apply(submission.workflow());
+        for (OdsCode destination : destinations) {
+            TransferId transfer = TransferId.of(submission.id(), destination);
+            transaction.startTransfer(new TransferDraft(
+                    transfer,
+                    submission.id(),
+                    submission.sender(),
+                    destination,
+                    submission.workflow(),
+                    start.at().plus(timeTarget.cutoff())));
+            transaction.append(entries.routed(submission, facts, transfer, destination));
+            transaction.enqueue(new OutboxRow.Draft(
+                    Addresses.out(destination),
+                    transfer.toString(),
+                    submission.orderingKey(),
+                    submission.id(),
+                    Optional.of(transfer)));
+        }
+    }
+
+    private void park(Transaction transaction, SubmissionRow submission, FailureCode code) {
+        transaction.park(submission.orderingKey(), submission.id());
+        transaction.append(entries.parked(submission, code));
+    }
+}

@@ -1,0 +1,250 @@
+package uk.portage.gateway.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static uk.portage.gateway.pipeline.TestRoad.COUNCIL;
+import static uk.portage.gateway.pipeline.TestRoad.OTHER_COUNCIL;
+import static uk.portage.gateway.pipeline.TestRoad.TRUST;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.LossKind;
+import uk.portage.adapter.spi.SourceDocument;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.ledger.Entry;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.store.ParkedKey;
+import uk.portage.gateway.transfer.Exclusion;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.TransferStatus;
+
+class RoadTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_record_reaches_the_mailbox_of_its_receiver_and_every_step_is_an_entry() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            SubmissionId submission = test.accepted(ToyAdapter.document("m1", "p1", "COUNCIL", 1));
+            MailboxItem item = test.mailbox(COUNCIL, 1).get(0);
+
+            assertThat(item.submission()).isEqualTo(submission);
+            assertThat(item.sender()).isEqualTo(TRUST);
+            assertThat(item.status()).isEqualTo(TaskStatus.REQUESTED);
+            assertThat(new String(test.store.bundle(submission).orElseThrow())).contains("step 1");
+            List<Entry> entries = test.store.ledger().entriesOf(item.transfer());
+            assertThat(entries)
+                    .extracting(entry -> entry.content().kind())
+                    .containsExactly(
+                            EntryKind.RECEIVED,
+                            EntryKind.TRANSLATED,
+                            EntryKind.VALIDATED,
+                            EntryKind.ROUTED,
+                            EntryKind.OFFERED);
+            EntryDraft routed = entries.get(3).content();
+            assertThat(routed.sender()).contains(TRUST);
+            assertThat(routed.recipient()).contains(COUNCIL);
+            assertThat(routed.workflow()).contains(Workflow.ADMISSION_NOTICE);
+            assertThat(routed.format()).contains("toy");
+            assertThat(routed.messageType()).contains("TOY");
+            assertThat(routed.startedBySource()).contains(true);
+            assertThat(routed.timeTarget()).isPresent();
+            assertThat(routed.losses()).isEqualTo(Map.of(LossKind.NO_TARGET, 1));
+            assertThat(routed.rightPerson()).contains(true);
+            assertThat(routed.valid()).contains(true);
+            assertThat(test.road.health().isUp()).isTrue();
+        }
+    }
+
+    @Test
+    void a_record_that_is_pushed_again_is_offered_once() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            SourceDocument document = ToyAdapter.document("m1", "p1", "COUNCIL", 1);
+            SubmissionId first = test.accepted(document);
+            test.mailbox(COUNCIL, 1);
+            assertThat(test.accepted(document)).isEqualTo(first);
+            test.accepted(ToyAdapter.document("m2", "p1", "COUNCIL", 2));
+            assertThat(test.mailbox(COUNCIL, 2)).hasSize(2);
+        }
+    }
+
+    @Test
+    void what_cannot_be_translated_or_routed_is_on_record_and_stops_no_one() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            SubmissionId refused = test.accepted(ToyAdapter.document("m1", "p1", "COUNCIL", -1));
+            SubmissionId unknown = test.accepted(ToyAdapter.document("m2", "p1", "NOWHERE", 2));
+            SubmissionId nowhere = test.accepted(ToyAdapter.document("m3", "p1", "", 3));
+            SubmissionId testing = test.accepted(SourceDocument.of("m4|p1|COUNCIL|4|T".getBytes()));
+            test.accepted(ToyAdapter.document("m5", "p1", "COUNCIL", 5));
+
+            assertThat(test.mailbox(COUNCIL, 1)).hasSize(1);
+            assertThat(state(test, refused).code()).contains(FailureCode.INVALID_VALUE);
+            assertThat(state(test, refused).status()).isEqualTo(TransferStatus.TECHNICAL_FAILURE);
+            assertThat(state(test, unknown).code()).contains(FailureCode.UNKNOWN_DESTINATION);
+            assertThat(state(test, nowhere).code()).contains(FailureCode.NO_ROUTE);
+            assertThat(state(test, testing).status()).isEqualTo(TransferStatus.EXCLUDED);
+            assertThat(state(test, testing).exclusion()).contains(Exclusion.TEST_PATIENT);
+        }
+    }
+
+    @Test
+    void a_caseload_adds_its_destination() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            OrderingKey person = test.store
+                    .submission(test.accepted(ToyAdapter.document("m1", "p1", "COUNCIL", 1)))
+                    .orElseThrow()
+                    .orderingKey();
+            test.mailbox(COUNCIL, 1);
+            test.store
+                    .write(transaction -> {
+                        transaction.replaceCaseload(OTHER_COUNCIL, Set.of(person));
+                        return true;
+                    })
+                    .join();
+            test.accepted(ToyAdapter.document("m2", "p1", "COUNCIL", 2));
+            test.mailbox(COUNCIL, 2);
+            assertThat(test.mailbox(OTHER_COUNCIL, 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void records_of_each_person_keep_their_order_under_eight_consumers() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            List<CompletableFuture<?>> answers = new ArrayList<>();
+            for (int step = 0; step < 40; step++) {
+                for (int person = 0; person < 50; person++) {
+                    answers.add(
+                            test.push(ToyAdapter.document("m" + step + "-" + person, "p" + person, "COUNCIL", step)));
+                }
+                if (answers.size() >= 500) {
+                    answers.forEach(CompletableFuture::join);
+                    answers.clear();
+                }
+            }
+            answers.forEach(CompletableFuture::join);
+            List<MailboxItem> items = test.mailbox(COUNCIL, 2000);
+            assertThat(items).hasSize(2000);
+            assertThat(stepsByPerson(test, items))
+                    .hasSize(50)
+                    .allSatisfy((person, steps) -> assertThat(steps).hasSize(40).isSorted());
+        }
+    }
+
+    @Test
+    void deleting_the_broker_while_stopped_loses_and_doubles_nothing() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            for (int step = 0; step < 300; step++) {
+                test.push(ToyAdapter.document("m" + step, "p" + step % 10, "COUNCIL", step));
+            }
+            test.mailbox(COUNCIL, 20);
+            test.road.close();
+            deleteFolder(test.brokerDirectory());
+            test.start();
+            List<MailboxItem> items = test.mailbox(COUNCIL, 300);
+            assertThat(items).extracting(MailboxItem::submission).hasSize(300).doesNotHaveDuplicates();
+            assertThat(stepsByPerson(test, items))
+                    .allSatisfy((person, steps) -> assertThat(steps).isSorted());
+            assertThat(offers(test, items))
+                    .hasSize(300)
+                    .allSatisfy((transfer, count) -> assertThat(count).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void a_poisoned_person_is_parked_while_others_flow_and_goes_on_in_order_when_released() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            test.accepted(ToyAdapter.document("a0", "bad", "COUNCIL", 0));
+            test.mailbox(COUNCIL, 1);
+            test.adapter.poisoned.add("bad");
+            SubmissionId first = test.accepted(ToyAdapter.document("a1", "bad", "COUNCIL", 1));
+            for (int step = 2; step < 10; step++) {
+                test.accepted(ToyAdapter.document("a" + step, "bad", "COUNCIL", step));
+                test.accepted(ToyAdapter.document("b" + step, "good" + step, "COUNCIL", step));
+            }
+            test.mailbox(COUNCIL, 9);
+            await().until(() -> test.store.parkedKeys().stream().anyMatch(key -> key.waiting() == 9));
+
+            ParkedKey parked = test.store.parkedKeys().get(0);
+            assertThat(parked.first()).isEqualTo(first);
+            assertThat(test.road.health().parkedKeys()).isEqualTo(1);
+            assertThat(state(test, first).code()).contains(FailureCode.INTERNAL);
+            assertThat(test.mailbox(COUNCIL)).hasSize(9);
+
+            test.adapter.poisoned.clear();
+            assertThat(test.road.release(parked.key())).isEqualTo(9);
+            test.accepted(ToyAdapter.document("a10", "bad", "COUNCIL", 10));
+            List<MailboxItem> items = test.mailbox(COUNCIL, 19);
+            assertThat(stepsByPerson(test, items).get("bad")).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+            assertThat(test.store.parkedKeys()).isEmpty();
+            assertThat(test.road.release(parked.key())).isZero();
+        }
+    }
+
+    @Test
+    void the_outbox_is_empty_when_everything_has_been_relayed() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            test.accepted(ToyAdapter.document("m1", "p1", "COUNCIL", 1));
+            test.mailbox(COUNCIL, 1);
+            await().atMost(Duration.ofSeconds(5)).until(() -> test.road.health().outboxDepth() == 0);
+            assertThat(test.road.health().deadLetters()).isZero();
+        }
+    }
+
+    private static TransferState state(TestRoad test, SubmissionId submission) {
+        TransferId transfer = TransferId.withoutDestination(submission);
+        await().until(() -> test.store
+                .ledger()
+                .state(transfer)
+                .filter(state ->
+                        state.status() != TransferStatus.OPEN || state.code().isPresent())
+                .isPresent());
+        return test.store.ledger().state(transfer).orElseThrow();
+    }
+
+    private static Map<String, List<Integer>> stepsByPerson(TestRoad test, List<MailboxItem> items) {
+        Map<String, List<Integer>> steps = new HashMap<>();
+        for (MailboxItem item : items) {
+            String[] fields = test.fields(item);
+            steps.computeIfAbsent(fields[1], person -> new ArrayList<>()).add(Integer.parseInt(fields[3]));
+        }
+        return steps;
+    }
+
+    private static Map<TransferId, Integer> offers(TestRoad test, List<MailboxItem> items) {
+        Map<TransferId, Integer> offers = new HashMap<>();
+        for (MailboxItem item : items) {
+            offers.put(item.transfer(), (int) test.store.ledger().entriesOf(item.transfer()).stream()
+                    .filter(entry -> entry.content().kind() == EntryKind.OFFERED)
+                    .count());
+        }
+        return offers;
+    }
+
+    private static void deleteFolder(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package uk.portage.gateway.pipeline;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Patient;
+import uk.portage.adapter.spi.Acknowledger;
+import uk.portage.adapter.spi.Adapter;
+import uk.portage.adapter.spi.DerivedId;
+import uk.portage.adapter.spi.Envelope;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Identification;
+import uk.portage.adapter.spi.Loss;
+import uk.portage.adapter.spi.LossKind;
+import uk.portage.adapter.spi.PersonIdentifier;
+import uk.portage.adapter.spi.SourceDocument;
+import uk.portage.adapter.spi.SourceFormat;
+import uk.portage.adapter.spi.SourcePath;
+import uk.portage.adapter.spi.Translation;
+import uk.portage.adapter.spi.TranslationContext;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.adapter.spi.proof.LeafInventory;
+
+/** A format of one line: {@code id|person|facility|step}, with {@code T} as a fifth field on test records. */
+final class ToyAdapter implements Adapter, SourceFormat {
+
+    /** Persons for whom the translator throws, as a faulty one would. */
+    final Set<String> poisoned = ConcurrentHashMap.newKeySet();
+
+    static SourceDocument document(String id, String person, String facility, int step) {
+        return SourceDocument.of((id + "|" + person + "|" + facility + "|" + step).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String[] fields(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8).split("\\|", -1);
+    }
+
+    @Override
+    public String name() {
+        return "toy";
+    }
+
+    @Override
+    public SourceFormat format() {
+        return this;
+    }
+
+    @Override
+    public Acknowledger acknowledger() {
+        return (document, answer, now) -> answer.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public LeafInventory leaves() {
+        throw new UnsupportedOperationException("not part of these tests");
+    }
+
+    @Override
+    public Identification identify(SourceDocument document) {
+        String[] fields = fields(document.bytes());
+        return new Identification.Identified(new Envelope(
+                "TOY",
+                Workflow.ADMISSION_NOTICE,
+                fields[0],
+                "toy",
+                "WARD",
+                fields[2],
+                Optional.of(Instant.parse("2026-11-20T10:00:00Z")),
+                Optional.of(new PersonIdentifier(PersonIdentifier.Kind.LOCAL, "TOY", fields[1])),
+                fields.length > 4));
+    }
+
+    @Override
+    public Translation translate(SourceDocument document, TranslationContext context) {
+        String[] fields = fields(document.bytes());
+        if (poisoned.contains(fields[1])) {
+            throw new NumberFormatException("For input string: \"ZZCANARY\"");
+        }
+        if (fields[3].equals("-1")) {
+            return new Translation.Refused(FailureCode.INVALID_VALUE, List.of(new SourcePath("4")));
+        }
+        Bundle bundle = new Bundle().setType(Bundle.BundleType.COLLECTION);
+        Patient patient = new Patient();
+        patient.addIdentifier().setValue(fields[1]);
+        patient.addName().setText("step " + fields[3]);
+        bundle.addEntry()
+                .setFullUrl("urn:uuid:" + DerivedId.of("toy", fields[0]))
+                .setResource(patient);
+        return new Translation.Translated(
+                bundle, List.of(new Loss(new SourcePath("1"), LossKind.NO_TARGET)), List.of(), true);
+    }
+}
