@@ -1,0 +1,141 @@
+package uk.portage.gateway.app;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import uk.portage.gateway.app.configuration.RunFile;
+import uk.portage.gateway.app.configuration.TokenFile;
+import uk.portage.gateway.transfer.Caller.Role;
+
+/** The options of commands that ask a running gateway, and how they ask it. */
+final class GatewayClient {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "the gateway's directory (default ./data, or ./data-demo if only that is running)")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "N",
+            description = "the gateway's HTTP port (default: the one it wrote into its directory)")
+    private Optional<Integer> httpPort = Optional.empty();
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "the token to use (default: one of the right role from the gateway's directory)")
+    private Optional<String> token = Optional.empty();
+
+    /** Asks as the operator. */
+    HttpResponse<String> get(String path) {
+        return send(request(path, operatorToken()).GET().build());
+    }
+
+    /** Orders as the operator. */
+    HttpResponse<String> post(String path) {
+        return send(request(path, operatorToken()).POST(BodyPublishers.noBody()).build());
+    }
+
+    HttpResponse<String> put(String path, String contentType, byte[] body) {
+        String secret = token.orElseThrow(
+                () -> CommandFailedException.usage("whose caseload is it? Give the destination's token with --token"));
+        return send(request(path, secret)
+                .header("Content-Type", contentType)
+                .PUT(BodyPublishers.ofByteArray(body))
+                .build());
+    }
+
+    Path folder() {
+        Path usual = Path.of("data");
+        Path demo = Path.of("data-demo");
+        boolean onlyDemo = RunFile.read(usual).isEmpty() && RunFile.read(demo).isPresent();
+        return data.orElse(onlyDemo ? demo : usual);
+    }
+
+    private HttpRequest.Builder request(String path, String secret) {
+        int port = httpPort.or(() -> RunFile.read(folder()).map(RunFile::httpPort))
+                .orElseThrow(() -> CommandFailedException.environment("no gateway is running in " + folder()
+                        + ": start one with './portage up', or name its directory with --data"));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + secret);
+    }
+
+    private String operatorToken() {
+        return token.orElseGet(() -> operatorTokenIn(folder()));
+    }
+
+    private static String operatorTokenIn(Path folder) {
+        Path file = folder.resolve("tokens");
+        if (!Files.exists(file)) {
+            throw CommandFailedException.environment(
+                    "there is no " + file + ": name the gateway's directory with --data, or a token with --token");
+        }
+        List<TokenFile.Line> operators = TokenFile.read(file).stream()
+                .filter(line -> line.token().caller().role() == Role.OPERATOR)
+                .filter(line -> !line.token().isExpired(Instant.now()))
+                .toList();
+        if (operators.isEmpty()) {
+            throw CommandFailedException.environment(file + " has no operator token that has not expired: add a line");
+        }
+        return operators.get(0).secret();
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
+        String address = "127.0.0.1:" + request.uri().getPort();
+        try {
+            return HttpClient.newBuilder().connectTimeout(TIMEOUT).build().send(request, BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw CommandFailedException.environment(
+                    "nothing answers at " + address + ": start the gateway with './portage up'");
+        } catch (HttpTimeoutException e) {
+            throw CommandFailedException.environment(
+                    "no answer from " + address + " within " + TIMEOUT.toSeconds() + " s: look into the gateway's log");
+        } catch (IOException e) {
+            throw CommandFailedException.environment(
+                    "the connection to " + address + " broke: look into the gateway's log");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailedException.failed("interrupted");
+        }
+    }
+
+    /** The answer's text if it went well; otherwise ends the command with what the gateway says is wrong. */
+    static String expectSuccess(HttpResponse<String> response) {
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        String said = detail(response.body());
+        throw CommandFailedException.failed(
+                "the gateway answered " + response.statusCode() + (said.isEmpty() ? "" : ": " + said));
+    }
+
+    /** The sentence of a problem (RFC 9457) or OperationOutcome. */
+    private static String detail(String body) {
+        for (String name : List.of("detail", "diagnostics", "title")) {
+            var matcher = java.util.regex.Pattern.compile("\"" + name + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"")
+                    .matcher(body);
+            if (matcher.find()) {
+                return Terminal.printable(matcher.group(1));
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,88 @@
+package uk.portage.gateway.app.configuration;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.route.RoutingRules;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TimeTarget;
+
+/**
+ * What an operator decides, as {@code portage.yaml} says it.
+ *
+ * @param channels the ways in; at least one
+ * @param names the names of organisations, for people
+ * @param testChannels names of channels whose training and debugging records travel on like others
+ * @param destinations who may collect
+ * @param routing every destination it names may collect
+ * @param zone of times in documents that name none
+ * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
+ * @param database empty for the embedded one
+ */
+public record Configuration(
+        Http http,
+        List<MllpConfiguration> channels,
+        Set<String> testChannels,
+        Map<OdsCode, String> names,
+        Set<OdsCode> destinations,
+        RoutingRules routing,
+        Map<Workflow, TimeTarget> timeTargets,
+        ZoneId zone,
+        Optional<Database> database) {
+
+    public Configuration {
+        channels = List.copyOf(channels);
+        names = Map.copyOf(names);
+        destinations = Set.copyOf(destinations);
+        testChannels = Set.copyOf(testChannels);
+        timeTargets = Map.copyOf(timeTargets);
+    }
+
+    /**
+     * Where callers find the gateway.
+     *
+     * @param baseUrl the gateway's address as callers know it, if a proxy stands before it; without a slash at the end
+     */
+    public record Http(String host, int port, Optional<String> baseUrl) {}
+
+    /**
+     * A database server.
+     *
+     * @param passwordFile a file whose first line is the password
+     */
+    public record Database(String url, Optional<String> user, Optional<Path> passwordFile) {
+
+        /** Without the address, which may hold a password. */
+        @Override
+        public String toString() {
+            return "Database";
+        }
+    }
+
+    /** The same on other ports; an empty one stays as it is. The first channel takes the MLLP port. */
+    public Configuration onPorts(Optional<Integer> httpPort, Optional<Integer> mllpPort) {
+        Http otherHttp = new Http(http.host(), httpPort.orElse(http.port()), http.baseUrl());
+        List<MllpConfiguration> otherChannels = new ArrayList<>(channels);
+        mllpPort.ifPresent(port -> {
+            MllpConfiguration first = otherChannels.get(0);
+            otherChannels.set(
+                    0,
+                    new MllpConfiguration(
+                            first.channel(), first.host(), port, first.limits(), first.tls(), first.insecure()));
+        });
+        return new Configuration(
+                otherHttp, otherChannels, testChannels, names, destinations, routing, timeTargets, zone, database);
+    }
+
+    /** The same on another database. */
+    public Configuration on(Database other) {
+        return new Configuration(
+                http, channels, testChannels, names, destinations, routing, timeTargets, zone, Optional.of(other));
+    }
+}

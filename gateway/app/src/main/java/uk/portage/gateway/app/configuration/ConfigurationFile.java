@@ -1,0 +1,375 @@
+package uk.portage.gateway.app.configuration;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.app.CommandFailedException;
+import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
+import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.receive.TlsConfiguration;
+import uk.portage.gateway.pipeline.route.RoutingRules;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TimeTarget;
+
+/** Reads {@code portage.yaml}: strictly, and with every problem at once. */
+public final class ConfigurationFile {
+
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]{1,3})");
+    private static final List<String> WORKFLOWS =
+            Arrays.stream(Workflow.values()).map(Workflow::code).toList();
+    private static final String ODS_FORM = "the code of an organisation named under 'organisations'";
+    private static final String TIME_FORM = "a time such as 20 s, 5 min, 1 h or 8 d";
+
+    private final Path folder;
+    private final Set<String> adapters;
+    private final Problems problems;
+
+    private ConfigurationFile(Path folder, Set<String> adapters, Problems problems) {
+        this.folder = folder;
+        this.adapters = adapters;
+        this.problems = problems;
+    }
+
+    /** @param adapters the names of the adapters there are */
+    public static Configuration read(Path file, Set<String> adapters) {
+        String text = readText(file);
+        Problems problems = new Problems(file.toString());
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        Optional<Configuration> configuration = parse(text, folder, adapters, problems);
+        if (!problems.isEmpty() || configuration.isEmpty()) {
+            throw CommandFailedException.usage(String.join("\n", problems.lines()));
+        }
+        return configuration.get();
+    }
+
+    private static String readText(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw CommandFailedException.usage("there is no configuration file " + file);
+        } catch (CharacterCodingException e) {
+            throw CommandFailedException.usage(file + " is not UTF-8 text");
+        } catch (IOException e) {
+            throw CommandFailedException.environment(
+                    "cannot read " + file + ": it must belong to the user who runs this");
+        }
+    }
+
+    /** Empty only if there are problems. */
+    static Optional<Configuration> parse(String text, Path folder, Set<String> adapters, Problems problems) {
+        return new ConfigurationFile(folder, adapters, problems).configuration(YamlSection.parse(text, problems));
+    }
+
+    private Optional<Configuration> configuration(YamlSection root) {
+        Configuration.Http http = http(root.section("http"));
+        Map<OdsCode, String> names = names(root.section("organisations"));
+        Set<String> testChannels = new LinkedHashSet<>();
+        List<MllpConfiguration> channels = channels(root.sections("channels"), names.keySet(), testChannels);
+        if (!root.has("channels")) {
+            root.problem("'channels' is missing: nobody could push a record");
+        }
+        Set<OdsCode> destinations = new LinkedHashSet<>(root.readAll("destinations", ODS_FORM, organisationIn(names)));
+        RoutingRules routing = routing(root.section("routing"), names.keySet(), destinations);
+        ZoneId zone = root.read("zone", "a time zone such as Europe/London", ConfigurationFile::zone)
+                .orElse(ZoneId.of("Europe/London"));
+        Map<Workflow, TimeTarget> timeTargets = timeTargets(root.section("time-targets"));
+        Optional<Configuration.Database> database =
+                root.has("database") ? database(root.section("database")) : Optional.empty();
+        root.refuseTheRest();
+        return channels.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Configuration(
+                        http, channels, testChannels, names, destinations, routing, timeTargets, zone, database));
+    }
+
+    private Configuration.Http http(YamlSection section) {
+        String host = section.read("host", "a loopback address; put TLS before it to serve others", t -> loopback(t))
+                .orElse(MllpConfiguration.LOOPBACK);
+        int port = section.read("port", "a port from 0 to 65535", ConfigurationFile::port)
+                .orElse(8080);
+        Optional<String> baseUrl = section.read("base-url", "an http or https address", ConfigurationFile::baseUrl);
+        section.refuseTheRest();
+        return new Configuration.Http(host, port, baseUrl);
+    }
+
+    private Map<OdsCode, String> names(YamlSection section) {
+        Map<OdsCode, String> names = new LinkedHashMap<>();
+        for (YamlSection.Text key : section.keys()) {
+            Optional<String> name = section.require(key.value(), "the organisation's name", Optional::of);
+            Optional<OdsCode> code = exactCode(key.value());
+            if (code.isEmpty()) {
+                problems.add(
+                        key.line(), "'" + key.value() + "' is not an ODS code (3 to 12 capital letters and digits)");
+            }
+            code.ifPresent(c -> name.ifPresent(n -> names.put(c, n)));
+        }
+        return names;
+    }
+
+    private List<MllpConfiguration> channels(List<YamlSection> sections, Set<OdsCode> known, Set<String> testChannels) {
+        List<MllpConfiguration> channels = new ArrayList<>();
+        Set<String> channelNames = new LinkedHashSet<>();
+        for (YamlSection section : sections) {
+            Optional<String> name = section.require("name", "a name for this channel", Optional::of);
+            name.filter(n -> !channelNames.add(n))
+                    .ifPresent(n -> section.problem("there is another channel named '" + n + "'"));
+            Optional<String> adapter = section.require(
+                    "adapter",
+                    "one of " + String.join(", ", adapters),
+                    t -> Optional.of(t).filter(adapters::contains));
+            String host = section.text("host").map(YamlSection.Text::value).orElse(MllpConfiguration.LOOPBACK);
+            int port = section.read("port", "a port from 0 to 65535", ConfigurationFile::port)
+                    .orElse(2575);
+            Map<String, OdsCode> senders = senders(section, known);
+            MllpConfiguration.Limits limits = limits(section.section("limits"));
+            Optional<TlsConfiguration> tls = section.has("tls") ? tls(section.section("tls")) : Optional.empty();
+            boolean insecure = section.read("insecure", "true or false", ConfigurationFile::truth)
+                    .orElse(false);
+            if (section.read("test", "true or false", ConfigurationFile::truth).orElse(false)) {
+                name.ifPresent(testChannels::add);
+            }
+            section.refuseTheRest();
+            if (name.isPresent() && adapter.isPresent() && !senders.isEmpty()) {
+                try {
+                    channels.add(new MllpConfiguration(
+                            new ChannelConfiguration(name.get(), adapter.get(), senders),
+                            host,
+                            port,
+                            limits,
+                            tls,
+                            insecure));
+                } catch (IllegalArgumentException e) {
+                    section.problem(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return channels;
+    }
+
+    private Map<String, OdsCode> senders(YamlSection channel, Set<OdsCode> known) {
+        Map<String, OdsCode> senders = new LinkedHashMap<>();
+        YamlSection section = channel.section("senders");
+        for (YamlSection.Text facility : section.keys()) {
+            section.read(facility.value(), ODS_FORM, organisationIn(known))
+                    .ifPresent(code -> senders.put(facility.value(), code));
+        }
+        if (section.keys().isEmpty()) {
+            channel.problem("'senders' is missing: the organisation of each sending facility (MSH-4)");
+        }
+        return senders;
+    }
+
+    private MllpConfiguration.Limits limits(YamlSection section) {
+        MllpConfiguration.Limits limits = MllpConfiguration.Limits.DEFAULT;
+        Optional<Integer> frame = section.read("frame", "a size such as 20 MB", ConfigurationFile::bytes);
+        Optional<Duration> frameTime = section.read("frame-time", TIME_FORM, ConfigurationFile::duration);
+        Optional<Duration> idleTime = section.read("idle-time", TIME_FORM, ConfigurationFile::duration);
+        Optional<Integer> connections = section.read("connections", "a number above 0", t -> number(t, 1, 100_000));
+        section.refuseTheRest();
+        try {
+            return new MllpConfiguration.Limits(
+                    frame.orElse(limits.maxFrameBytes()),
+                    frameTime.orElse(limits.frameTime()),
+                    idleTime.orElse(limits.idleTime()),
+                    connections.orElse(limits.maxConnections()));
+        } catch (IllegalArgumentException e) {
+            section.problem(String.valueOf(e.getMessage()));
+            return limits;
+        }
+    }
+
+    private Optional<TlsConfiguration> tls(YamlSection section) {
+        Optional<Path> keyStore = section.require("key-store", "a PKCS #12 file", this::existing);
+        Optional<Path> password = section.require("password-file", "a file with the password", this::existing);
+        Optional<Path> trustStore = section.read("trust-store", "a PKCS #12 file", this::existing);
+        section.refuseTheRest();
+        return keyStore.flatMap(key -> password.map(file -> new TlsConfiguration(key, file, trustStore)));
+    }
+
+    private RoutingRules routing(YamlSection routing, Set<OdsCode> known, Set<OdsCode> destinations) {
+        Map<String, OdsCode> receivers = new LinkedHashMap<>();
+        YamlSection section = routing.section("receivers");
+        for (YamlSection.Text facility : section.keys()) {
+            section.read(facility.value(), "one of the destinations", oneOf(destinations))
+                    .ifPresent(code -> receivers.put(facility.value(), code));
+        }
+        List<RoutingRules.Rule> rules = new ArrayList<>();
+        for (YamlSection one : routing.sections("rules")) {
+            Optional<OdsCode> sender = one.read("sender", ODS_FORM, organisationIn(known));
+            Optional<String> receiver = one.text("receiver").map(YamlSection.Text::value);
+            Set<Workflow> workflows = new LinkedHashSet<>(
+                    one.readAll("workflows", "one of " + String.join(", ", WORKFLOWS), Workflow::ofCode));
+            List<OdsCode> to = one.readAll("to", "one of the destinations", oneOf(destinations));
+            if (!one.has("to")) {
+                one.problem("a rule without 'to' leads nowhere");
+            }
+            one.refuseTheRest();
+            if (!to.isEmpty()) {
+                rules.add(new RoutingRules.Rule(sender, receiver, workflows, to));
+            }
+        }
+        routing.refuseTheRest();
+        return new RoutingRules(rules, receivers);
+    }
+
+    private static Function<String, Optional<OdsCode>> oneOf(Set<OdsCode> destinations) {
+        return text -> exactCode(text).filter(destinations::contains);
+    }
+
+    private static Optional<ZoneId> zone(String text) {
+        try {
+            return Optional.of(ZoneId.of(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Map<Workflow, TimeTarget> timeTargets(YamlSection section) {
+        Map<Workflow, TimeTarget> targets = new EnumMap<>(Workflow.class);
+        for (YamlSection.Text key : section.keys()) {
+            YamlSection one = section.section(key.value());
+            Optional<Duration> target = one.require("target", TIME_FORM, ConfigurationFile::duration);
+            Optional<Duration> cutoff = one.require("cutoff", TIME_FORM, ConfigurationFile::duration);
+            one.refuseTheRest();
+            List<Workflow> workflows = key.value().equals("all")
+                    ? List.of(Workflow.values())
+                    : Workflow.ofCode(key.value()).stream().toList();
+            if (workflows.isEmpty()) {
+                problems.add(key.line(), YamlSection.unknown("workflow", key.value(), WORKFLOWS));
+            } else if (target.isPresent() && cutoff.isPresent()) {
+                if (target.get().isZero() || cutoff.get().compareTo(target.get()) < 0) {
+                    one.problem("a cutoff is not before its target, and a target is above 0");
+                } else {
+                    TimeTarget timeTarget = new TimeTarget(target.get(), cutoff.get());
+                    workflows.forEach(workflow -> targets.put(workflow, timeTarget));
+                }
+            }
+        }
+        return targets;
+    }
+
+    private Optional<Configuration.Database> database(YamlSection section) {
+        Optional<String> url = section.require(
+                "url", "an address such as jdbc:postgresql://host/portage", ConfigurationFile::databaseUrl);
+        Optional<String> user = section.text("user").map(YamlSection.Text::value);
+        Optional<Path> password = section.read("password-file", "a file with the password", this::existing);
+        section.refuseTheRest();
+        return url.map(address -> new Configuration.Database(address, user, password));
+    }
+
+    private Function<String, Optional<OdsCode>> organisationIn(Set<OdsCode> known) {
+        return text -> exactCode(text).filter(code -> known.isEmpty() || known.contains(code));
+    }
+
+    private Function<String, Optional<OdsCode>> organisationIn(Map<OdsCode, String> known) {
+        return organisationIn(known.keySet());
+    }
+
+    private Optional<Path> existing(String text) {
+        Path file = folder.resolve(text);
+        return Files.isReadable(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    private static Optional<OdsCode> exactCode(String text) {
+        return OdsCode.parse(text).filter(code -> code.value().equals(text));
+    }
+
+    private static Optional<String> loopback(String text) {
+        try {
+            return InetAddress.getByName(text).isLoopbackAddress() ? Optional.of(text) : Optional.empty();
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Integer> port(String text) {
+        return number(text, 0, 65_535);
+    }
+
+    private static Optional<Integer> number(String text, int least, int most) {
+        try {
+            int number = Integer.parseInt(text);
+            return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Boolean> truth(String text) {
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> baseUrl(String text) {
+        try {
+            URI uri = URI.create(text);
+            boolean whole =
+                    ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null;
+            return whole ? Optional.of(text.replaceAll("/+$", "")) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<String> databaseUrl(String text) {
+        return text.startsWith("jdbc:postgresql:") || text.startsWith("jdbc:sqlite:")
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    private static Optional<Duration> duration(String text) {
+        Matcher amount = AMOUNT.matcher(text.strip());
+        if (!amount.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(amount.group(1));
+        return switch (amount.group(2)) {
+            case "ms" -> Optional.of(Duration.ofMillis(number));
+            case "s" -> Optional.of(Duration.ofSeconds(number));
+            case "min" -> Optional.of(Duration.ofMinutes(number));
+            case "h" -> Optional.of(Duration.ofHours(number));
+            case "d" -> Optional.of(Duration.ofDays(number));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Integer> bytes(String text) {
+        Matcher amount = AMOUNT.matcher(text.strip());
+        if (!amount.matches()) {
+            return Optional.empty();
+        }
+        long unit = switch (amount.group(2)) {
+            case "B" -> 1;
+            case "kB", "KB" -> 1024;
+            case "MB" -> 1024 * 1024;
+            default -> 0;
+        };
+        long bytes = Long.parseLong(amount.group(1)) * unit;
+        return bytes > 0 && bytes <= 1024L * 1024 * 1024 ? Optional.of((int) bytes) : Optional.empty();
+    }
+}

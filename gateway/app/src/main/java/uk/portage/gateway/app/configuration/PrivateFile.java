@@ -1,0 +1,72 @@
+package uk.portage.gateway.app.configuration;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Files that only their owner may read. */
+final class PrivateFile {
+
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
+
+    private PrivateFile() {}
+
+    /** Writes a file that is not there yet, whole or not at all, with mode 0600. A file that is there stays. */
+    static void create(Path file, byte[] content) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".new", attributes(folder, "rw-------"));
+        try {
+            Files.write(draft, content);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException e) {
+            Files.delete(draft);
+        }
+    }
+
+    static void createFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Path existing = folder.toAbsolutePath();
+            while (existing != null && !Files.exists(existing)) {
+                existing = existing.getParent();
+            }
+            Files.createDirectories(folder, attributes(existing == null ? folder : existing, "rwx------"));
+        }
+    }
+
+    /** The line to say if others may read or write the file; empty if all is well or the file system cannot tell. */
+    static Optional<String> complaint(Path file) throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return Optional.empty();
+        }
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        permissions.addAll(Files.getPosixFilePermissions(file));
+        permissions.retainAll(OTHERS);
+        return permissions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(file + " can be read by others: run 'chmod 600 " + file + "' and start again");
+    }
+
+    private static FileAttribute<?>[] attributes(Path near, String mode) {
+        return near.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
+    }
+}

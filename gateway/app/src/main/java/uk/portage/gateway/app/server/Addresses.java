@@ -1,0 +1,45 @@
+package uk.portage.gateway.app.server;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import uk.portage.gateway.transfer.Caller.Role;
+
+/** Which role may use which address: the whole of it, and whatever is not here is refused. */
+final class Addresses {
+
+    private static final String[] MAILBOX = {"/fhir", "/fhir/**", "/caseload", "/caseload/**"};
+    private static final String[] AUDIT = {"/audit", "/audit/**"};
+    private static final String[] METRICS = {"/metrics"};
+    private static final String[] OPERATOR = {"/operator", "/operator/**"};
+    private static final String[] HEALTH = {"/health/liveness", "/health/readiness"};
+
+    private static final List<String> ROOTS = List.of("/fhir", "/caseload", "/audit", "/metrics", "/operator");
+
+    private Addresses() {}
+
+    static void permit(AuthorizeHttpRequestsConfigurer<?>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests
+                // Up or down, one word, for whoever restarts the process; and the way to the auditor's page.
+                .requestMatchers(HttpMethod.GET, HEALTH)
+                .permitAll()
+                .requestMatchers(HttpMethod.GET, "/")
+                .permitAll()
+                .requestMatchers(MAILBOX)
+                .hasRole(Role.DESTINATION.name())
+                .requestMatchers(HttpMethod.GET, AUDIT)
+                .hasAnyRole(Role.AUDITOR.name(), Role.OPERATOR.name())
+                .requestMatchers(HttpMethod.GET, METRICS)
+                .hasAnyRole(Role.AUDITOR.name(), Role.OPERATOR.name())
+                .requestMatchers(OPERATOR)
+                .hasRole(Role.OPERATOR.name())
+                .anyRequest()
+                .denyAll();
+    }
+
+    /** True if some role may use the address: others hear that there is nothing. */
+    static boolean exists(HttpServletRequest request) {
+        return ROOTS.stream().anyMatch(root -> ErrorAnswer.isUnder(request, root));
+    }
+}

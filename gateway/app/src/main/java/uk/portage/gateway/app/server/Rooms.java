@@ -1,0 +1,23 @@
+package uk.portage.gateway.app.server;
+
+import java.util.function.BooleanSupplier;
+import uk.portage.gateway.auditor.AuditServlet;
+import uk.portage.gateway.mailbox.CaseloadServlet;
+import uk.portage.gateway.mailbox.MailboxServlet;
+
+/**
+ * What the other rooms give to the web side.
+ *
+ * @param ready true if records can come in and go on
+ */
+record Rooms(
+        MailboxServlet mailbox,
+        CaseloadServlet caseload,
+        AuditServlet audit,
+        OperatorServlet operator,
+        BooleanSupplier ready) {
+
+    boolean isReady() {
+        return ready.getAsBoolean();
+    }
+}

@@ -1,0 +1,327 @@
+package uk.portage.gateway.app.server;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import uk.portage.adapter.spi.Adapter;
+import uk.portage.adapter.spi.CodeMaps;
+import uk.portage.fhir.profiles.ConceptMapCodeMaps;
+import uk.portage.gateway.app.CommandFailedException;
+import uk.portage.gateway.app.Ports;
+import uk.portage.gateway.app.configuration.Configuration;
+import uk.portage.gateway.app.configuration.DataDirectory;
+import uk.portage.gateway.app.configuration.Token;
+import uk.portage.gateway.auditor.AuditServlet;
+import uk.portage.gateway.auditor.AuditSettings;
+import uk.portage.gateway.auditor.PortabilityMeters;
+import uk.portage.gateway.mailbox.CaseloadServlet;
+import uk.portage.gateway.mailbox.MailboxServlet;
+import uk.portage.gateway.mailbox.MailboxSettings;
+import uk.portage.gateway.pipeline.Road;
+import uk.portage.gateway.pipeline.RoadConfiguration;
+import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.StoreUnavailableException;
+
+/** The whole gateway, started and ready; closing it ends what is under way and loses nothing. */
+public final class RunningGateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
+    private static final Duration EXPIRES_SOON = Duration.ofDays(14);
+
+    /** What is to be closed, the last opened first. */
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private final RoadAccess access = new RoadAccess();
+    private final Configuration configuration;
+    private final AtomicInteger httpPort = new AtomicInteger();
+    private int mllpPort;
+    private Supplier<String> portability = () -> "";
+    private List<Token> expiringTokens = List.of();
+
+    private RunningGateway(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /**
+     * Starts store, road and web side; when this returns, records are taken.
+     *
+     * @param version the program's, shown to callers
+     * @throws CommandFailedException if it cannot start; nothing is left running
+     */
+    public static RunningGateway start(
+            Configuration configuration,
+            DataDirectory directory,
+            String version,
+            Optional<Path> packages,
+            Clock clock) {
+        RunningGateway gateway = new RunningGateway(configuration);
+        try {
+            gateway.open(directory, version, clock);
+            return gateway;
+        } catch (RuntimeException | IOException e) {
+            gateway.close();
+            throw explain(e, configuration);
+        }
+    }
+
+    public int httpPort() {
+        return httpPort.get();
+    }
+
+    /** The port of the first channel. */
+    public int mllpPort() {
+        return mllpPort;
+    }
+
+    /** How portable today's records were so far, in a few words. */
+    public String portabilityToday() {
+        return portability.get();
+    }
+
+    /** Who must get a new token within a fortnight. */
+    public List<Token> expiringTokens() {
+        return expiringTokens;
+    }
+
+    private void open(DataDirectory directory, String version, Clock clock) throws IOException {
+        byte[] siteKey = directory.siteKey();
+        TokenBook tokens = new TokenBook(directory.tokens(), clock);
+        expiringTokens = tokens.expiringWithin(EXPIRES_SOON);
+        PrometheusRegistry prometheus = new PrometheusRegistry();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(
+                PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
+        Store store = Databases.open(configuration.database(), directory.folder(), clock);
+        opened.push(store);
+        portability = () -> PortabilityToday.of(store.ledger(), clock).line();
+        // Road and web side take a few seconds each and do not need one another to start.
+        CompletableFuture<Road> laying = lay(roadConfiguration(directory, siteKey), store, meters, clock);
+        new PortabilityMeters(store.ledger(), clock).bindTo(meters);
+        Denials denials = new Denials(store, meters, clock);
+        OperatorServlet operator =
+                new OperatorServlet(store, access, clock, configuration.destinations(), configuration.names());
+        MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey);
+        Rooms rooms = new Rooms(
+                new MailboxServlet(FhirContext.forR4Cached(), store, mailbox),
+                new CaseloadServlet(store, mailbox),
+                new AuditServlet(
+                        store.ledger(),
+                        clock,
+                        new AuditSettings(version, configuration.names(), AuditSettings.USUAL_SMALLEST_SHOWN)),
+                operator,
+                () -> access.health().isUp());
+        try {
+            openWeb(context -> {
+                context.registerBean(Clock.class, () -> clock);
+                context.registerBean(PrometheusRegistry.class, () -> prometheus);
+                context.registerBean(PrometheusMeterRegistry.class, () -> meters);
+                context.registerBean(TokenBook.class, () -> tokens);
+                context.registerBean(Denials.class, () -> denials);
+                context.registerBean(Rooms.class, () -> rooms);
+            });
+        } finally {
+            // Whatever became of the web side, a road that was laid must be closed.
+            laying.handle((road, failure) -> Optional.ofNullable(road)).join().ifPresent(opened::push);
+        }
+        Road road = await(laying);
+        access.open(road);
+        mllpPort = road.mllpPort(configuration.channels().get(0).channel().name());
+    }
+
+    private static CompletableFuture<Road> lay(
+            RoadConfiguration configuration, Store store, PrometheusMeterRegistry meters, Clock clock) {
+        List<Adapter> adapters = ServiceLoader.load(Adapter.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        CodeMaps codeMaps = ConceptMapCodeMaps.standard();
+        CompletableFuture<Road> laid = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        laid.complete(
+                                Road.start(configuration, store, adapters, codeMaps, bundle -> true, meters, clock));
+                    } catch (IOException | RuntimeException | Error e) {
+                        laid.completeExceptionally(e);
+                    }
+                },
+                "portage-road-start");
+        thread.start();
+        return laid;
+    }
+
+    private RoadConfiguration roadConfiguration(DataDirectory directory, byte[] siteKey) {
+        return new RoadConfiguration(
+                directory.folder().resolve("broker"),
+                siteKey,
+                configuration.channels(),
+                configuration.testChannels(),
+                configuration.destinations(),
+                configuration.routing(),
+                configuration.timeTargets(),
+                configuration.zone(),
+                RoadConfiguration.defaultConsumers());
+    }
+
+    private URI fhirBase() {
+        return URI.create(configuration.http().baseUrl().orElseGet(() -> "http://" + hostInUrl() + ":" + httpPort.get())
+                + "/fhir");
+    }
+
+    private String hostInUrl() {
+        String host = configuration.http().host();
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
+    /** Gives the web side its beans. */
+    @FunctionalInterface
+    private interface Beans {
+        void registerIn(GenericApplicationContext context);
+    }
+
+    private void openWeb(Beans beans) {
+        SpringApplication application = new SpringApplication(WebApplication.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        application.setRegisterShutdownHook(false);
+        application.setAddCommandLineProperties(false);
+        application.setEnvironment(environment());
+        application.addInitializers((ConfigurableApplicationContext context) -> {
+            beans.registerIn((GenericApplicationContext) context);
+        });
+        ServletWebServerApplicationContext context = (ServletWebServerApplicationContext) application.run();
+        opened.push(context);
+        httpPort.set(context.getWebServer() == null ? 0 : context.getWebServer().getPort());
+    }
+
+    /** The configuration file decides everything: neither environment variables nor other files are read. */
+    private StandardEnvironment environment() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+        environment.getPropertySources().addFirst(new MapPropertySource("portage", properties()));
+        return environment;
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("spring.config.location", "optional:classpath:/nowhere/");
+        properties.put("spring.main.cloud-platform", "none");
+        properties.put("spring.main.lazy-initialization", "false");
+        properties.put("server.address", configuration.http().host());
+        properties.put("server.port", String.valueOf(configuration.http().port()));
+        properties.put("server.forward-headers-strategy", "none");
+        properties.put("server.server-header", "");
+        properties.put("server.shutdown", "graceful");
+        properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
+        properties.put("server.max-http-request-header-size", "16KB");
+        properties.put("server.tomcat.connection-timeout", "20s");
+        properties.put("server.tomcat.keep-alive-timeout", "60s");
+        properties.put("server.tomcat.max-connections", "1000");
+        properties.put("server.tomcat.threads.max", "64");
+        properties.put("server.tomcat.threads.min-spare", "4");
+        properties.put("server.tomcat.max-swallow-size", "1MB");
+        properties.put("server.tomcat.max-http-form-post-size", "64KB");
+        properties.put("server.tomcat.mbeanregistry.enabled", "false");
+        properties.put("spring.web.resources.add-mappings", "false");
+        properties.put("spring.web.error.whitelabel.enabled", "false");
+        properties.put("management.endpoints.web.base-path", "/");
+        properties.put("management.endpoints.web.path-mapping.prometheus", "metrics");
+        properties.put("management.endpoints.web.discovery.enabled", "false");
+        properties.put("management.endpoints.web.exposure.include", "health,prometheus");
+        properties.put("management.endpoints.jmx.exposure.exclude", "*");
+        properties.put("management.endpoint.health.show-details", "never");
+        properties.put("management.endpoint.health.probes.enabled", "true");
+        properties.put("management.endpoint.health.group.readiness.include", "readinessState,gatewayHealth");
+        return properties;
+    }
+
+    private static Road await(CompletableFuture<Road> laying) throws IOException {
+        try {
+            return laying.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException broken) {
+                throw broken;
+            }
+            if (e.getCause() instanceof RuntimeException wrong) {
+                throw wrong;
+            }
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailedException.failed("interrupted while starting");
+        }
+    }
+
+    /** One line for the person who started it; the details are in the log. */
+    private static CommandFailedException explain(Exception failure, Configuration configuration) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CommandFailedException said) {
+                return said;
+            }
+            if (cause instanceof PortInUseException taken) {
+                return Ports.inUse(taken.getPort(), "--http-port");
+            }
+            if (cause instanceof BindException) {
+                return Ports.inUse(configuration.channels().get(0).port(), "--mllp-port");
+            }
+            if (cause instanceof StoreUnavailableException unavailable) {
+                LOG.error("the store could not be opened", failure);
+                return CommandFailedException.environment(
+                        unavailable.getMessage() + ": see the log in the gateway's directory");
+            }
+        }
+        LOG.error("the gateway could not start", failure);
+        if (failure instanceof IllegalArgumentException) {
+            return CommandFailedException.usage("the configuration cannot work: " + failure.getMessage());
+        }
+        return CommandFailedException.failed("the gateway could not start ("
+                + failure.getClass().getSimpleName() + "): see the log in the gateway's directory");
+    }
+
+    /** Stops taking requests and records, lets what is under way end, and closes the store last. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.error("a part of the gateway did not close cleanly", e);
+            }
+        }
+    }
+
+    /** Where the gateway keeps its log. */
+    public static Path log(DataDirectory directory) {
+        return directory.logs().resolve("portage.log");
+    }
+}

@@ -1,0 +1,187 @@
+package uk.portage.gateway.app.server;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.actuate.endpoint.web.WebMvcHealthEndpointExtensionAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import uk.portage.gateway.auditor.AuditServlet;
+import uk.portage.gateway.mailbox.CaseloadServlet;
+import uk.portage.gateway.mailbox.MailboxServlet;
+
+/**
+ * The web side of the gateway. The auto-configurations are named one by one: what is not here does not run, and looking
+ * for what might would cost a second of every start.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+@ImportAutoConfiguration({
+    TomcatServletWebServerAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    WebMvcAutoConfiguration.class,
+    SecurityAutoConfiguration.class,
+    ServletWebSecurityAutoConfiguration.class,
+    SecurityFilterAutoConfiguration.class,
+    EndpointAutoConfiguration.class,
+    JacksonEndpointAutoConfiguration.class,
+    WebEndpointAutoConfiguration.class,
+    ManagementContextAutoConfiguration.class,
+    ServletManagementContextAutoConfiguration.class,
+    HealthContributorRegistryAutoConfiguration.class,
+    HealthEndpointAutoConfiguration.class,
+    WebMvcHealthEndpointExtensionAutoConfiguration.class,
+    ApplicationAvailabilityAutoConfiguration.class,
+    AvailabilityHealthContributorAutoConfiguration.class,
+    AvailabilityProbesAutoConfiguration.class,
+    MetricsAutoConfiguration.class,
+    PrometheusMetricsExportAutoConfiguration.class,
+    JvmMetricsAutoConfiguration.class,
+    SystemMetricsAutoConfiguration.class,
+    TomcatMetricsAutoConfiguration.class
+})
+class WebApplication {
+
+    /** Beyond the largest caseload; every resource has a lower limit of its own. */
+    private static final long MAXIMUM_BODY_BYTES = 16L * 1024 * 1024;
+
+    @Bean
+    SecurityFilterChain security(HttpSecurity http, TokenBook tokens, Denials denials, Clock clock) {
+        DenialAnswer answer = new DenialAnswer(denials);
+        return http
+                // There is no session and no cookie: whoever changes something sends a bearer token, which no other
+                // site can make a browser send.
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.referrerPolicy(policy -> {}))
+                .authorizeHttpRequests(Addresses::permit)
+                .exceptionHandling(
+                        denied -> denied.authenticationEntryPoint(answer).accessDeniedHandler(answer))
+                .addFilterBefore(new TokenFilter(tokens, denials, clock), AnonymousAuthenticationFilter.class)
+                .build();
+    }
+
+    /** Nobody logs in by name; without this bean Spring would draw a password and print it. */
+    @Bean
+    UserDetailsService noUsers() {
+        return name -> {
+            throw new UsernameNotFoundException("there are no users");
+        };
+    }
+
+    /** What the firewall refuses hears 400, as the valve words it. */
+    @Bean
+    RequestRejectedHandler rejectedRequests() {
+        return (request, response, why) ->
+                ErrorAnswer.write(request, response, 400, Optional.empty(), ErrorAnswer.sentence(400));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(PlainErrorValve.class.getName());
+            }
+        });
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
+        FilterRegistrationBean<BodyLimitFilter> filter =
+                new FilterRegistrationBean<>(new BodyLimitFilter(MAXIMUM_BODY_BYTES));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
+    ServletRegistrationBean<MailboxServlet> mailbox(Rooms rooms) {
+        ServletRegistrationBean<MailboxServlet> servlet = new ServletRegistrationBean<>(rooms.mailbox(), "/fhir/*");
+        servlet.setLoadOnStartup(1);
+        return servlet;
+    }
+
+    @Bean
+    ServletRegistrationBean<CaseloadServlet> caseload(Rooms rooms) {
+        return new ServletRegistrationBean<>(rooms.caseload(), "/caseload");
+    }
+
+    @Bean
+    ServletRegistrationBean<AuditServlet> audit(Rooms rooms) {
+        return new ServletRegistrationBean<>(rooms.audit(), "/audit/*");
+    }
+
+    @Bean
+    ServletRegistrationBean<OperatorServlet> operator(Rooms rooms) {
+        return new ServletRegistrationBean<>(rooms.operator(), "/operator/*");
+    }
+
+    /** The bare address leads to the auditor's page. */
+    @Bean
+    ServletRegistrationBean<HttpServlet> entrance() {
+        ServletRegistrationBean<HttpServlet> servlet = new ServletRegistrationBean<>(new Entrance(), "");
+        servlet.setName("entrance");
+        return servlet;
+    }
+
+    @Bean
+    HealthIndicator gatewayHealth(Rooms rooms) {
+        return () -> (rooms.isReady() ? Health.up() : Health.down()).build();
+    }
+
+    private static final class Entrance extends HttpServlet {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.sendRedirect("/audit/");
+        }
+    }
+}

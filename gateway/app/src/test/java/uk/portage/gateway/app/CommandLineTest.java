@@ -1,0 +1,119 @@
+package uk.portage.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+    @TempDir
+    private Path folder;
+
+    private record Ran(int status, String out, String err) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "send", "translate", "status", "parked", "release", "caseload", "test"})
+    void every_command_explains_itself(String command) {
+        Ran help = run(command, "--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.out()).contains("Usage: portage " + command, "Exit status:");
+        assertThat(run(command, "--version").status()).isZero();
+    }
+
+    @Test
+    void wrong_usage_is_one_line_and_a_hint() {
+        Ran wrong = run("send");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err().lines()).hasSize(2);
+        assertThat(wrong.err()).contains("FILE").contains("./portage send --help");
+        assertThat(run("sned").status()).isEqualTo(2);
+        assertThat(run().status()).isEqualTo(2);
+        assertThat(run("release", "nonsense").status()).isEqualTo(2);
+        assertThat(run("up", "--http-port", "70000").status()).isEqualTo(2);
+    }
+
+    @Test
+    void a_port_that_is_taken_is_said_before_anything_starts() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = String.valueOf(taken.getLocalPort());
+            Ran mllp = run("up", "--data", folder.toString(), "--http-port", "0", "--mllp-port", port);
+            assertThat(mllp.status()).isEqualTo(3);
+            assertThat(mllp.err())
+                    .isEqualToIgnoringNewLines("portage: port " + port + " is in use: choose another with --mllp-port");
+            Ran http = run("up", "--data", folder.toString(), "--http-port", port, "--mllp-port", "0");
+            assertThat(http.status()).isEqualTo(3);
+            assertThat(http.err()).contains("--http-port");
+        }
+    }
+
+    @Test
+    void a_token_file_that_others_can_read_is_not_used() throws IOException {
+        Path tokens = Files.writeString(folder.resolve("tokens"), "");
+        Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Ran status = run("status", "--data", folder.toString(), "--http-port", "1");
+
+        assertThat(status.status()).isEqualTo(3);
+        assertThat(status.err()).contains("chmod 600 " + tokens);
+    }
+
+    @Test
+    void nobody_listening_is_an_environment_fault_with_a_hint() throws IOException {
+        Path message = Files.writeString(folder.resolve("one.hl7"), "MSH|^~\\&|A|RCB|||1||ADT^A01|1|P|2.4\r");
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+
+        Ran sent = run("send", message.toString(), "--to", "127.0.0.1:" + free);
+
+        assertThat(sent.status()).isEqualTo(3);
+        assertThat(sent.err()).contains("./portage up").hasLineCount(1);
+        assertThat(run("status", "--data", folder.toString()).status()).isEqualTo(3);
+    }
+
+    @Test
+    void a_summary_counts_translated_and_refused_messages() throws IOException {
+        Files.writeString(
+                folder.resolve("two.hl7"), SyntheticMessages.ADMISSION + "\n" + SyntheticMessages.UNSUPPORTED);
+        Files.writeString(folder.resolve("notes.pdf"), "not a message");
+
+        Ran summary = run("translate", folder.toString(), "--summary");
+
+        assertThat(summary.err()).contains("skipped").contains("notes.pdf");
+        assertThat(summary.out())
+                .startsWith("{\"files\":1,\"messages\":2,\"translated\":1,\"refused\":{\"UNSUPPORTED_TYPE\":1},"
+                        + "\"exceptions\":0,\"silentLosses\":0,\"safetyLosses\":0,\"losses\":{")
+                .hasLineCount(1);
+        assertThat(summary.status()).isZero();
+    }
+
+    @Test
+    void a_translation_is_shown_as_bundle_and_report() throws IOException {
+        Path file = Files.writeString(folder.resolve("one.hl7"), SyntheticMessages.ADMISSION);
+
+        Ran shown = run("translate", file.toString());
+
+        assertThat(shown.status()).isZero();
+        assertThat(shown.out()).contains("\"resourceType\": \"Bundle\"", "9990000018");
+        assertThat(shown.err()).contains("elements carried", "0 silent").doesNotContain("9990000018");
+    }
+
+    private static Ran run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = Portage.run(new Terminal(new PrintWriter(out), new PrintWriter(err), false), arguments);
+        return new Ran(status, out.toString(), err.toString());
+    }
+}

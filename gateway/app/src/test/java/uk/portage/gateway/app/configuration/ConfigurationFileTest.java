@@ -1,0 +1,116 @@
+package uk.portage.gateway.app.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.transfer.OdsCode;
+
+class ConfigurationFileTest {
+
+    private static final String SMALLEST = """
+            organisations: {RCB: Trust, 9E1: Council}
+            channels:
+              - {name: mllp, adapter: hl7v2, senders: {RCB: RCB}}
+            destinations: [9E1]
+            """;
+
+    private Problems problems = new Problems("portage.yaml");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"portage.yaml", "demo.yaml"})
+    void the_files_a_first_start_writes_are_right(String template) throws IOException {
+        String text;
+        try (var stream = DataDirectory.class.getResourceAsStream(template)) {
+            text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        Optional<Configuration> read = read(text);
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(read.get().routing().receivers()).containsEntry("ROUTE", new OdsCode("9D1"));
+        assertThat(read.get().channels().get(0).channel().organisationOf("RCB55"))
+                .contains(new OdsCode("RCB"));
+        if (template.equals("demo.yaml")) {
+            assertThat(read.get().timeTargets().get(Workflow.TEST_RESULT).cutoff())
+                    .isEqualTo(Duration.ofMinutes(2));
+        } else {
+            assertThat(read.get().timeTargets()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_code_that_looks_like_a_number_stays_a_code() {
+        assertThat(read(SMALLEST).get().destinations()).containsExactly(new OdsCode("9E1"));
+        assertThat(problems.lines()).isEmpty();
+    }
+
+    @Test
+    void every_problem_is_named_with_its_line_and_a_guess() {
+        read("""
+                organisatons: {RCB: Trust}
+                channels:
+                  - name: mllp
+                    adapter: hl7v3
+                    port: 99999
+                    sendes: {RCB: RCB}
+                time-targets:
+                  admision-notice: {target: 1 h, cutoff: 5 d}
+                  test-result: {target: 1 fortnight, cutoff: 1 min}
+                """);
+
+        assertThat(problems.lines())
+                .containsExactly(
+                        "portage.yaml:1: unknown key 'organisatons'; did you mean 'organisations'?",
+                        "portage.yaml:3: 'senders' is missing: the organisation of each sending facility (MSH-4)",
+                        "portage.yaml:4: 'adapter' must be one of hl7v2, not 'hl7v3'",
+                        "portage.yaml:5: 'port' must be a port from 0 to 65535, not '99999'",
+                        "portage.yaml:6: unknown key 'sendes'; did you mean 'senders'?",
+                        "portage.yaml:8: unknown workflow 'admision-notice'; did you mean 'admission-notice'?",
+                        "portage.yaml:9: 'target' must be a time such as 20 s, 5 min, 1 h or 8 d, not '1 fortnight'");
+    }
+
+    @Test
+    void a_destination_that_has_no_mailbox_cannot_be_routed_to() {
+        read(SMALLEST + "routing: {receivers: {NORTH: RCB}}\n");
+
+        assertThat(problems.lines())
+                .containsExactly("portage.yaml:5: 'NORTH' must be one of the destinations, not 'RCB'");
+    }
+
+    @Test
+    void plain_text_beyond_this_machine_must_be_asked_for() {
+        read(SMALLEST.replace("adapter: hl7v2,", "adapter: hl7v2, host: 192.0.2.1,"));
+
+        assertThat(problems.lines())
+                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .startsWith("portage.yaml:3: ")
+                .contains("insecure: true");
+    }
+
+    @Test
+    void what_is_not_yaml_is_said_with_its_line() {
+        assertThat(read("organisations:\n  RCB: [\n")).isEmpty();
+        assertThat(problems.lines().get(0)).matches("portage\\.yaml:\\d+: .*");
+    }
+
+    @Test
+    void a_key_given_twice_is_a_problem() {
+        read(SMALLEST + "destinations: []\n");
+
+        assertThat(problems.lines()).isEqualTo(List.of("portage.yaml:5: 'destinations' is given twice"));
+    }
+
+    private Optional<Configuration> read(String text) {
+        return ConfigurationFile.parse(text, Path.of("."), Set.of("hl7v2"), problems);
+    }
+}
