@@ -150,7 +150,7 @@ public final class Intake {
         if (refusal.code().retry() != FailureCode.Retry.LATER) {
             // Otherwise it comes again whole and is counted then: a broken connection is not a record that did not
             // arrive.
-            counted(entry, channel, refusal.head(), refusal.code());
+            counted(entry, channel, Sha256.of(refusal.head().bytes()), refusal.code());
         }
         return patiently(append(entry.draft(), outcome)).handle((committed, failure) -> {
             if (committed == null) {
@@ -230,19 +230,6 @@ public final class Intake {
                 .sender(organisation)
                 .commitment(Commitment.of(salt, document.bytes()))
                 .draft();
-        EntryDraft repeated = describe(EntryKind.REPEATED, channel, Optional.of(envelope), document.size(), receivedAt)
-                .submission(id)
-                .sender(organisation)
-                .draft();
-        EntryDraft.Builder conflict = refusalEntry(
-                channel,
-                Optional.of(envelope),
-                Optional.of(organisation),
-                document.size(),
-                FailureCode.DUPLICATE_CONFLICT,
-                receivedAt);
-        EntryDraft conflicting = counted(conflict, channel, document, FailureCode.DUPLICATE_CONFLICT)
-                .draft();
         OutboxRow.Draft row = new OutboxRow.Draft(INBOX, id.toString(), orderingKey, id, Optional.empty());
         return store.write(transaction -> {
             Optional<Sha256> before = transaction.claim(key, content);
@@ -253,10 +240,22 @@ public final class Intake {
                 return Outcome.accepted("accepted", id);
             }
             if (before.get().equals(content)) {
-                transaction.append(repeated);
+                transaction.append(
+                        describe(EntryKind.REPEATED, channel, Optional.of(envelope), document.size(), receivedAt)
+                                .submission(id)
+                                .sender(organisation)
+                                .draft());
                 return Outcome.accepted("repeated", id);
             }
-            transaction.append(conflicting);
+            EntryDraft.Builder conflict = refusalEntry(
+                    channel,
+                    Optional.of(envelope),
+                    Optional.of(organisation),
+                    document.size(),
+                    FailureCode.DUPLICATE_CONFLICT,
+                    receivedAt);
+            transaction.append(counted(conflict, channel, content, FailureCode.DUPLICATE_CONFLICT)
+                    .draft());
             return Outcome.refused(FailureCode.DUPLICATE_CONFLICT, List.of());
         });
     }
@@ -270,7 +269,7 @@ public final class Intake {
             Instant receivedAt) {
         EntryDraft.Builder entry =
                 refusalEntry(channel, envelope, senderOf(channel, envelope), document.size(), code, receivedAt);
-        return append(counted(entry, channel, document, code).draft(), Outcome.refused(code, where));
+        return append(counted(entry, channel, Sha256.of(document.bytes()), code).draft(), Outcome.refused(code, where));
     }
 
     private CompletableFuture<Outcome> append(EntryDraft entry, Outcome outcome) {
@@ -303,9 +302,9 @@ public final class Intake {
      * transfer, however often its sender tries. The site key keeps anyone from testing a guess at the content.
      */
     private EntryDraft.Builder counted(
-            EntryDraft.Builder entry, ChannelConfiguration channel, SourceDocument document, FailureCode code) {
+            EntryDraft.Builder entry, ChannelConfiguration channel, Sha256 content, FailureCode code) {
         SubmissionId unkeyed =
-                new SubmissionId(DerivedId.of("refused", channel.name(), code.name(), document.sha256()));
+                new SubmissionId(DerivedId.of("refused", channel.name(), code.name(), content.hexadecimal()));
         SubmissionId refused = new SubmissionId(
                 DerivedId.of("refused", OrderingKey.of(siteKey, unkeyed).value()));
         return entry.submission(refused).transfer(TransferId.withoutDestination(refused));
