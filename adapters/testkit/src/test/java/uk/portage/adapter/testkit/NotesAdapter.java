@@ -126,27 +126,24 @@ public class NotesAdapter implements Adapter {
             if (!isNotes(document)) {
                 return new Translation.Refused(FailureCode.UNREADABLE, List.of(new SourcePath("line[0]")));
             }
+            // Hashed once: a document may name as many allergies as it has lines.
+            String hash = document.sha256();
             Bundle bundle = new Bundle().setType(BundleType.COLLECTION);
             Patient patient = new Patient();
-            add(bundle, document, "patient", patient);
+            add(bundle, hash, "patient", patient);
             List<Loss> losses = new ArrayList<>();
             for (Line line : lines(document)) {
                 if (!line.key().equals(forgotten)) {
-                    line(line, patient, bundle, document, context, losses);
+                    line(line, patient, bundle, hash, context, losses);
                 }
             }
             Binary original = new Binary().setContentType("text/plain").setData(document.bytes());
-            add(bundle, document, "original", original);
+            add(bundle, hash, "original", original);
             return new Translation.Translated(bundle, losses, List.of(), false);
         }
 
         private static void line(
-                Line line,
-                Patient patient,
-                Bundle bundle,
-                SourceDocument document,
-                TranslationContext context,
-                List<Loss> losses) {
+                Line line, Patient patient, Bundle bundle, String hash, TranslationContext context, List<Loss> losses) {
             switch (line.key()) {
                 case "NHS" ->
                     patient.addIdentifier()
@@ -166,7 +163,7 @@ public class NotesAdapter implements Adapter {
                             .setCode("active");
                     allergy.getPatient()
                             .setReference("urn:uuid:" + patient.getIdElement().getIdPart());
-                    add(bundle, document, line.path().text(), allergy);
+                    add(bundle, hash, line.path().text(), allergy);
                 }
                 default -> losses.add(new Loss(line.path(), LossKind.NO_TARGET));
             }
@@ -191,8 +188,8 @@ public class NotesAdapter implements Adapter {
             }
         }
 
-        private static void add(Bundle bundle, SourceDocument document, String path, Resource resource) {
-            String id = DerivedId.of(document.sha256(), path).toString();
+        private static void add(Bundle bundle, String hash, String path, Resource resource) {
+            String id = DerivedId.of(hash, path).toString();
             resource.setId(id);
             bundle.addEntry().setFullUrl("urn:uuid:" + id).setResource(resource);
         }

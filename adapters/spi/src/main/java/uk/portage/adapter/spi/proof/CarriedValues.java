@@ -3,8 +3,10 @@ package uk.portage.adapter.spi.proof;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +47,8 @@ final class CarriedValues {
     private final Set<String> systems = new HashSet<>();
     private final Set<String> binaries = new HashSet<>();
     private String haystack = "";
+    /** What was sought inside the texts before: documents repeat themselves, and texts are long. */
+    private final Map<String, Boolean> parts = new HashMap<>();
 
     private CarriedValues(byte[] original) {
         this.original = original;
@@ -72,7 +76,7 @@ final class CarriedValues {
                 || holdsDate(value)
                 || Normal.telephone(value).filter(telephones::contains).isPresent()
                 || Normal.decimal(value).filter(decimals::contains).isPresent()
-                || (normal.length() >= SHORTEST_PART && haystack.contains(normal))
+                || (normal.length() >= SHORTEST_PART && parts.computeIfAbsent(normal, haystack::contains))
                 || holdsBinary(value);
     }
 
