@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -25,6 +27,13 @@ import uk.portage.gateway.transfer.OdsCode;
 
 /** The servlet in a real container on a port of the system's choice; the header X-Role stands for the credential. */
 final class AuditServer implements AutoCloseable {
+
+    /** Kept, so that its level is. The container says much when it stops. */
+    private static final Logger CONTAINER = Logger.getLogger("org.apache");
+
+    static {
+        CONTAINER.setLevel(Level.OFF);
+    }
 
     private final Tomcat tomcat = new Tomcat();
     private final HttpClient client = HttpClient.newHttpClient();

@@ -23,6 +23,8 @@ final class PlainWords {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
     private static final DateTimeFormatter SHORT_DATE = DateTimeFormatter.ofPattern("d MMM", Locale.UK);
+    private static final DateTimeFormatter EXACT_MOMENT =
+            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss.SSS", Locale.UK);
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.UK);
 
     private PlainWords() {}
@@ -37,6 +39,10 @@ final class PlainWords {
 
     static String moment(Instant time) {
         return MOMENT.format(time.atOffset(ZoneOffset.UTC));
+    }
+
+    static String exactMoment(Instant time) {
+        return EXACT_MOMENT.format(time.atOffset(ZoneOffset.UTC));
     }
 
     static String count(Count count) {
@@ -55,7 +61,7 @@ final class PlainWords {
         } else if (shown == 0 && share > 0) {
             shown = 0.1;
         }
-        return shown == Math.rint(shown)
+        return share == 0 || share == 1
                 ? String.format(Locale.UK, "%.0f%%", shown)
                 : String.format(Locale.UK, "%.1f%%", shown);
     }
@@ -76,6 +82,15 @@ final class PlainWords {
             return decimal(seconds / 3_600) + " hours";
         }
         return decimal(seconds / 86_400) + " days";
+    }
+
+    /** The same for a narrow column: 45 s, 12 min, 3.5 h, 5.2 d. */
+    static String shortDuration(Duration duration) {
+        return duration(duration)
+                .replaceFirst(" seconds?", " s")
+                .replace(" minutes", " min")
+                .replace(" hours", " h")
+                .replace(" days", " d");
     }
 
     static String bytes(long bytes) {

@@ -105,7 +105,8 @@ public record PortabilityPage(
     public record StatusRow(String name, String tag, String meaning, String count, String share) {}
 
     /** One column for each day of the period, and the same as a table. */
-    public record DayChart(List<DayColumn> columns, List<GroupRow> rows, String width, String first, String last) {
+    public record DayChart(
+            List<DayColumn> columns, boolean anyHidden, List<GroupRow> rows, String width, String first, String last) {
         public DayChart {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
@@ -114,7 +115,14 @@ public record PortabilityPage(
 
     /** Heights and places in the chart's units. */
     public record DayColumn(
-            String title, String x, String width, String height, String y, String inner, String innerY) {}
+            String title,
+            String x,
+            String width,
+            String height,
+            String y,
+            String inner,
+            String innerY,
+            boolean portableHidden) {}
 
     /**
      * A row of a breakdown.

@@ -33,6 +33,7 @@ import uk.portage.gateway.auditor.report.Portability;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.auditor.report.Reason;
 import uk.portage.gateway.auditor.report.Step;
+import uk.portage.gateway.auditor.report.Times;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
@@ -125,8 +126,8 @@ final class PortabilityViews {
                 PlainWords.count(total.eligible()),
                 PlainWords.count(total.portable()),
                 open,
-                time(total, false),
-                time(total, true));
+                time(total, Times::p50, PlainWords::duration),
+                time(total, Times::p95, PlainWords::duration));
     }
 
     private static String openTransfers(String open) {
@@ -148,16 +149,11 @@ final class PortabilityViews {
                 .orElse(new IntervalMark(false, "0", "0", "0"));
     }
 
-    private static String time(Figures figures, boolean most) {
+    private static String time(
+            Figures figures, Function<Times, Optional<Duration>> percentile, Function<Duration, String> words) {
         return figures.times()
-                .map(times -> (most ? times.p95() : times.p50())
-                        .map(PortabilityViews::within)
-                        .orElse("not reached"))
+                .map(times -> percentile.apply(times).map(words).orElse("not reached"))
                 .orElse(figures.eligible().isZero() ? NONE : PlainWords.HIDDEN);
-    }
-
-    private static String within(Duration duration) {
-        return PlainWords.duration(duration);
     }
 
     private static Funnel funnel(PortabilityReport report) {
@@ -230,6 +226,7 @@ final class PortabilityViews {
                 continue;
             }
             Figures day = figures.get();
+            // A day whose eligible count is hidden has no column: its height would tell.
             double height = CHART_HEIGHT * day.eligible().value().orElse(0) / most;
             double inner = CHART_HEIGHT
                     * (day.eligible().isHidden() ? 0 : day.portable().value().orElse(0))
@@ -241,13 +238,15 @@ final class PortabilityViews {
                     units(height),
                     units(CHART_HEIGHT - height),
                     units(inner),
-                    units(CHART_HEIGHT - inner)));
+                    units(CHART_HEIGHT - inner),
+                    day.portable().isHidden()));
         }
         List<GroupRow> rows = report.days().stream()
                 .map(group -> row(PlainWords.date(group.key()), "", group.figures()))
                 .toList();
         return new DayChart(
                 columns,
+                columns.stream().anyMatch(DayColumn::portableHidden),
                 rows,
                 units(length * DAY_PITCH),
                 PlainWords.shortDate(from),
@@ -299,8 +298,8 @@ final class PortabilityViews {
                 Arrays.stream(TransferStatus.values())
                         .map(status -> PlainWords.count(figures.of(status)))
                         .toList(),
-                time(figures, false),
-                time(figures, true));
+                time(figures, Times::p50, PlainWords::shortDuration),
+                time(figures, Times::p95, PlainWords::shortDuration));
     }
 
     private String name(Optional<OdsCode> organisation) {

@@ -95,7 +95,7 @@ final class TimelineViews {
                 Long.toString(entry.sequence()),
                 PlainWords.kind(content.kind()),
                 PlainWords.tone(content.kind()),
-                PlainWords.moment(entry.time()),
+                PlainWords.exactMoment(entry.time()),
                 entry.time().toString(),
                 after.isNegative() ? "" : PlainWords.duration(after) + " after the clock started",
                 facts);

@@ -1,0 +1,324 @@
+package uk.portage.gateway.auditor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import uk.portage.gateway.ledger.Measure;
+import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.transfer.TransferStatus;
+
+class AuditServletTest {
+
+    private static final ListedLedger LEDGER = SampleLedger.build();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static AuditServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new AuditServer(LEDGER);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void answersWithTheFiguresOfTheLastThirtyDays() throws IOException {
+        HttpResponse<String> response = server.get("/audit/api/portability");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        JsonNode json = JSON.readTree(response.body());
+        assertThat(json.at("/period/from").asText()).isEqualTo("2026-10-25");
+        assertThat(json.at("/period/to").asText()).isEqualTo("2026-11-23");
+        assertThat(json.at("/computedAt").asText()).isEqualTo("2026-11-23T15:30:00Z");
+        long eligible = LEDGER.states().stream()
+                .filter(state -> state.status() != TransferStatus.EXCLUDED)
+                .count();
+        long portable =
+                LEDGER.states().stream().filter(state -> state.isPortable()).count();
+        assertThat(json.at("/total/eligible").asLong()).isEqualTo(eligible);
+        assertThat(json.at("/total/portable").asLong()).isEqualTo(portable);
+        assertThat(json.at("/total/portability").asDouble())
+                .isEqualTo(Math.round(10_000.0 * portable / eligible) / 10_000.0);
+        assertThat(json.at("/total/interval95/low").asDouble())
+                .isLessThan(json.at("/total/portability").asDouble());
+        assertThat(json.at("/coverage/share").isNull()).isTrue();
+        assertThat(json.at("/provisional").asBoolean()).isTrue();
+        assertThat(json.at("/pairs").size()).isGreaterThan(3);
+        assertThat(json.at("/funnel/0/step").asText()).isEqualTo("OBLIGED");
+        assertThat(json.at("/total/timesToIntegration/p50").asText()).startsWith("PT");
+        assertThat(json.at("/total/timesToIntegration/p99").asText()).isEqualTo("not-reached");
+    }
+
+    @Test
+    void noCountInTheAnswerIsSmall() throws IOException {
+        JsonNode json = JSON.readTree(server.get("/audit/api/portability").body());
+
+        for (String name : new String[] {"eligible", "portable", "count", "open", "restated"}) {
+            for (JsonNode count : json.findValues(name)) {
+                assertThat(count.isNull() || count.asLong() == 0 || count.asLong() >= 5)
+                        .isTrue();
+            }
+        }
+        for (JsonNode statuses : json.findValues("statuses")) {
+            assertThat(statuses).hasSize(TransferStatus.values().length);
+            statuses.forEach(count -> assertThat(count.isNull() || count.asLong() == 0 || count.asLong() >= 5)
+                    .isTrue());
+        }
+    }
+
+    @Test
+    void narrowsToAPairAndAWorkflow() throws IOException {
+        JsonNode json = JSON.readTree(server.get("/audit/api/portability?from=2026-11-01&to=2026-11-23&sender=rx9"
+                        + "&recipient=900&workflow=discharge-notice")
+                .body());
+
+        assertThat(json.at("/filter/sender").asText()).isEqualTo("RX9");
+        assertThat(json.at("/pairs")).hasSize(1);
+        assertThat(json.at("/pairs/0/sender").asText()).isEqualTo("RX9");
+        assertThat(json.at("/workflows")).hasSize(1);
+        assertThat(json.at("/workflows/0/workflow").asText()).isEqualTo("discharge-notice");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    from=yesterday                      | from       | From must be a real date, year first, like 2026-03-27
+                    to=2026-02-30                       | to         | To must be a real date, year first, like 2026-03-27
+                    from=%2B999999999-01-01             | from       | From must be a real date, year first, like 2026-03-27
+                    from=2026-11-02&to=2026-11-01       | from       | From must be the same as or before To
+                    from=2027-01-01                     | from       | From must be the same as or before To
+                    from=2025-01-01&to=2026-11-01       | from       | The period must be 366 days or fewer
+                    sender=R%20X                        | sender     | Sender must be an ODS code: 3 to 12 letters and digits, like RCB
+                    recipient=%3Cscript%3E              | recipient  | Recipient must be an ODS code: 3 to 12 letters and digits, like RCB
+                    sender=RX9&sender=RX8               | sender     | Sender must be given once
+                    form=2026-11-01                     | parameters | Only these parameters can be used: from, to, sender, recipient, workflow
+                    """)
+    void saysWhichParameterCannotBeUsedAndWhy(String query, String parameter, String message) throws IOException {
+        HttpResponse<String> response = server.get("/audit/api/portability?" + query);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = JSON.readTree(response.body());
+        assertThat(problem.at("/status").asInt()).isEqualTo(400);
+        assertThat(problem.at("/code").asText()).isEqualTo("INVALID_VALUE");
+        assertThat(problem.at("/faults/0/parameter").asText()).isEqualTo(parameter);
+        assertThat(problem.at("/faults/0/message").asText()).isEqualTo(message);
+        assertThat(response.body()).doesNotContain("script");
+    }
+
+    @Test
+    void namesTheWorkflowsIfOneIsNotKnown() throws IOException {
+        JsonNode problem =
+                JSON.readTree(server.get("/audit/api/portability?workflow=x").body());
+
+        assertThat(problem.at("/faults/0/message").asText())
+                .startsWith("Workflow must be one of: admission-notice, ")
+                .contains("test-result");
+    }
+
+    @Test
+    void takesEmptyParametersOfAFormAsNone() {
+        assertThat(server.get("/audit/api/portability?from=&to=&sender=&recipient=%20&workflow=")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void tellsTheTimelineOfATransfer() throws IOException {
+        String id = LEDGER.states().stream()
+                .filter(state -> state.status() == TransferStatus.REJECTED)
+                .findFirst()
+                .orElseThrow()
+                .transfer()
+                .toString();
+
+        HttpResponse<String> response = server.get("/audit/api/transfers/" + id);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        JsonNode json = JSON.readTree(response.body());
+        assertThat(json.at("/id").asText()).isEqualTo(id);
+        assertThat(json.at("/status").asText()).isEqualTo("REJECTED");
+        assertThat(json.at("/entries").findValuesAsText("kind"))
+                .containsExactly("RECEIVED", "TRANSLATED", "VALIDATED", "ROUTED", "OFFERED", "COLLECTED", "REJECTED");
+        assertThat(json.at("/entries/0/sizeBytes").asLong()).isEqualTo(2_148);
+        assertThat(json.at("/entries/0/durationMilliseconds").asLong()).isEqualTo(3);
+        assertThat(json.at("/entries/1/losses/NO_TARGET").asInt()).isEqualTo(2);
+        assertThat(json.at("/entries/6/code").asText()).isEqualTo("REJECTED");
+        assertThat(json.at("/entries/6/reason").asText()).isEqualTo("30003");
+        assertThat(json.at("/entries/0/sequence").asLong())
+                .isLessThan(json.at("/entries/6/sequence").asLong());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not-an-id", "", "..%2f", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"})
+    void doesNotKnowOtherTransfers(String id) throws IOException {
+        HttpResponse<String> response = server.get("/audit/api/transfers/" + id);
+
+        assertThat(response.statusCode()).isIn(404, 400);
+        if (response.statusCode() == 404) {
+            assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(JSON.readTree(response.body()).at("/code").asText()).isEqualTo("NOT_FOUND");
+        }
+    }
+
+    @Test
+    void listsTheNewestTransfers() throws IOException {
+        JsonNode usual = JSON.readTree(server.get("/audit/api/transfers").body());
+        JsonNode three =
+                JSON.readTree(server.get("/audit/api/transfers?newest=3").body());
+
+        assertThat(usual.at("/transfers")).hasSize(50);
+        assertThat(three.at("/transfers")).hasSize(3);
+        assertThat(three.at("/transfers/0/id").asText())
+                .isEqualTo(LEDGER.states().get(0).transfer().toString());
+        assertThat(three.at("/transfers/0").has("entries")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "501", "many", "99999999999"})
+    void refusesToListNoneOrTooMany(String newest) throws IOException {
+        HttpResponse<String> response = server.get("/audit/api/transfers?newest=" + newest);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(response.body()).at("/faults/0/message").asText())
+                .isEqualTo("Newest must be a whole number from 1 to 500");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/audit/", "/audit/api/portability", "/audit/api/transfers", "/audit/assets/portage.css"})
+    void answersNobodyWhoHasNotSignedIn(String path) {
+        HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.address(path)));
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"Portage\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SOURCE, 403", "DESTINATION, 403", "AUDITOR, 200", "OPERATOR, 200"})
+    void answersAuditorsAndOperatorsOnly(String role, int status) {
+        for (String path : new String[] {"/audit/", "/audit/api/portability", "/audit/assets/portage.css"}) {
+            assertThat(server.send(HttpRequest.newBuilder(server.address(path)).header("X-Role", role))
+                            .statusCode())
+                    .isEqualTo(status);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+    void onlyReads(String method) {
+        HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.address("/audit/api/portability"))
+                .header("X-Role", "OPERATOR")
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow").orElseThrow()).contains("GET");
+    }
+
+    @Test
+    void answersHeadWithoutABody() {
+        HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.address("/audit/"))
+                .header("X-Role", "AUDITOR")
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+        assertThat(response.headers().firstValueAsLong("Content-Length").orElse(0))
+                .isGreaterThan(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/audit/",
+                "/audit/?from=x",
+                "/audit/transfers/unknown",
+                "/audit/nothing",
+                "/audit/api/portability",
+                "/audit/api/portability?from=x",
+                "/audit/api/transfers/unknown",
+                "/audit/assets/unknown.css",
+                "/audit/assets/portage.css"
+            })
+    void setsItsHeadersOnEveryAnswer(String path) {
+        HttpResponse<String> response = server.get(path);
+
+        Map<String, String> expected = Map.of(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self';"
+                        + " base-uri 'none'; frame-ancestors 'none'",
+                "X-Content-Type-Options",
+                "nosniff",
+                "Referrer-Policy",
+                "no-referrer");
+        expected.forEach(
+                (name, value) -> assertThat(response.headers().firstValue(name)).contains(value));
+        assertThat(response.headers().firstValue("Cache-Control"))
+                .contains(path.endsWith("portage.css") ? "private, max-age=86400" : "no-store");
+    }
+
+    @Test
+    void sendsAnAssetOnceOnly() {
+        HttpResponse<String> first = server.get("/audit/assets/govuk-frontend.css");
+        String tag = first.headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> second =
+                server.send(HttpRequest.newBuilder(server.address("/audit/assets/govuk-frontend.css"))
+                        .header("X-Role", "AUDITOR")
+                        .header("If-None-Match", tag));
+
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(first.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/css");
+        assertThat(second.statusCode()).isEqualTo(304);
+        assertThat(second.body()).isEmpty();
+    }
+
+    @Test
+    void theDesignSystemComesWithoutTypefaceCrestOrAnythingFromElsewhere() {
+        String css = server.get("/audit/assets/govuk-frontend.css").body();
+
+        assertThat(css)
+                .contains(".govuk-table")
+                .doesNotContain("@font-face", "GDS Transport", "url(/", "url(http", "@import", "crest.svg");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..%2fportage.css", "%2e%2e/AuditServlet.class", "portage.css/", "govuk-frontend.js"})
+    void servesOnlyItsOwnAssets(String name) {
+        assertThat(server.get("/audit/assets/" + name).statusCode()).isIn(400, 404);
+    }
+
+    @Test
+    void leadsToThePageFromThePathWithoutASlash() {
+        HttpResponse<String> response = server.get("/audit");
+
+        assertThat(response.statusCode()).isIn(302, 308);
+        assertThat(response.headers().firstValue("Location").orElseThrow()).endsWith("/audit/");
+    }
+
+    @Test
+    void asksTheLedgerForExactlyThePeriod() throws IOException {
+        JsonNode json = JSON.readTree(server.get("/audit/api/portability?from=2026-11-10&to=2026-11-16")
+                .body());
+
+        long expected =
+                LEDGER.cells(RollupQuery.of(SampleLedger.TODAY.minusDays(13), SampleLedger.TODAY.minusDays(7))).stream()
+                        .filter(cell -> cell.measure() == Measure.STATUS)
+                        .filter(cell -> !cell.detail().equals("EXCLUDED"))
+                        .mapToLong(cell -> cell.amount())
+                        .sum();
+        assertThat(json.at("/total/eligible").asLong()).isEqualTo(expected);
+    }
+}

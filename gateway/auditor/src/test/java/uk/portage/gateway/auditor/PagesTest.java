@@ -1,0 +1,218 @@
+package uk.portage.gateway.auditor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import uk.portage.gateway.transfer.TransferStatus;
+
+class PagesTest {
+
+    private static final ListedLedger LEDGER = SampleLedger.build();
+    private static final Set<String> WITHOUT_END = Set.of("meta", "link", "input", "br", "hr", "img");
+
+    private static AuditServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new AuditServer(LEDGER);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void theFirstPageSaysWhatCounts() {
+        String page = server.get("/audit/").body();
+
+        assertThat(page)
+                .contains("<html lang=\"en\"")
+                .contains("<title>Portability of records - Portage auditor</title>")
+                .contains("Skip to main content")
+                .contains("id=\"main-content\"")
+                .contains("Provisional.")
+                .contains("95% interval")
+                .contains("Coverage")
+                .contains("no independent count of source events has been posted")
+                .contains("Northmoor Hospitals Trust")
+                .contains("Not routed")
+                .contains("Delivered, not integrated")
+                .contains("The recipient said no, with a reason.")
+                .contains("No destination is configured for this record")
+                .contains("No place for it in the bundle")
+                .contains("name=\"from\" type=\"date\" value=\"2026-10-25\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/audit/", "/audit/?from=x&sender=!", "/audit/transfers/TRANSFER", "/audit/nothing"})
+    void nothingComesFromElsewhereAndNothingIsInline(String path) {
+        String page = server.get(path.replace("TRANSFER", aTransfer())).body();
+
+        assertThat(page)
+                .doesNotContain("<script", "<style", " style=", "javascript:", "http://", "https://", "url(")
+                .doesNotContainPattern("\\son[a-z]+=")
+                .doesNotContain("crown", "NHS logo", "govuk-logo");
+        for (String address : attributes(page, "href|src|action")) {
+            assertThat(address).matches("(/audit/.*|#.*)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/audit/", "/audit/?from=x&sender=!", "/audit/transfers/TRANSFER", "/audit/nothing"})
+    void thePageIsWellFormed(String path) {
+        String page = server.get(path.replace("TRANSFER", aTransfer())).body();
+        List<String> open = new ArrayList<>();
+        Pattern tag = Pattern.compile("<(/?)([a-z][a-z0-9]*)([^>]*)>");
+        for (MatchResult match : tag.matcher(page).results().toList()) {
+            String name = match.group(2);
+            if (WITHOUT_END.contains(name)) {
+                continue;
+            }
+            if (match.group(1).isEmpty()) {
+                open.add(name);
+            } else {
+                assertThat(open).isNotEmpty();
+                assertThat(open.remove(open.size() - 1))
+                        .as("at " + match.start())
+                        .isEqualTo(name);
+            }
+        }
+        assertThat(open).isEmpty();
+        List<String> ids = attributes(page, "id");
+        assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
+        for (String reference : attributes(page, "aria-labelledby|aria-describedby|for")) {
+            assertThat(ids).containsAll(List.of(reference.split(" ")));
+        }
+    }
+
+    @Test
+    void everyTableHasACaptionAndHeadersWithAScope() {
+        String page = server.get("/audit/").body();
+
+        List<String> tables = Pattern.compile("<table.*?</table>", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(tables).hasSizeGreaterThan(7);
+        assertThat(tables).allSatisfy(table -> assertThat(table).contains("<caption"));
+        assertThat(Pattern.compile("<th ").splitAsStream(page).skip(1))
+                .allSatisfy(header -> assertThat(header).startsWith("scope=\""));
+    }
+
+    @Test
+    void everyPictureHasANameOrIsHiddenFromThoseWhoListen() {
+        String page = server.get("/audit/").body();
+
+        assertThat(Pattern.compile("<svg ").splitAsStream(page).skip(1))
+                .allSatisfy(picture -> assertThat(picture.substring(0, picture.indexOf('>')))
+                        .containsAnyOf("role=\"img\" aria-labelledby=", "aria-hidden=\"true\""));
+    }
+
+    @Test
+    void everyFieldHasALabel() {
+        String page = server.get("/audit/").body();
+
+        assertThat(attributes(page, "for")).containsExactly("from", "to", "sender", "recipient", "workflow");
+    }
+
+    @Test
+    void saysWhatIsWrongAtTheFieldAndAboveAll() {
+        HttpResponse<String> response = server.get("/audit/?from=x%22%3E%3Cb%3E&sender=!");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .contains("<title>Error: Portability of records")
+                .contains("There is a problem")
+                .contains("<a href=\"#from\">From must be a real date")
+                .contains("id=\"from-error\"")
+                .contains("value=\"x&#34;>&lt;b>\"")
+                .contains("Sender must be an ODS code");
+    }
+
+    @Test
+    void saysWhatToDoIfThereHasNeverBeenATransfer() {
+        try (AuditServer empty = new AuditServer(ListedLedger.empty())) {
+            String page = empty.get("/audit/").body();
+
+            assertThat(page)
+                    .contains("No transfers yet")
+                    .contains("./portage send FILE --to HOST:PORT")
+                    .doesNotContain("<table", "NaN", "null");
+        }
+    }
+
+    @Test
+    void saysWhatToDoIfNothingMatches() {
+        String page = server.get("/audit/?sender=ZZZ").body();
+
+        assertThat(page).contains("No transfers in this selection").contains("Newest transfers");
+    }
+
+    @Test
+    void linksToTheTimelineOfEachOfTheNewest() {
+        String page = server.get("/audit/").body();
+
+        List<String> paths = attributes(page, "href").stream()
+                .filter(path -> path.startsWith("/audit/transfers/"))
+                .toList();
+        assertThat(paths).hasSize(20);
+        assertThat(paths)
+                .allSatisfy(path -> assertThat(server.get(path).statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    void theTimelineSaysWhatHappenedInOrder() {
+        String page = server.get("/audit/transfers/" + aTransfer()).body();
+
+        assertThat(page)
+                .containsSubsequence(
+                        "Received and kept",
+                        "Translated",
+                        "Validated",
+                        "Routed",
+                        "Offered to the recipient",
+                        "Collected by the recipient",
+                        "Rejected by the recipient",
+                        "The person is no longer cared for here")
+                .contains("2.1 KB", "ADT^A03", "ward-mllp", "60 minutes");
+    }
+
+    @Test
+    void anUnknownTransferIsAPageThatSaysSo() {
+        HttpResponse<String> response = server.get("/audit/transfers/6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("There is no transfer with this id.");
+    }
+
+    private static String aTransfer() {
+        return LEDGER.states().stream()
+                .filter(state -> state.status() == TransferStatus.REJECTED)
+                .filter(state -> state.timeTarget().target().toHours() == 1)
+                .findFirst()
+                .orElseThrow()
+                .transfer()
+                .toString();
+    }
+
+    private static List<String> attributes(String page, String names) {
+        return Pattern.compile("\\s(?:" + names + ")=\"([^\"]*)\"")
+                .matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+}

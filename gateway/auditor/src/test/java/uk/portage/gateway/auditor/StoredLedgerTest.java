@@ -1,0 +1,205 @@
+package uk.portage.gateway.auditor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.LossKind;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.store.SqlStore;
+import uk.portage.gateway.store.StoreConfiguration;
+import uk.portage.gateway.transfer.DedupeKey;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TimeTarget;
+import uk.portage.gateway.transfer.TransferId;
+
+/** From entries in the real store to the auditor's figures, with nothing in between that is not the product's. */
+class StoredLedgerTest {
+
+    private static final OdsCode TRUST = new OdsCode("RX9");
+    private static final OdsCode COUNCIL = new OdsCode("900");
+    private static final Instant MORNING = Instant.parse("2026-11-23T08:00:00Z");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SettableClock clock = new SettableClock();
+    private int sent;
+
+    @TempDir
+    private Path directory;
+
+    private SqlStore store;
+
+    @BeforeEach
+    void open() {
+        store = SqlStore.open(new StoreConfiguration.Sqlite(directory.resolve("portage.db")), clock);
+    }
+
+    @Test
+    void countsWhatTheEntriesSay() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            TransferId id = routed(true);
+            answered(id, Duration.ofMinutes(10), EntryDraft.of(EntryKind.ACKNOWLEDGED));
+        }
+        for (int i = 0; i < 6; i++) {
+            answered(
+                    routed(true),
+                    Duration.ofMinutes(10),
+                    EntryDraft.of(EntryKind.REJECTED)
+                            .code(FailureCode.REJECTED)
+                            .reason(RejectionReason.PATIENT_NOT_KNOWN));
+        }
+        for (int i = 0; i < 8; i++) {
+            answered(routed(false), Duration.ofMinutes(10), EntryDraft.of(EntryKind.ACKNOWLEDGED));
+        }
+        for (int i = 0; i < 6; i++) {
+            routed(true);
+        }
+
+        try (AuditServer server = new AuditServer(store.ledger())) {
+            JsonNode json = JSON.readTree(server.get("/audit/api/portability").body());
+
+            assertThat(json.at("/total/eligible").asLong()).isEqualTo(40);
+            assertThat(json.at("/total/portable").asLong()).isEqualTo(20);
+            assertThat(json.at("/total/portability").asDouble()).isEqualTo(0.5);
+            assertThat(json.at("/total/interval95/low").asDouble()).isEqualTo(0.3520);
+            assertThat(json.at("/total/interval95/high").asDouble()).isEqualTo(0.6480);
+            assertThat(json.at("/total/statuses/INTEGRATED_ON_TIME").asLong()).isEqualTo(28);
+            assertThat(json.at("/total/statuses/REJECTED").asLong()).isEqualTo(6);
+            assertThat(json.at("/total/statuses/OPEN").asLong()).isEqualTo(6);
+            assertThat(json.at("/provisional").asBoolean()).isTrue();
+            assertThat(json.at("/failures/0/code").asText()).isEqualTo("REJECTED");
+            assertThat(json.at("/failures/0/count").asLong()).isEqualTo(6);
+            assertThat(json.at("/losses/0/kind").asText()).isEqualTo("TEXT_ONLY");
+            assertThat(json.at("/losses/0/count").asLong()).isEqualTo(80);
+            assertThat(json.at("/pairs/0/sender").asText()).isEqualTo("RX9");
+            assertThat(json.at("/pairs/0/recipient").asText()).isEqualTo("900");
+            assertThat(Duration.parse(json.at("/total/timesToIntegration/p50").asText()))
+                    .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(12));
+            assertThat(json.at("/funnel").findValuesAsText("count"))
+                    .containsExactly("40", "40", "40", "34", "28", "28", "20");
+            HttpResponse<String> page = server.get("/audit/");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).contains("50.0%", "20 of 40 eligible transfers were portable.");
+        }
+        store.close();
+    }
+
+    @Test
+    void tellsTheWholeRoadOfATransfer() throws IOException {
+        TransferId id = routed(true);
+        answered(id, Duration.ofMinutes(10), EntryDraft.of(EntryKind.ACKNOWLEDGED));
+
+        try (AuditServer server = new AuditServer(store.ledger())) {
+            JsonNode json =
+                    JSON.readTree(server.get("/audit/api/transfers/" + id).body());
+
+            assertThat(json.at("/status").asText()).isEqualTo("INTEGRATED_ON_TIME");
+            assertThat(json.at("/portable").asBoolean()).isTrue();
+            assertThat(json.at("/entries").findValuesAsText("kind"))
+                    .containsExactly("RECEIVED", "ROUTED", "OFFERED", "COLLECTED", "ACKNOWLEDGED");
+            assertThat(server.get("/audit/transfers/" + id).body())
+                    .containsSubsequence("Received and kept", "Integrated by the recipient");
+        }
+        store.close();
+    }
+
+    @Test
+    void saysThatTheLedgerCannotBeReadAndNoMore() {
+        try (AuditServer server = new AuditServer(store.ledger())) {
+            store.close();
+
+            HttpResponse<String> page = server.get("/audit/");
+            HttpResponse<String> api = server.get("/audit/api/portability");
+
+            assertThat(page.statusCode()).isEqualTo(503);
+            assertThat(page.body())
+                    .contains("The ledger cannot be read at the moment")
+                    .doesNotContain("Exception");
+            assertThat(api.statusCode()).isEqualTo(503);
+            assertThat(api.body()).contains("STORE_UNAVAILABLE").doesNotContain("Exception");
+        }
+    }
+
+    private TransferId routed(boolean rightPerson) {
+        clock.set(MORNING.plusSeconds(60L * sent));
+        SubmissionId submission = SubmissionId.of(DedupeKey.of(TRUST, "ward", Integer.toString(++sent)));
+        TransferId id = TransferId.of(submission, COUNCIL);
+        append(EntryDraft.of(EntryKind.RECEIVED)
+                .submission(submission)
+                .sender(TRUST)
+                .workflow(Workflow.DISCHARGE_NOTICE)
+                .format("hl7v2")
+                .startedAt(clock.instant(), true)
+                .timeTarget(TimeTarget.defaultFor(Workflow.DISCHARGE_NOTICE)));
+        append(EntryDraft.of(EntryKind.ROUTED)
+                .submission(submission)
+                .transfer(id)
+                .sender(TRUST)
+                .recipient(COUNCIL)
+                .workflow(Workflow.DISCHARGE_NOTICE)
+                .format("hl7v2")
+                .startedAt(clock.instant(), true)
+                .timeTarget(TimeTarget.defaultFor(Workflow.DISCHARGE_NOTICE))
+                .rightPerson(rightPerson)
+                .valid(true)
+                .losses(Map.of(LossKind.TEXT_ONLY, 2)));
+        append(EntryDraft.of(EntryKind.OFFERED).transfer(id).submission(submission));
+        return id;
+    }
+
+    private void answered(TransferId id, Duration after, EntryDraft.Builder answer) {
+        clock.set(MORNING.plusSeconds(60L * (sent - 1)).plus(after));
+        for (EntryDraft.Builder entry : List.of(EntryDraft.of(EntryKind.COLLECTED), answer)) {
+            append(entry.transfer(id));
+        }
+    }
+
+    private void append(EntryDraft.Builder entry) {
+        store.write(transaction -> {
+                    transaction.append(entry.draft());
+                    return true;
+                })
+                .join();
+    }
+
+    private static final class SettableClock extends Clock {
+        private volatile Instant now = MORNING;
+
+        void set(Instant to) {
+            now = to;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
