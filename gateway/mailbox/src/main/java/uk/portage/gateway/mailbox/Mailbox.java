@@ -11,6 +11,7 @@ import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.Transaction;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -41,10 +42,22 @@ final class Mailbox {
         throw new RefusedException(Refusal.notFound());
     }
 
-    /** The bundle of an item, as it was stored: FHIR JSON in UTF-8. */
-    byte[] bundle(MailboxItem item) {
+    /**
+     * The bundle of an item, as it was stored: FHIR JSON in UTF-8. A record that has changed on the disk is not given
+     * out.
+     */
+    StoredBundle bundle(MailboxItem item) {
+        // A replay may put another bundle in the place of one between the two reads.
+        return intactBundle(item)
+                .or(() -> intactBundle(item))
+                .orElseThrow(() -> new IllegalStateException("a transfer in a mailbox has no intact bundle"));
+    }
+
+    private Optional<StoredBundle> intactBundle(MailboxItem item) {
+        Optional<Sha256> kept = store.bundleHash(item.submission());
         return store.bundle(item.submission())
-                .orElseThrow(() -> new IllegalStateException("a transfer in a mailbox has no bundle"));
+                .map(bytes -> new StoredBundle(bytes, Sha256.of(bytes)))
+                .filter(bundle -> kept.equals(Optional.of(bundle.hash())));
     }
 
     /** Records that the destination is about to read the bundle, if it is the first time. Returns once it is kept. */

@@ -26,7 +26,6 @@ import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.OdsCode;
-import uk.portage.gateway.transfer.Sha256;
 
 /**
  * The FHIR R4 face of a destination's mailbox: search and read Tasks, read the Bundle of each, update the Task as the
@@ -150,9 +149,9 @@ public final class MailboxServlet extends RestfulServer {
             OdsCode caller, String id, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         MailboxItem item = mailbox.item(caller, id);
-        byte[] stored = mailbox.bundle(item);
-        mailbox.collect(item, stored.length);
-        String entityTag = "\"" + Sha256.of(stored).hexadecimal() + "-" + encoding.shortName() + "\"";
+        StoredBundle stored = mailbox.bundle(item);
+        mailbox.collect(item, stored.bytes().length);
+        String entityTag = "\"" + stored.hash().hexadecimal() + "-" + encoding.shortName() + "\"";
         response.setHeader("Vary", "Accept");
         if (isKnown(request, entityTag)) {
             notModified(response, entityTag);
@@ -160,8 +159,8 @@ public final class MailboxServlet extends RestfulServer {
         }
         response.setHeader("ETag", entityTag);
         byte[] body = switch (encoding) {
-            case JSON -> stored;
-            case XML -> xml(stored);
+            case JSON -> stored.bytes();
+            case XML -> xml(stored.bytes());
         };
         send(response, encoding, body);
     }

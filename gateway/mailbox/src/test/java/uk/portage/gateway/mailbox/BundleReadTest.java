@@ -8,6 +8,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,8 +32,11 @@ class BundleReadTest {
 
     private static MailboxServer server;
 
+    @TempDir
+    private static Path folder;
+
     @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
+    static void start() throws Exception {
         server = new MailboxServer(folder);
     }
 
@@ -130,6 +136,22 @@ class BundleReadTest {
                 .send();
         assertThat(response.statusCode()).isEqualTo(406);
         Outcomes.assertOutcome(response, "not-supported", FailureCode.UNSUPPORTED_TYPE);
+        assertThat(item(transfer).status()).isEqualTo(TaskStatus.REQUESTED);
+    }
+
+    @Test
+    void aBundleThatHasChangedOnTheDiskIsNotGivenOut() throws Exception {
+        TransferId transfer = server.offer(COUNCIL);
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + TestStore.file(folder));
+                PreparedStatement damage =
+                        database.prepareStatement("UPDATE bundle SET bytes = ? WHERE submission = ?")) {
+            damage.setBytes(1, "{}".getBytes(StandardCharsets.UTF_8));
+            damage.setString(2, item(transfer).submission().toString());
+            assertThat(damage.executeUpdate()).isEqualTo(1);
+        }
+        HttpResponse<String> response = server.get(COUNCIL, "/fhir/Bundle/" + transfer);
+        assertThat(response.statusCode()).isEqualTo(500);
+        Outcomes.assertOutcome(response, "exception", FailureCode.INTERNAL);
         assertThat(item(transfer).status()).isEqualTo(TaskStatus.REQUESTED);
     }
 

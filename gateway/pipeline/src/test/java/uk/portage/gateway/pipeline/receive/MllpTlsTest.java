@@ -33,7 +33,7 @@ import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreConfiguration;
 import uk.portage.gateway.transfer.OdsCode;
 
-@Timeout(60)
+@Timeout(240)
 class MllpTlsTest {
 
     private static final String PASSWORD = "only-for-this-test";
@@ -152,7 +152,7 @@ class MllpTlsTest {
                 .redirectErrorStream(true)
                 .start();
         keytool.getInputStream().readAllBytes();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(90, TimeUnit.SECONDS)).isTrue();
         assertThat(keytool.exitValue()).isZero();
         // Its own certificate, as an authority that can be trusted.
         KeyStore whole = load(store);

@@ -43,7 +43,8 @@ class ArchitectureTest {
     static final ArchRule adapters_know_only_the_contract = rooms(HL7V2).mayUse(SPI, HL7V2);
 
     @ArchTest
-    static final ArchRule the_testkit_knows_only_the_contract = rooms(TESTKIT).mayUse(SPI, TESTKIT);
+    static final ArchRule the_testkit_knows_the_contract_and_the_profiles =
+            rooms(TESTKIT).mayUse(SPI, PROFILES, TESTKIT);
 
     @ArchTest
     static final ArchRule profiles_know_only_the_contract = rooms(PROFILES).mayUse(SPI, PROFILES);
