@@ -8,9 +8,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,6 +22,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
 
@@ -32,11 +30,8 @@ class BundleReadTest {
 
     private static MailboxServer server;
 
-    @TempDir
-    private static Path folder;
-
     @BeforeAll
-    static void start() throws Exception {
+    static void start(@TempDir Path folder) throws Exception {
         server = new MailboxServer(folder);
     }
 
@@ -140,15 +135,18 @@ class BundleReadTest {
     }
 
     @Test
-    void aBundleThatHasChangedOnTheDiskIsNotGivenOut() throws Exception {
+    void aBundleThatHasChangedOnTheDiskIsNotGivenOut() {
         TransferId transfer = server.offer(COUNCIL);
-        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + TestStore.file(folder));
-                PreparedStatement damage =
-                        database.prepareStatement("UPDATE bundle SET bytes = ? WHERE submission = ?")) {
-            damage.setBytes(1, "{}".getBytes(StandardCharsets.UTF_8));
-            damage.setString(2, item(transfer).submission().toString());
-            assertThat(damage.executeUpdate()).isEqualTo(1);
-        }
+        // The file is locked while the store is open; bytes kept with the hash of others look the same.
+        server.store()
+                .write(transaction -> {
+                    transaction.keepBundle(
+                            item(transfer).submission(),
+                            "{}".getBytes(StandardCharsets.UTF_8),
+                            Sha256.of("{ }".getBytes(StandardCharsets.UTF_8)));
+                    return true;
+                })
+                .join();
         HttpResponse<String> response = server.get(COUNCIL, "/fhir/Bundle/" + transfer);
         assertThat(response.statusCode()).isEqualTo(500);
         Outcomes.assertOutcome(response, "exception", FailureCode.INTERNAL);

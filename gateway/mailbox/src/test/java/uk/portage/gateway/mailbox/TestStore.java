@@ -11,11 +11,8 @@ final class TestStore {
 
     private TestStore() {}
 
-    static Path file(Path folder) {
-        return folder.resolve("store").resolve("portage.db");
-    }
-
     static Store open(Path folder) {
-        return SqlStore.open(new StoreConfiguration.Sqlite(file(folder)), Clock.systemUTC());
+        return SqlStore.open(
+                new StoreConfiguration.Sqlite(folder.resolve("store").resolve("portage.db")), Clock.systemUTC());
     }
 }
