@@ -12,13 +12,13 @@ import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.transfer.TransferStatus;
 
 /**
- * A first figure for people at a terminal, over the transfers whose clock started today (UTC); the auditor's page is
- * what counts.
+ * The figure of the auditor's page for people at a terminal, over the transfers whose clock started today (UTC): what is
+ * open counts as not portable, so it can still rise.
  *
- * @param classified eligible transfers whose status is final
- * @param open transfers whose status is not
+ * @param eligible all but the excluded
+ * @param open how many of them have no final status yet
  */
-record PortabilityToday(long portable, long classified, long open) {
+record PortabilityToday(long portable, long eligible, long open) {
 
     static PortabilityToday of(LedgerReader ledger, Clock clock) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
@@ -32,7 +32,7 @@ record PortabilityToday(long portable, long classified, long open) {
                 .filter(cell -> cell.measure() == Measure.PORTABLE)
                 .mapToLong(RollupCell::amount)
                 .sum();
-        return new PortabilityToday(portable, all - open - withStatus(cells, TransferStatus.EXCLUDED), open);
+        return new PortabilityToday(portable, all - withStatus(cells, TransferStatus.EXCLUDED), open);
     }
 
     private static long withStatus(List<RollupCell> cells, TransferStatus status) {
@@ -45,9 +45,9 @@ record PortabilityToday(long portable, long classified, long open) {
 
     /** For example {@code P 83.1 % (640 of 770)}. */
     String line() {
-        return classified == 0
+        return eligible == 0
                 ? "P not yet known"
                 : String.format(
-                        Locale.ROOT, "P %.1f %% (%d of %d)", 100.0 * portable / classified, portable, classified);
+                        Locale.ROOT, "P %.1f %% (%d of %d)", 100.0 * portable / eligible, portable, eligible);
     }
 }
