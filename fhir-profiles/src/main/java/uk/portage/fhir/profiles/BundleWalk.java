@@ -66,17 +66,16 @@ final class BundleWalk {
     }
 
     private void entries() {
-        if (!bundle.hasEntry()) {
-            return;
-        }
-        List<BundleEntryComponent> entries = bundle.getEntry();
+        List<BundleEntryComponent> entries = bundle.hasEntry() ? bundle.getEntry() : List.of();
         for (int i = 0; i < entries.size(); i++) {
             push("entry", i);
             entry(entries.get(i));
             pop();
         }
         BundleType type = bundle.hasType() ? bundle.getType() : BundleType.NULL;
-        Resource first = entries.get(0).hasResource() ? entries.get(0).getResource() : null;
+        Resource first = !entries.isEmpty() && entries.get(0).hasResource()
+                ? entries.get(0).getResource()
+                : null;
         if (type == BundleType.MESSAGE && !(first instanceof MessageHeader)) {
             problem("bdl-12");
         }
