@@ -188,8 +188,12 @@ public final class TransferFold {
             state = withFacts(false);
             switch (state.status()) {
                 case OPEN, TECHNICAL_FAILURE -> state = with(TransferStatus.EXCLUDED, Optional.empty());
-                // Too late to be left out of the count: it has an outcome.
-                case INTEGRATED_ON_TIME, INTEGRATED_LATE, DELIVERED_NOT_INTEGRATED, REJECTED -> contradict();
+                // Too late to be left out of the count: it has an outcome, which nothing changes after the cutoff.
+                case INTEGRATED_ON_TIME, INTEGRATED_LATE, DELIVERED_NOT_INTEGRATED, REJECTED -> {
+                    if (!isPastCutoff()) {
+                        contradict();
+                    }
+                }
                 case UNCLASSIFIED, EXCLUDED -> {
                     // Stands.
                 }
@@ -222,7 +226,13 @@ public final class TransferFold {
                         contradict();
                     }
                 }
-                case REJECTED -> contradict();
+                case REJECTED -> {
+                    if (isPastCutoff()) {
+                        state = withRestatement();
+                    } else {
+                        contradict();
+                    }
+                }
                 case EXCLUDED -> state = with(Milestone.ACKNOWLEDGED);
                 case INTEGRATED_ON_TIME, INTEGRATED_LATE, UNCLASSIFIED -> {
                     // Said before, or beyond saying.
@@ -251,7 +261,9 @@ public final class TransferFold {
                     state = withReason();
                 }
                 case INTEGRATED_ON_TIME, INTEGRATED_LATE -> {
-                    contradict();
+                    if (!isPastCutoff()) {
+                        contradict();
+                    }
                     state = withReason();
                 }
                 case DELIVERED_NOT_INTEGRATED, EXCLUDED -> state = withReason();

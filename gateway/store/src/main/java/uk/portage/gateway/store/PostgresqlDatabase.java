@@ -23,7 +23,7 @@ final class PostgresqlDatabase extends Database {
     private static final int OLDEST_MAJOR_VERSION = 15;
 
     /** "portage" in ASCII: the advisory lock of the one writer. */
-    private static final long WRITER_LOCK = 0x706f7274616765L;
+    static final long WRITER_LOCK = 0x706f7274616765L;
 
     private final StoreConfiguration.Postgresql configuration;
     private final HikariDataSource reading;

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.SqlLedgerReader;
 import uk.portage.gateway.transfer.OdsCode;
@@ -78,7 +79,7 @@ public final class SqlStore implements Store {
     @Override
     public Optional<byte[]> submissionBytes(SubmissionId id) {
         return first(
-                "SELECT bytes FROM payload WHERE submission = ?",
+                "SELECT bytes FROM payload WHERE arrival = (SELECT arrival FROM submission WHERE id = ?)",
                 s -> s.setString(1, id.toString()),
                 row -> row.getBytes(1));
     }
@@ -240,6 +241,11 @@ public final class SqlStore implements Store {
         database.close();
     }
 
+    /** The connections for reading. */
+    DataSource reading() {
+        return database.reading();
+    }
+
     private long number(String sql, Binding binding) {
         return first(sql, binding, row -> row.getLong(1)).orElse(0L);
     }
@@ -249,6 +255,22 @@ public final class SqlStore implements Store {
     }
 
     private <T> List<T> list(String sql, Binding binding, Row<T> row) {
+        try {
+            try {
+                return read(sql, binding, row);
+            } catch (SQLException e) {
+                if (!database.isConnectionLost(e)) {
+                    throw e;
+                }
+                // The pool notices a cut connection when it is used; the next one is new.
+                return read(sql, binding, row);
+            }
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("the store cannot be read", Database.withoutContent(e));
+        }
+    }
+
+    private <T> List<T> read(String sql, Binding binding, Row<T> row) throws SQLException {
         try (Connection connection = database.reading().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             binding.bind(statement);
@@ -259,8 +281,6 @@ public final class SqlStore implements Store {
                 }
             }
             return list;
-        } catch (SQLException e) {
-            throw new StoreUnavailableException("the store cannot be read", Database.withoutContent(e));
         }
     }
 

@@ -45,11 +45,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final List<Batch> batches = new ArrayList<>();
 
     private final Batch submissions = batch("""
-            INSERT INTO submission (id, arrival, sender, channel, format, message_type, workflow, receiving_facility,
+            INSERT INTO submission (arrival, id, sender, channel, format, message_type, workflow, receiving_facility,
               event_time, received_at, test_record, ordering_key, content, size)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
-    private final Batch payloads = batch("INSERT INTO payload (submission, bytes, salt) VALUES (?, ?, ?)");
+    private final Batch payloads = batch("INSERT INTO payload (arrival, bytes, salt) VALUES (?, ?, ?)");
     private final Batch bundles = batch("""
             INSERT INTO bundle (submission, bytes, hash) VALUES (?, ?, ?)
             ON CONFLICT (submission) DO UPDATE SET bytes = excluded.bytes, hash = excluded.hash
@@ -96,6 +96,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    /** For tests that do to the database what no change may. */
+    Connection connection() {
+        return connection;
     }
 
     /** What went wrong in the database during the transaction, if a change ran into it and went on. */
@@ -167,8 +172,9 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     public void keep(SubmissionRow submission, byte[] bytes, byte[] salt) {
         run(() -> {
             PreparedStatement row = submissions.statement();
-            row.setString(1, submission.id().toString());
-            row.setLong(2, nextPosition());
+            long arrival = nextPosition();
+            row.setLong(1, arrival);
+            row.setString(2, submission.id().toString());
             row.setString(3, submission.sender().value());
             row.setString(4, submission.channel());
             row.setString(5, submission.format());
@@ -184,7 +190,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             row.setInt(14, submission.size());
             submissions.add();
             PreparedStatement payload = payloads.statement();
-            payload.setString(1, submission.id().toString());
+            payload.setLong(1, arrival);
             payload.setBytes(2, bytes);
             payload.setBytes(3, salt);
             payloads.add();

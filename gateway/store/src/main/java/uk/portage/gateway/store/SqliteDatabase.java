@@ -97,6 +97,9 @@ final class SqliteDatabase extends Database {
         config.setCacheSize(-65_536);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "67108864");
+        // Pages. The ids are random, so that each group touches pages all over the file: a longer log moves each of
+        // them into it once for many groups.
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "8000");
         return source(config);
     }
 

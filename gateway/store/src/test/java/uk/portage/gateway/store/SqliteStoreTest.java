@@ -1,7 +1,26 @@
 package uk.portage.gateway.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.transfer.Sha256;
 
 class SqliteStoreTest extends StoreContract {
 
@@ -11,5 +30,124 @@ class SqliteStoreTest extends StoreContract {
     @Override
     StoreConfiguration newDatabase() {
         return new StoreConfiguration.Sqlite(directory.resolve("data").resolve("portage.db"));
+    }
+
+    @Override
+    List<String> ledgerChanges() {
+        return Stream.concat(
+                        super.ledgerChanges().stream(),
+                        Stream.of(
+                                "INSERT OR REPLACE INTO entry (sequence, kind, canonical, leaf_hash) "
+                                        + "VALUES (2, 'RECEIVED', '{}', x'00')",
+                                "INSERT INTO entry (sequence, kind, canonical, leaf_hash) "
+                                        + "VALUES (9, 'RECEIVED', '{}', x'00')"))
+                .toList();
+    }
+
+    @Test
+    void a_second_gateway_is_kept_out_of_the_data_directory() {
+        assertThatThrownBy(() -> SqlStore.open(configuration, clock))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessage("another Portage uses this data directory");
+
+        assertThat(claimed(t -> Fixtures.receive(t, "1", ANN))).isEmpty();
+        reopen();
+        assertThat(store.submission(Fixtures.id("1"))).isPresent();
+    }
+
+    @Test
+    void the_log_is_written_ahead_and_synced_at_each_commit() throws SQLException {
+        List<String> pragmas = new ArrayList<>();
+        run(t -> {
+            Connection connection = ((SqlTransaction) t).connection();
+            for (String pragma : List.of("journal_mode", "synchronous", "foreign_keys")) {
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
+                    pragmas.add(pragma + " " + row.getString(1));
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        // 2 is FULL.
+        assertThat(pragmas).containsExactly("journal_mode wal", "synchronous 2", "foreign_keys 1");
+    }
+
+    @Test
+    void readers_cannot_write() {
+        assertThatThrownBy(() -> {
+                    try (Connection connection = store.reading().getConnection();
+                            Statement statement = connection.createStatement()) {
+                        statement.execute("DELETE FROM outbox");
+                    }
+                })
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void a_full_disk_refuses_what_does_not_fit_and_the_store_recovers() {
+        run(t -> Fixtures.receive(t, "before", ANN));
+        full();
+        List<CompletableFuture<Optional<Sha256>>> futures = IntStream.range(0, 20)
+                .mapToObj(i -> store.write(t -> {
+                    t.keep(Fixtures.submission("full" + i, ANN), new byte[200_000], Fixtures.SALT);
+                    return t.claim(Fixtures.key("full" + i), Sha256.ofParts("full"));
+                }))
+                .toList();
+
+        assertThat(futures)
+                .anySatisfy(future -> assertThatThrownBy(future::join)
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                StoreUnavailableException.class,
+                                e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE)));
+        for (int i = 0; i < futures.size(); i++) {
+            boolean acknowledged =
+                    !futures.get(i).handle((ok, failure) -> failure != null).join();
+            assertThat(store.submissionBytes(Fixtures.id("full" + i)).isPresent())
+                    .isEqualTo(acknowledged);
+        }
+
+        // The limit went with the connection that ran into it, as space comes back when somebody makes room.
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(claimed(t -> Fixtures.receive(t, "after", ANN)))
+                        .isEmpty());
+        assertThat(store.isWritable()).isTrue();
+        assertThat(store.submission(Fixtures.id("before"))).isPresent();
+        assertThat(sequences()).containsExactlyElementsOf(upTo(2));
+    }
+
+    /** Lets the database grow by two pages only. */
+    private void full() {
+        run(t -> {
+            try (Statement statement = ((SqlTransaction) t).connection().createStatement()) {
+                long pages;
+                try (ResultSet row = statement.executeQuery("PRAGMA page_count")) {
+                    pages = row.getLong(1);
+                }
+                statement.execute("PRAGMA max_page_count = " + (pages + 2));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Test
+    void a_data_directory_that_cannot_be_used_is_one_clear_sentence() throws Exception {
+        Path file = directory.resolve("file");
+        Files.writeString(file, "not a directory");
+        assertThatThrownBy(() -> SqlStore.open(new StoreConfiguration.Sqlite(file.resolve("portage.db")), clock))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessage("the data directory cannot be written to");
+
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Files.write(
+                other.resolve("portage.db"), "this is no database".repeat(100).getBytes(StandardCharsets.UTF_8));
+        StoreConfiguration damaged = new StoreConfiguration.Sqlite(other.resolve("portage.db"));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> SqlStore.open(damaged, clock))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessage("the SQLite database cannot be opened");
+        }
     }
 }

@@ -18,7 +18,9 @@ import static uk.portage.gateway.store.Fixtures.receive;
 import static uk.portage.gateway.store.Fixtures.route;
 import static uk.portage.gateway.store.Fixtures.transfer;
 
+import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -28,14 +30,18 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +54,7 @@ import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.Measure;
 import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.TransferFold;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
@@ -146,15 +153,13 @@ abstract class StoreContract {
     }
 
     @Test
-    void the_same_key_twice_in_one_group_is_claimed_once() throws Exception {
-        CountDownLatch gathered = new CountDownLatch(1);
-        CompletableFuture<Boolean> blocker = store.write(t -> await(gathered));
+    void the_same_key_twice_in_one_group_is_claimed_once() {
+        CountDownLatch gathered = hold();
         List<CompletableFuture<Optional<Sha256>>> claims = IntStream.range(0, 16)
                 .mapToObj(i -> store.write(t -> receive(t, "1", ANN)))
                 .toList();
         gathered.countDown();
 
-        blocker.get(10, TimeUnit.SECONDS);
         assertThat(claims.stream().map(CompletableFuture::join).filter(Optional::isEmpty))
                 .hasSize(1);
         assertThat(store.ledger().lastSequence()).isEqualTo(1);
@@ -504,6 +509,50 @@ abstract class StoreContract {
     }
 
     @Test
+    void the_rollups_equal_a_recount_of_the_entries_by_other_means() {
+        for (long seed = 1; seed <= 3; seed++) {
+            Random random = new Random(seed);
+            RandomHistories histories = new RandomHistories(random, clock);
+            long before = store.ledger().lastSequence();
+            List<CompletableFuture<Boolean>> writes = new ArrayList<>();
+            for (int step = 0; step < 600; step++) {
+                List<EntryDraft> entries = histories.step();
+                writes.add(store.write(t -> {
+                    entries.forEach(t::append);
+                    return true;
+                }));
+                if (random.nextInt(50) == 0) {
+                    // Its entries must leave no trace, nor disturb the others of its group.
+                    store.write(t -> {
+                        entries.forEach(t::append);
+                        throw new UnsupportedOperationException("guilty");
+                    });
+                }
+                if (random.nextInt(20) == 0) {
+                    writes.forEach(CompletableFuture::join);
+                }
+                if (step == 300) {
+                    reopen();
+                }
+            }
+            writes.forEach(CompletableFuture::join);
+
+            List<Entry> entries = store.ledger().entriesAfter(0, 1_000_000);
+            assertThat(store.ledger().lastSequence()).isGreaterThan(before);
+            Map<String, Long> counted = Recount.of(
+                    store.ledger().cells(RollupQuery.of(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31))));
+            Map<String, Long> recounted = Recount.of(entries);
+            assertThat(differences(counted, recounted))
+                    .as("seed %d: counted, recounted", seed)
+                    .isEmpty();
+            TransferFold.over(entries)
+                    .forEach((id, state) -> assertThat(store.ledger().state(id))
+                            .as("transfer %s", id)
+                            .contains(state));
+        }
+    }
+
+    @Test
     void an_overdue_transfer_is_found_until_it_has_expired() {
         offered("1");
         run(t -> receive(t, "2", ANN));
@@ -591,8 +640,7 @@ abstract class StoreContract {
 
     @Test
     void a_change_that_throws_fails_alone() throws Exception {
-        CountDownLatch gathered = new CountDownLatch(1);
-        store.write(t -> await(gathered));
+        CountDownLatch gathered = hold();
         List<CompletableFuture<?>> futures = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             String number = "g" + i;
@@ -625,8 +673,7 @@ abstract class StoreContract {
 
     @Test
     void a_change_that_the_database_refuses_fails_alone() throws Exception {
-        CountDownLatch gathered = new CountDownLatch(1);
-        store.write(t -> await(gathered));
+        CountDownLatch gathered = hold();
         store.write(t -> receive(t, "1", ANN));
         CompletableFuture<Boolean> twice = store.write(t -> {
             t.keep(Fixtures.submission("1", ANN), bytes("1"), SALT);
@@ -682,22 +729,20 @@ abstract class StoreContract {
 
     @Test
     void more_than_can_wait_is_answered_at_once() throws Exception {
-        CountDownLatch full = new CountDownLatch(1);
-        CompletableFuture<Boolean> blocker = store.write(t -> await(full));
+        CountDownLatch full = hold();
         List<CompletableFuture<Boolean>> futures = IntStream.range(0, Writer.MOST_WAITING + 100)
                 .mapToObj(i -> store.write(t -> true))
                 .toList();
 
         List<CompletableFuture<Boolean>> refused =
                 futures.stream().filter(CompletableFuture::isDone).toList();
-        assertThat(refused).hasSizeBetween(99, 100);
+        assertThat(refused).hasSize(100);
         assertThatThrownBy(refused.get(0)::get)
                 .cause()
                 .isInstanceOfSatisfying(
                         StoreUnavailableException.class,
                         e -> assertThat(e.code()).isEqualTo(FailureCode.OVERLOADED));
         full.countDown();
-        assertThat(blocker.get(10, TimeUnit.SECONDS)).isTrue();
         for (CompletableFuture<Boolean> future : futures) {
             if (!refused.contains(future)) {
                 assertThat(future.get(10, TimeUnit.SECONDS)).isTrue();
@@ -744,6 +789,63 @@ abstract class StoreContract {
     }
 
     @Test
+    void what_was_acknowledged_survives_a_kill_before_a_commit_and_at_any_moment() throws Exception {
+        List<String> acknowledged = new ArrayList<>();
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        for (int round = 1; round <= 3; round++) {
+            store.close();
+            // The first two at the failpoint, the last one by a signal.
+            List<String> options = round < 3 ? List.of("-Dportage.failpoint=BEFORE_COMMIT:" + 7 * round) : List.of();
+            List<String> heard = runAndKill(command, options, "r" + round + "-", round < 3 ? Integer.MAX_VALUE : 40);
+            assertThat(heard).as("round %d", round).isNotEmpty();
+            acknowledged.addAll(heard);
+            store = SqlStore.open(configuration, clock);
+
+            for (String number : acknowledged) {
+                assertThat(store.submissionBytes(id(number)).orElseThrow()).isEqualTo(bytes(number));
+                assertThat(store.ledger().entriesOf(id(number))).hasSize(1);
+            }
+            long stored = store.ledger().lastSequence();
+            assertThat(stored).isGreaterThanOrEqualTo(acknowledged.size());
+            assertThat(sequences()).containsExactlyElementsOf(upTo(stored));
+            assertThat(store.outboxDepth()).isEqualTo(stored);
+        }
+    }
+
+    private List<String> runAndKill(List<String> java, List<String> options, String prefix, int most) throws Exception {
+        List<String> command = new ArrayList<>(java);
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), StoreProcess.class.getName()));
+        if (configuration instanceof StoreConfiguration.Postgresql postgresql) {
+            command.addAll(List.of("postgresql", postgresql.url(), postgresql.user(), postgresql.password()));
+        } else {
+            command.addAll(List.of(
+                    "sqlite", ((StoreConfiguration.Sqlite) configuration).file().toString()));
+        }
+        command.add(prefix);
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<String> heard = new ArrayList<>();
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                // Not the log's lines, nor one that the kill cut short.
+                if (line.matches(prefix + "\\d+")) {
+                    heard.add(line);
+                }
+                if (heard.size() == most) {
+                    // By its handle: the process itself would close what is still to be read.
+                    process.toHandle().destroyForcibly();
+                }
+            }
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isIn(Failpoint.EXIT_STATUS, 137);
+        return heard;
+    }
+
+    @Test
     void nothing_of_a_record_is_in_any_text_form() {
         run(t -> receive(t, "1", ANN));
         assertThat(store.submission(id("1")).orElseThrow().toString()).doesNotContain("ZZCANARY");
@@ -762,9 +864,21 @@ abstract class StoreContract {
 
     // --- words of the tests ---
 
-    static boolean await(CountDownLatch latch) {
+    /** Holds the writer until the latch is counted down, so that what is written meanwhile becomes one group. */
+    CountDownLatch hold() {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        store.write(t -> {
+            running.countDown();
+            return passed(release);
+        });
+        assertThat(passed(running)).isTrue();
+        return release;
+    }
+
+    private static boolean passed(CountDownLatch latch) {
         try {
-            return latch.await(10, TimeUnit.SECONDS);
+            return latch.await(20, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -778,6 +892,13 @@ abstract class StoreContract {
 
     void relayAll() {
         store.outbox(0, 1000).forEach(row -> run(t -> t.markRelayed(row.position())));
+    }
+
+    private static Map<String, String> differences(Map<String, Long> some, Map<String, Long> others) {
+        Set<String> names = new TreeSet<>(some.keySet());
+        names.addAll(others.keySet());
+        names.removeIf(name -> Objects.equals(some.get(name), others.get(name)));
+        return names.stream().collect(Collectors.toMap(name -> name, name -> some.get(name) + ", " + others.get(name)));
     }
 
     static RollupQuery today() {

@@ -13,9 +13,10 @@ CREATE TABLE dedupe (
   content ${bytes} NOT NULL
 ) ${clustered};
 
+-- By arrival, so that what comes together lies together; ids are random.
 CREATE TABLE submission (
-  id TEXT NOT NULL PRIMARY KEY,
-  arrival BIGINT NOT NULL,
+  arrival ${key} NOT NULL PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   sender TEXT NOT NULL,
   channel TEXT NOT NULL,
   format TEXT NOT NULL,
@@ -29,11 +30,11 @@ CREATE TABLE submission (
   content ${bytes} NOT NULL,
   size INTEGER NOT NULL,
   routed_at BIGINT
-) ${clustered};
+);
 
 -- The bytes and their salt, apart from what is known of them: they are deleted together, the rest stays.
 CREATE TABLE payload (
-  submission TEXT NOT NULL PRIMARY KEY REFERENCES submission (id),
+  arrival ${key} NOT NULL PRIMARY KEY REFERENCES submission (arrival),
   bytes ${bytes} NOT NULL,
   salt ${bytes} NOT NULL
 );

@@ -1,0 +1,114 @@
+package uk.portage.gateway.store;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import uk.portage.gateway.ledger.Commitment;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.transfer.DedupeKey;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.SubmissionId;
+
+/**
+ * How many submissions of 2 KB the store takes in, each acknowledged after its commit: {@code StoreThroughput sqlite|
+ * postgresql [threads] [seconds] [directory]}. The time on the CPU is of the whole process, the load included.
+ */
+final class StoreThroughput {
+
+    private StoreThroughput() {}
+
+    public static void main(String[] arguments) throws Exception {
+        String database = arguments.length > 0 ? arguments[0] : "sqlite";
+        int threads = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 16;
+        int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 10;
+        try (SqlStore store = SqlStore.open(configuration(database, arguments), Clock.systemUTC())) {
+            measure(store, threads, 5, "warm up " + database);
+            measure(store, threads, seconds, database);
+        }
+        System.exit(0);
+    }
+
+    private static StoreConfiguration configuration(String database, String[] arguments) throws IOException {
+        if (database.equals("postgresql")) {
+            return TestPostgresql.newDatabase();
+        }
+        Path directory = arguments.length > 3 ? Path.of(arguments[3]) : Files.createTempDirectory("portage");
+        return new StoreConfiguration.Sqlite(directory.resolve("portage.db"));
+    }
+
+    private static void measure(SqlStore store, int threads, int seconds, String name) throws Exception {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long cpu = system.getProcessCpuTime();
+        long start = System.nanoTime();
+        long end = start + seconds * 1_000_000_000L;
+        AtomicInteger count = new AtomicInteger();
+        List<Thread> all = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            int thread = i;
+            Thread writer = new Thread(() -> {
+                for (int n = 0; System.nanoTime() < end; n++) {
+                    receive(store, name + "." + thread + "." + n).join();
+                    count.incrementAndGet();
+                }
+            });
+            writer.start();
+            all.add(writer);
+        }
+        for (Thread writer : all) {
+            writer.join();
+        }
+        double elapsed = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "%s: %d threads, %.0f submissions/s, %.0f us CPU each, 1-minute load %.1f%n",
+                name,
+                threads,
+                count.get() / elapsed,
+                (system.getProcessCpuTime() - cpu) / 1e3 / count.get(),
+                system.getSystemLoadAverage());
+    }
+
+    private static CompletableFuture<Boolean> receive(SqlStore store, String businessId) {
+        byte[] bytes = new byte[2048];
+        byte[] text = businessId.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(text, 0, bytes, 0, text.length);
+        DedupeKey key = DedupeKey.of(Fixtures.TRUST, "adt", businessId);
+        SubmissionId id = SubmissionId.of(key);
+        Sha256 content = Sha256.of(bytes);
+        OrderingKey person = Fixtures.person(businessId);
+        SubmissionRow like = Fixtures.submission(businessId, person);
+        SubmissionRow row = new SubmissionRow(
+                id,
+                like.sender(),
+                like.channel(),
+                like.format(),
+                like.messageType(),
+                like.workflow(),
+                like.receivingFacility(),
+                like.eventTime(),
+                like.receivedAt(),
+                false,
+                person,
+                content,
+                bytes.length);
+        EntryDraft received = Fixtures.received(businessId);
+        return store.write(transaction -> {
+            Optional<Sha256> before = transaction.claim(key, content);
+            if (before.isEmpty()) {
+                transaction.keep(row, bytes, new byte[Commitment.SALT_LENGTH]);
+                transaction.append(received);
+                transaction.enqueue(new OutboxRow.Draft(OutboxRow.INBOX, id.toString(), person, id, Optional.empty()));
+            }
+            return true;
+        });
+    }
+}
