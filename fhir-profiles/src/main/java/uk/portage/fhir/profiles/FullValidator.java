@@ -107,8 +107,16 @@ public final class FullValidator {
                 .toList();
     }
 
-    /** With the sentences, which may quote the record: for tests over synthetic bundles. */
-    List<SingleValidationMessage> messages(Bundle bundle) {
+    /** The errors with place and sentence. Only for synthetic bundles: sentences quote the record. */
+    public List<String> errorsQuotingTheRecord(Bundle bundle) {
+        return messages(bundle).stream()
+                .filter(message -> issue(message).severity() == Severity.ERROR)
+                .map(message ->
+                        message.getLocationString() + " " + message.getMessageId() + ": " + message.getMessage())
+                .toList();
+    }
+
+    private List<SingleValidationMessage> messages(Bundle bundle) {
         return validator.validateWithResult(bundle).getMessages();
     }
 

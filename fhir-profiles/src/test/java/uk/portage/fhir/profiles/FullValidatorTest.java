@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.validation.ResultSeverityEnum;
-import ca.uhn.fhir.validation.SingleValidationMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -177,15 +175,7 @@ class FullValidatorTest {
     }
 
     private static List<String> errors(FullValidator validator, Bundle bundle) {
-        return validator.messages(bundle).stream()
-                .filter(message -> message.getSeverity() == ResultSeverityEnum.ERROR
-                        || message.getSeverity() == ResultSeverityEnum.FATAL)
-                .map(FullValidatorTest::told)
-                .toList();
-    }
-
-    private static String told(SingleValidationMessage message) {
-        return message.getLocationString() + " " + message.getMessageId() + " " + message.getMessage();
+        return validator.errorsQuotingTheRecord(bundle);
     }
 
     /** The example, claiming the profile of its type, in a bundle of its own. */

@@ -122,8 +122,9 @@ public abstract class AdapterContract {
 
     @TestFactory
     Stream<DynamicTest> goldenBundlesAreValid() {
-        return eachTranslated((document, translated) ->
-                assertThat(Validation.VALIDATOR.errors(translated.bundle())).isEmpty());
+        return eachTranslated(
+                (document, translated) -> assertThat(Validation.VALIDATOR.errorsQuotingTheRecord(translated.bundle()))
+                        .isEmpty());
     }
 
     @TestFactory
