@@ -1,11 +1,13 @@
 package uk.portage.gateway.auditor.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import uk.portage.gateway.auditor.statistics.LinkedTable;
 import uk.portage.gateway.auditor.statistics.SmallNumbers;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -42,25 +44,26 @@ final class Breakdown<K> {
         return new Breakdown<>(result);
     }
 
-    boolean[][] hiddenOutcomes(boolean[] totalsHidden, int smallestShown) {
+    /** Empty if there are too few transfers to say anything about groups of them. */
+    List<Group<K>> published(HiddenTotals hidden, int smallestShown) {
         long[][] cells = tallies.values().stream().map(Tally::outcomes).toArray(long[][]::new);
-        return SmallNumbers.hide(cells, Outcome.weights(), totalsHidden, smallestShown);
-    }
-
-    boolean[] hiddenExcluded(boolean sumHidden, int smallestShown) {
         long[] excluded = tallies.values().stream()
                 .mapToLong(tally -> tally.of(TransferStatus.EXCLUDED))
                 .toArray();
-        return SmallNumbers.hide(excluded, sumHidden, smallestShown);
+        long[] weights = new long[excluded.length];
+        Arrays.fill(weights, 1);
+        boolean[] excludedHidden = SmallNumbers.hide(excluded, weights, hidden.excluded(), smallestShown);
+        return LinkedTable.hide(cells, Outcome.weights(), hidden.outcomes(), smallestShown)
+                .map(outcomesHidden -> groups(outcomesHidden, excludedHidden, smallestShown))
+                .orElse(List.of());
     }
 
-    List<Group<K>> published(HiddenTotals hidden, int smallestShown) {
-        boolean[][] outcomes = hiddenOutcomes(hidden.outcomes(), smallestShown);
-        boolean[] excluded = hiddenExcluded(hidden.excluded(), smallestShown);
+    private List<Group<K>> groups(boolean[][] outcomesHidden, boolean[] excludedHidden, int smallestShown) {
         List<Group<K>> groups = new ArrayList<>();
         tallies.forEach((key, tally) -> {
             int row = groups.size();
-            groups.add(new Group<>(key, PortabilityReport.figures(tally, outcomes[row], excluded[row], smallestShown)));
+            groups.add(new Group<>(
+                    key, PortabilityReport.figures(tally, outcomesHidden[row], excludedHidden[row], smallestShown)));
         });
         return groups;
     }

@@ -3,6 +3,7 @@ package uk.portage.gateway.auditor.report;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -31,7 +32,8 @@ import uk.portage.gateway.transfer.TransferStatus;
  * @param smallestShown counts of transfers from 1 to below this are hidden
  * @param provisional true if some transfers are still open: they count as not portable, and that may change
  * @param total the headline
- * @param days only those that have a transfer, oldest first
+ * @param days only those that have a transfer, oldest first; this and the other breakdowns are empty if there are too few
+ *     transfers to hide the small numbers in them
  * @param pairs the {@link #MOST_PAIRS} with the most transfers, and one for all others
  * @param funnel every milestone, in order
  * @param failures transfers that ended without integration, by why, most frequent first; hidden ones last
@@ -88,7 +90,7 @@ public record PortabilityReport(
                 source.by(RollupCell::workflow, OpenTransfer::workflow, Comparator.naturalOrder());
         Breakdown<String> formats = source.by(RollupCell::format, OpenTransfer::format, Comparator.naturalOrder());
 
-        HiddenTotals hidden = HiddenTotals.of(total, List.of(days, pairs, workflows, formats), smallestShown);
+        HiddenTotals hidden = HiddenTotals.of(total, smallestShown);
         Figures figures = figures(total, hidden.outcomes(), hidden.excluded(), smallestShown);
         return new PortabilityReport(
                 query,
@@ -171,8 +173,8 @@ public record PortabilityReport(
                 case ROUTED, OFFERED, COLLECTED, ACKNOWLEDGED -> false;
             };
             boolean hidden = hiddenElsewhere
-                    || isSmall(count, smallestShown)
-                    || isSmall(Math.abs(before - count), smallestShown);
+                    || SmallNumbers.isSmall(count, smallestShown)
+                    || SmallNumbers.isSmall(Math.abs(before - count), smallestShown);
             steps.add(new Step(milestone, Count.of(count, hidden)));
             if (!hidden) {
                 before = count;
@@ -186,7 +188,7 @@ public record PortabilityReport(
         List<K> keys = List.of(type.getEnumConstants());
         long[] amounts =
                 keys.stream().mapToLong(key -> sums.getOrDefault(key, 0L)).toArray();
-        boolean[] hidden = SmallNumbers.hide(amounts, sumHidden, smallestShown);
+        boolean[] hidden = SmallNumbers.hide(amounts, equal(amounts.length), sumHidden, smallestShown);
         List<Reason<K>> reasons = new ArrayList<>();
         for (int i = 0; i < amounts.length; i++) {
             if (amounts[i] > 0) {
@@ -199,11 +201,13 @@ public record PortabilityReport(
     }
 
     private static Count small(long value, int smallestShown) {
-        return Count.of(value, isSmall(value, smallestShown));
+        return Count.of(value, SmallNumbers.isSmall(value, smallestShown));
     }
 
-    private static boolean isSmall(long value, int smallestShown) {
-        return value > 0 && value < smallestShown;
+    private static long[] equal(int length) {
+        long[] weights = new long[length];
+        Arrays.fill(weights, 1);
+        return weights;
     }
 
     /** What the breakdowns are added up from. */
