@@ -30,6 +30,9 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase, 
      */
     abstract WritingConnection openWriting() throws SQLException;
 
+    /** Between two transactions: what the database needs from its writer now and then. */
+    abstract void tidy(Connection writing) throws SQLException;
+
     /** True if the fault is in what was asked, not in the database: asking again would fail again. */
     abstract boolean isFaultOfChange(SQLException failure);
 

@@ -83,6 +83,10 @@ final class PostgresqlDatabase extends Database {
         }
     }
 
+    /** PostgreSQL looks after itself. */
+    @Override
+    void tidy(Connection writing) {}
+
     /** By the classes of SQLSTATE: data exceptions, integrity violations, what triggers raise, syntax. */
     @Override
     boolean isFaultOfChange(SQLException failure) {

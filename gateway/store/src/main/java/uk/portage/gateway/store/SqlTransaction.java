@@ -98,7 +98,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         }
     }
 
-    /** For tests that do to the database what no change may. */
+    /** For what is done between transactions, and for tests that do to the database what no change may. */
     Connection connection() {
         return connection;
     }

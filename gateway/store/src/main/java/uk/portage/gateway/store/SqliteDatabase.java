@@ -27,12 +27,23 @@ final class SqliteDatabase extends Database {
     private static final int READERS = 8;
     private static final int BUSY_MILLISECONDS = 5_000;
 
+    /** Bytes; several times what the log has when it is moved into the file as it should be. */
+    private static final long LARGEST_LOG = 256L << 20;
+
     private final Path file;
+    private final Path log;
+    private final long largestLog;
     private final FileChannel lock;
     private final HikariDataSource reading;
 
     SqliteDatabase(StoreConfiguration.Sqlite configuration) {
+        this(configuration, LARGEST_LOG);
+    }
+
+    SqliteDatabase(StoreConfiguration.Sqlite configuration, long largestLog) {
+        this.largestLog = largestLog;
         this.file = configuration.file().toAbsolutePath();
+        this.log = file.resolveSibling(file.getFileName() + "-wal");
         this.lock = lock(file);
         try {
             migrate(writing(), "sqlite", Map.of("key", "INTEGER", "bytes", "BLOB", "clustered", "WITHOUT ROWID"));
@@ -60,6 +71,22 @@ final class SqliteDatabase extends Database {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /**
+     * The log starts again from its beginning only when nobody reads from it. Under readers without a pause it would
+     * grow until the disk is full; from some size on the writer waits for a moment without them.
+     */
+    @Override
+    void tidy(Connection writing) throws SQLException {
+        if (log.toFile().length() > largestLog) {
+            // Not possible within a transaction, which the next statement would begin.
+            writing.setAutoCommit(true);
+            try (Statement statement = writing.createStatement()) {
+                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+            writing.setAutoCommit(false);
         }
     }
 

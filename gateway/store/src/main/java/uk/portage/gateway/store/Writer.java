@@ -228,7 +228,18 @@ final class Writer implements AutoCloseable {
         }
         lastCommit = System.nanoTime();
         backOff = FIRST_BACK_OFF;
+        tidy(running);
         return new Committed();
+    }
+
+    /** What goes wrong here comes after the commit and changes nothing of it. */
+    private void tidy(SqlTransaction committed) {
+        try {
+            database.tidy(committed.connection());
+        } catch (SQLException e) {
+            LOG.warn("the database could not be tidied (code {})", e.getErrorCode());
+            disconnect();
+        }
     }
 
     /** Before the commit: nothing is kept. */

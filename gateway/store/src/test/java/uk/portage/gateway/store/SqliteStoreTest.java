@@ -133,6 +133,28 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Test
+    void a_log_that_has_grown_too_long_is_emptied_between_transactions() throws SQLException {
+        Path file = directory.resolve("log").resolve("portage.db");
+        SqliteDatabase database = new SqliteDatabase(new StoreConfiguration.Sqlite(file), 100_000);
+        try (SqlTransaction transaction = new SqlTransaction(database.openWriting(), clock)) {
+            for (String number : List.of("1", "2")) {
+                transaction.keep(Fixtures.submission(number, ANN), new byte[200_000], Fixtures.SALT);
+                transaction.flush();
+                transaction.commit();
+                assertThat(log(file)).isGreaterThan(100_000);
+                database.tidy(transaction.connection());
+                assertThat(log(file)).isZero();
+            }
+        } finally {
+            database.close();
+        }
+    }
+
+    private static long log(Path file) {
+        return file.resolveSibling(file.getFileName() + "-wal").toFile().length();
+    }
+
+    @Test
     void a_data_directory_that_cannot_be_used_is_one_clear_sentence() throws Exception {
         Path file = directory.resolve("file");
         Files.writeString(file, "not a directory");
