@@ -34,6 +34,8 @@ public final class FullValidator {
     /** Location strings name the resource in a comment, by id. */
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/");
 
+    private static final String PASSED_THROUGH = "Terminology_PassThrough_TX_Message";
+
     /** How bad it is; an information is not reported. */
     public enum Severity {
         ERROR,
@@ -122,7 +124,7 @@ public final class FullValidator {
 
     private static Issue issue(SingleValidationMessage message) {
         Severity severity = switch (message.getSeverity()) {
-            case FATAL, ERROR -> Severity.ERROR;
+            case FATAL, ERROR -> isOnlyPreferred(message) ? Severity.WARNING : Severity.ERROR;
             case WARNING, INFORMATION -> Severity.WARNING;
         };
         String path = Optional.ofNullable(message.getLocationString()).orElse("");
@@ -130,5 +132,14 @@ public final class FullValidator {
                 severity,
                 COMMENT.matcher(path).replaceAll(""),
                 Optional.ofNullable(message.getMessageId()).orElse(""));
+    }
+
+    /**
+     * HAPI hands its terminology's "not in the value set" through as an error however weak the binding is: Gujarati is
+     * an error because it is not among the languages FHIR merely prefers. A required binding has an error of its own.
+     */
+    private static boolean isOnlyPreferred(SingleValidationMessage message) {
+        return PASSED_THROUGH.equals(message.getMessageId())
+                && message.getMessage().contains(" is not in valueset");
     }
 }

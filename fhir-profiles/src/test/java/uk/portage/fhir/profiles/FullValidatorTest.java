@@ -57,6 +57,21 @@ class FullValidatorTest {
     }
 
     @Test
+    void aBindingThatOnlyPrefersIsNoErrorAndACodeThatDoesNotExistIsOne() {
+        UkCoreDefinitions.assumePresent();
+        SoundBundle sound = new SoundBundle();
+        sound.patient.getCommunicationFirstRep().setLanguage(SoundBundle.concept(CodeSystems.LANGUAGE, "gu", null));
+        assertThat(errors(UkCoreLoaded.VALIDATOR, sound.bundle)).isEmpty();
+        sound.patient.getCommunicationFirstRep().setLanguage(SoundBundle.concept(CodeSystems.LANGUAGE, "zz9", null));
+        assertThat(errors(UkCoreLoaded.VALIDATOR, sound.bundle)).isNotEmpty();
+        SoundBundle other = new SoundBundle();
+        other.patient
+                .getExtensionByUrl(UkCore.ETHNIC_CATEGORY)
+                .setValue(SoundBundle.concept(CodeSystems.ETHNIC_CATEGORY, "QQ", null));
+        assertThat(errors(UkCoreLoaded.VALIDATOR, other.bundle)).isNotEmpty();
+    }
+
+    @Test
     void everySeededDefectOfUkCoreIsCaughtByBoth() {
         UkCoreDefinitions.assumePresent();
         assertThat(missed(UkCoreLoaded.VALIDATOR, Forbidden.UK_CORE)).isEmpty();
