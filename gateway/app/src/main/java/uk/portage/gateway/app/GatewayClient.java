@@ -28,7 +28,7 @@ final class GatewayClient {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "the gateway's directory (default ./data, or ./data-demo if only that is running)")
+            description = "the gateway's directory (default ./data, or ./data/demo if only that is running)")
     private Optional<Path> data = Optional.empty();
 
     @Option(
@@ -45,12 +45,12 @@ final class GatewayClient {
 
     /** Asks as the operator. */
     HttpResponse<String> get(String path) {
-        return send(request(path, operatorToken()).GET().build());
+        return send(operatorRequest(path).GET().build());
     }
 
     /** Orders as the operator. */
     HttpResponse<String> post(String path) {
-        return send(request(path, operatorToken()).POST(BodyPublishers.noBody()).build());
+        return send(operatorRequest(path).POST(BodyPublishers.noBody()).build());
     }
 
     HttpResponse<String> put(String path, String contentType, byte[] body) {
@@ -64,15 +64,28 @@ final class GatewayClient {
 
     Path folder() {
         Path usual = Path.of("data");
-        Path demo = Path.of("data-demo");
+        Path demo = Path.of("data/demo");
         boolean onlyDemo = RunFile.read(usual).isEmpty() && RunFile.read(demo).isPresent();
         return data.orElse(onlyDemo ? demo : usual);
     }
 
+    private HttpRequest.Builder operatorRequest(String path) {
+        // Whether a gateway runs at all is the first thing to know.
+        int port = port();
+        return request(port, path, operatorToken());
+    }
+
     private HttpRequest.Builder request(String path, String secret) {
-        int port = httpPort.or(() -> RunFile.read(folder()).map(RunFile::httpPort))
+        return request(port(), path, secret);
+    }
+
+    private int port() {
+        return httpPort.or(() -> RunFile.read(folder()).map(RunFile::httpPort))
                 .orElseThrow(() -> CommandFailedException.environment("no gateway is running in " + folder()
                         + ": start one with './portage up', or name its directory with --data"));
+    }
+
+    private static HttpRequest.Builder request(int port, String path, String secret) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + secret);

@@ -1,6 +1,7 @@
 package uk.portage.gateway.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "the gateway's directory (default ./data; ./data-demo with --demo)")
+            description = "the gateway's directory (default ./data; ./data/demo with --demo)")
     private Optional<Path> data = Optional.empty();
 
     @Option(names = "--http-port", paramLabel = "N", description = "HTTP port, 0 for any free one (default 8080)")
@@ -70,7 +71,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--packages",
             paramLabel = "DIR",
-            description = "FHIR packages (.tgz) with the full UK Core profiles")
+            description = "FHIR packages (.tgz), for instance UK Core: HL7's validator then looks at one bundle in 100")
     private Optional<Path> packages = Optional.empty();
 
     @Option(names = "--demo", description = "also play a synthetic trust and two synthetic councils")
@@ -104,7 +105,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        Path folder = data.orElse(Path.of(demo ? "data-demo" : "data"));
+        Path folder = data.orElse(Path.of(demo ? "data/demo" : "data"));
         try (DataDirectory directory = DataDirectory.open(folder, demo)) {
             Configuration configuration = configuration(directory);
             Ports.check(configuration.http().host(), configuration.http().port(), "--http-port");
@@ -122,6 +123,9 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
+        if (packages.filter(folder -> !Files.isDirectory(folder)).isPresent()) {
+            throw CommandFailedException.usage("--packages must be a folder of FHIR packages");
+        }
         if (demoRate <= 0 || demoRate > 1000 || demoCount < 0) {
             throw CommandFailedException.usage("--demo-rate is above 0 and at most 1000, --demo-count at least 0");
         }

@@ -43,6 +43,8 @@ public final class LoggingSetup extends ContextAwareBase implements Configurator
         terminal.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         SILENT.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+        // Rooms may count before the web side names its filters.
+        context.getLogger("io.micrometer").setLevel(Level.ERROR);
         addTo(context, terminal);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

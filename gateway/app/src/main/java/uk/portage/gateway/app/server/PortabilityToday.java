@@ -47,7 +47,6 @@ record PortabilityToday(long portable, long eligible, long open) {
     String line() {
         return eligible == 0
                 ? "P not yet known"
-                : String.format(
-                        Locale.ROOT, "P %.1f %% (%d of %d)", 100.0 * portable / eligible, portable, eligible);
+                : String.format(Locale.ROOT, "P %.1f %% (%d of %d)", 100.0 * portable / eligible, portable, eligible);
     }
 }

@@ -35,6 +35,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import uk.portage.adapter.spi.Adapter;
 import uk.portage.adapter.spi.CodeMaps;
+import uk.portage.fhir.profiles.BundleCheck;
 import uk.portage.fhir.profiles.ConceptMapCodeMaps;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.Ports;
@@ -44,11 +45,13 @@ import uk.portage.gateway.app.configuration.Token;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.AuditSettings;
 import uk.portage.gateway.auditor.PortabilityMeters;
+import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.MailboxSettings;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
+import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
 
@@ -58,6 +61,10 @@ public final class RunningGateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
+    /** What decides whether a bundle is valid: the compiled rules of the profiles it claims. */
+    static final BundleValidator FAST_CHECK =
+            bundle -> BundleCheck.standard().check(bundle).isEmpty();
+
     /** What is to be closed, the last opened first. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -65,6 +72,7 @@ public final class RunningGateway implements AutoCloseable {
     private final Configuration configuration;
     private final AtomicInteger httpPort = new AtomicInteger();
     private int mllpPort;
+    private Optional<LedgerReader> ledger = Optional.empty();
     private Supplier<String> portability = () -> "";
     private List<Token> expiringTokens = List.of();
 
@@ -86,7 +94,7 @@ public final class RunningGateway implements AutoCloseable {
             Clock clock) {
         RunningGateway gateway = new RunningGateway(configuration);
         try {
-            gateway.open(directory, version, clock);
+            gateway.open(directory, version, packages, clock);
             return gateway;
         } catch (RuntimeException | IOException e) {
             gateway.close();
@@ -108,12 +116,18 @@ public final class RunningGateway implements AutoCloseable {
         return portability.get();
     }
 
+    /** What has happened so far. */
+    LedgerReader ledger() {
+        return ledger.orElseThrow(() -> new IllegalStateException("the store is not open"));
+    }
+
     /** Who must get a new token within a fortnight. */
     public List<Token> expiringTokens() {
         return expiringTokens;
     }
 
-    private void open(DataDirectory directory, String version, Clock clock) throws IOException {
+    private void open(DataDirectory directory, String version, Optional<Path> packages, Clock clock)
+            throws IOException {
         byte[] siteKey = directory.siteKey();
         TokenBook tokens = new TokenBook(directory.tokens(), clock);
         expiringTokens = tokens.expiringWithin(EXPIRES_SOON);
@@ -122,9 +136,11 @@ public final class RunningGateway implements AutoCloseable {
                 PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
         Store store = Databases.open(configuration.database(), directory.folder(), clock);
         opened.push(store);
+        ledger = Optional.of(store.ledger());
         portability = () -> PortabilityToday.of(store.ledger(), clock).line();
         // Road and web side take a few seconds each and do not need one another to start.
-        CompletableFuture<Road> laying = lay(roadConfiguration(directory, siteKey), store, meters, clock);
+        CompletableFuture<Road> laying =
+                lay(roadConfiguration(directory, siteKey), store, validator(packages, meters), meters, clock);
         new PortabilityMeters(store.ledger(), clock).bindTo(meters);
         Denials denials = new Denials(store, meters, clock);
         OperatorServlet operator =
@@ -158,7 +174,11 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     private static CompletableFuture<Road> lay(
-            RoadConfiguration configuration, Store store, PrometheusMeterRegistry meters, Clock clock) {
+            RoadConfiguration configuration,
+            Store store,
+            BundleValidator validator,
+            PrometheusMeterRegistry meters,
+            Clock clock) {
         List<Adapter> adapters = ServiceLoader.load(Adapter.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
@@ -167,8 +187,7 @@ public final class RunningGateway implements AutoCloseable {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        laid.complete(
-                                Road.start(configuration, store, adapters, codeMaps, bundle -> true, meters, clock));
+                        laid.complete(Road.start(configuration, store, adapters, codeMaps, validator, meters, clock));
                     } catch (IOException | RuntimeException | Error e) {
                         laid.completeExceptionally(e);
                     }
@@ -176,6 +195,15 @@ public final class RunningGateway implements AutoCloseable {
                 "portage-road-start");
         thread.start();
         return laid;
+    }
+
+    private BundleValidator validator(Optional<Path> packages, PrometheusMeterRegistry meters) {
+        if (packages.isEmpty()) {
+            return FAST_CHECK;
+        }
+        SampledValidation sampled = new SampledValidation(FAST_CHECK, packages.get(), meters);
+        opened.push(sampled);
+        return sampled;
     }
 
     private RoadConfiguration roadConfiguration(DataDirectory directory, byte[] siteKey) {
@@ -251,6 +279,7 @@ public final class RunningGateway implements AutoCloseable {
         properties.put("server.tomcat.threads.min-spare", "4");
         properties.put("server.tomcat.max-swallow-size", "1MB");
         properties.put("server.tomcat.max-http-form-post-size", "64KB");
+        properties.put("server.tomcat.use-relative-redirects", "true");
         properties.put("server.tomcat.mbeanregistry.enabled", "false");
         properties.put("spring.web.resources.add-mappings", "false");
         properties.put("spring.web.error.whitelabel.enabled", "false");
@@ -318,10 +347,5 @@ public final class RunningGateway implements AutoCloseable {
                 LOG.error("a part of the gateway did not close cleanly", e);
             }
         }
-    }
-
-    /** Where the gateway keeps its log. */
-    public static Path log(DataDirectory directory) {
-        return directory.logs().resolve("portage.log");
     }
 }

@@ -100,7 +100,9 @@ class WebApplication {
                 .logout(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
-                .headers(headers -> headers.referrerPolicy(policy -> {}))
+                .headers(headers -> headers.referrerPolicy(policy -> {})
+                        // The auditor's pages bring a policy of their own.
+                        .contentSecurityPolicy(policy -> policy.policyDirectives("default-src 'none'")))
                 .authorizeHttpRequests(Addresses::permit)
                 .exceptionHandling(
                         denied -> denied.authenticationEntryPoint(answer).accessDeniedHandler(answer))

@@ -1,0 +1,289 @@
+package uk.portage.gateway.app.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Patient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uk.portage.gateway.app.Acknowledgement;
+import uk.portage.gateway.app.Terminal;
+import uk.portage.gateway.app.configuration.Configuration;
+import uk.portage.gateway.app.configuration.ConfigurationFile;
+import uk.portage.gateway.app.configuration.DataDirectory;
+import uk.portage.gateway.app.configuration.TokenFile;
+import uk.portage.gateway.app.demo.Demonstration;
+import uk.portage.gateway.pipeline.receive.MllpClient;
+import uk.portage.gateway.transfer.Caller.Role;
+
+/** The whole gateway on ports the system chooses: the one place in the suite that starts Spring. */
+class RunningGatewayTest {
+
+    private static final Pattern TRANSFER = Pattern.compile("\"reference\":\\s*\"Bundle/([0-9a-f-]{36})\"");
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String EXPIRED = "expired-expired-expired-expired-expired";
+
+    @TempDir
+    private static Path parent;
+
+    private static DataDirectory directory;
+    private static RunningGateway gateway;
+    private static List<TokenFile.Line> tokens;
+
+    @BeforeAll
+    static void start() throws IOException {
+        directory = DataDirectory.open(parent.resolve("data"), true);
+        Files.writeString(directory.tokens(), EXPIRED + " 9D2 destination 2020-01-01\n", StandardOpenOption.APPEND);
+        LogFile.openIn(directory.logs());
+        Configuration configuration = ConfigurationFile.read(directory.configuration(), Set.of("hl7v2"))
+                .onPorts(Optional.of(0), Optional.of(0));
+        gateway = RunningGateway.start(configuration, directory, "test", Optional.empty(), Clock.systemUTC());
+        tokens = TokenFile.read(directory.tokens());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        gateway.close();
+        directory.close();
+    }
+
+    @Test
+    void a_record_is_pushed_collected_acknowledged_and_seen_by_the_auditor() throws Exception {
+        String message = "MSH|^~\\&|PAS|RCB55||ROUTE|20261123101500||ADT^A01^ADT_A01|RUN1|P|2.4|||AL|NE|GBR\r"
+                + "EVN|A01|20261123101500||||20261123101400\r"
+                + "PID|1||9990000018^^^NHS~L1^^^RCB||OXLIP^Wren^^^Ms^^L||19500102|2\r"
+                + "PV1|1|I|W01^B1^3^RCB55\r";
+        try (MllpClient client = MllpClient.connect("127.0.0.1", gateway.mllpPort(), Duration.ofSeconds(30))) {
+            assertThat(Acknowledgement.read(client.send(message.getBytes(StandardCharsets.UTF_8)))
+                            .code())
+                    .isEqualTo("AA");
+        }
+        String council = token("9D1", Role.DESTINATION);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> get("/fhir/Task?status=requested", council).body().contains("Bundle/"));
+        Matcher task =
+                TRANSFER.matcher(get("/fhir/Task?status=requested", council).body());
+        assertThat(task.find()).isTrue();
+        String transfer = task.group(1);
+
+        assertThat(get("/fhir/Bundle/" + transfer, council).body()).contains("9990000018");
+        assertThat(get("/fhir/Bundle/" + transfer, token("9D2", Role.DESTINATION))
+                        .statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> answer = CLIENT.send(
+                request("/fhir/Task/" + transfer, council)
+                        .header("Content-Type", "application/fhir+json")
+                        .PUT(BodyPublishers.ofString("{\"resourceType\":\"Task\",\"id\":\"" + transfer
+                                + "\",\"status\":\"completed\",\"intent\":\"order\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+
+        String auditor = token("9A1", Role.AUDITOR);
+        assertThat(get("/audit/api/transfers/" + transfer, auditor).body())
+                .contains("ACKNOWLEDGED")
+                .doesNotContain("9990000018", "OXLIP");
+        assertThat(get("/audit/", auditor).body()).contains("govuk").doesNotContain("9990000018");
+        HttpResponse<String> status = get("/operator/status", token("9P1", Role.OPERATOR));
+        assertThat(status.body()).startsWith("ready").contains("Demo council North");
+        assertThat(Files.readString(directory.logs().resolve("portage.log")))
+                .doesNotContain("9990000018", "OXLIP", council);
+    }
+
+    @Test
+    void a_bundle_that_breaks_a_rule_is_not_valid() {
+        // A message begins with its header (FHIR R4, bdl-12).
+        Bundle headless = new Bundle().setType(Bundle.BundleType.MESSAGE);
+        headless.addEntry().setResource(new Patient());
+        assertThat(RunningGateway.FAST_CHECK.isValid(headless)).isFalse();
+    }
+
+    @Test
+    void each_role_reaches_its_own_addresses_and_no_other() throws Exception {
+        List<String> addresses = List.of("/fhir/Task", "/caseload", "/audit/", "/metrics", "/operator/status");
+        for (TokenFile.Line line : tokens) {
+            if (line.secret().equals(EXPIRED)) {
+                continue;
+            }
+            List<String> open = switch (line.token().caller().role()) {
+                case SOURCE -> List.of();
+                case DESTINATION -> List.of("/fhir/Task", "/caseload");
+                case AUDITOR -> List.of("/audit/", "/metrics");
+                case OPERATOR -> List.of("/audit/", "/metrics", "/operator/status");
+            };
+            for (String address : addresses) {
+                assertThat(get(address, line.secret()).statusCode())
+                        .as(line + " " + address)
+                        .isEqualTo(open.contains(address) ? 200 : 403);
+            }
+        }
+        for (String address : addresses) {
+            HttpResponse<String> nobody = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(base() + address)).build(), BodyHandlers.ofString());
+            assertThat(nobody.statusCode()).as(address).isEqualTo(401);
+            assertThat(get(address, "no-such-token-no-such-token-no-such").statusCode())
+                    .as(address)
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void an_expired_token_is_told_so_and_stands_in_the_ledger() throws Exception {
+        HttpResponse<String> answer = get("/fhir/Task", EXPIRED);
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .contains("Bearer error=\"invalid_token\", error_description=\"the token has expired\"");
+        assertThat(answer.body()).contains("OperationOutcome", "TOKEN_EXPIRED");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> gateway.ledger().entriesAfter(0, 1000).stream()
+                        .anyMatch(entry -> entry.content()
+                                .code()
+                                .filter(code -> code.name().equals("TOKEN_EXPIRED"))
+                                .isPresent()));
+    }
+
+    @Test
+    void a_browser_may_log_in_to_the_auditors_page_only() throws Exception {
+        String basic = "Basic "
+                + Base64.getEncoder()
+                        .encodeToString(("anyone:" + token("9A1", Role.AUDITOR)).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(status("/audit/", basic)).isEqualTo(200);
+        assertThat(status("/metrics", basic)).isEqualTo(401);
+        assertThat(CLIENT.send(
+                                HttpRequest.newBuilder(URI.create(base() + "/audit/"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .headers()
+                        .allValues("WWW-Authenticate"))
+                .anyMatch(challenge -> challenge.startsWith("Basic realm="));
+    }
+
+    @Test
+    void a_token_that_is_added_is_taken_up_and_a_file_that_is_wrong_is_not() throws Exception {
+        String added = "added-added-added-added-added-added-added";
+        Files.writeString(directory.tokens(), added + " 9A1 auditor 2099-01-01\n", StandardOpenOption.APPEND);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> get("/metrics", added).statusCode() == 200);
+
+        String good = Files.readString(directory.tokens());
+        Files.writeString(directory.tokens(), "nonsense\n");
+        Thread.sleep(1_500);
+        assertThat(get("/metrics", added).statusCode()).isEqualTo(200);
+        Files.writeString(directory.tokens(), good);
+    }
+
+    @Test
+    void errors_are_never_somebody_elses_page() throws Exception {
+        assertThat(raw("GET /a;b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .contains(" 400 ", "application/problem+json")
+                .doesNotContainIgnoringCase("tomcat", "html", "exception");
+        assertThat(raw("GET /fhir/%2e%2e/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .contains(" 400 ", "OperationOutcome");
+        assertThat(raw("nonsense\r\n\r\n")).contains(" 400 ").doesNotContainIgnoringCase("tomcat", "html");
+        String auditor = token("9A1", Role.AUDITOR);
+        HttpResponse<String> nothing = get("/nothing", auditor);
+        assertThat(nothing.statusCode()).isEqualTo(404);
+        assertThat(nothing.headers().firstValue("Content-Type")).contains("application/problem+json");
+        String large =
+                raw("PUT /caseload HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\nConnection: close\r\n\r\n");
+        assertThat(large).contains(" 413 ", "OVERSIZED");
+    }
+
+    @Test
+    void health_is_one_word_for_anyone_and_metrics_name_nobody() throws Exception {
+        HttpResponse<String> ready = CLIENT.send(
+                HttpRequest.newBuilder(URI.create(base() + "/health/readiness")).build(), BodyHandlers.ofString());
+        assertThat(ready.body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(get("/metrics", token("9A1", Role.AUDITOR)).body())
+                .contains("jvm_memory", "portage_")
+                .doesNotContain("99900000");
+    }
+
+    @Test
+    void the_demonstration_pushes_and_collects() throws Exception {
+        StringWriter shown = new StringWriter();
+        Terminal terminal = new Terminal(new PrintWriter(shown), new PrintWriter(shown), false);
+        try (Demonstration playing = Demonstration.start(
+                terminal,
+                new Demonstration.Settings(1, 50, 60),
+                gateway.mllpPort(),
+                gateway.httpPort(),
+                tokens,
+                gateway::portabilityToday)) {
+            assertThat(playing).isNotNull();
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> shown.toString().matches("(?s).*pushed 60 .*completed \\d+.*"));
+        }
+        assertThat(shown.toString()).contains("AR ", "P ");
+    }
+
+    private static String token(String organisation, Role role) {
+        return tokens.stream()
+                .filter(line -> line.token().caller().role() == role)
+                .filter(line -> line.token().caller().organisation().value().equals(organisation))
+                .findFirst()
+                .orElseThrow()
+                .secret();
+    }
+
+    private static String base() {
+        return "http://127.0.0.1:" + gateway.httpPort();
+    }
+
+    private static HttpRequest.Builder request(String path, String secret) {
+        return HttpRequest.newBuilder(URI.create(base() + path)).header("Authorization", "Bearer " + secret);
+    }
+
+    private static HttpResponse<String> get(String path, String secret) throws IOException, InterruptedException {
+        return CLIENT.send(request(path, secret).build(), BodyHandlers.ofString());
+    }
+
+    private static int status(String path, String authorization) throws IOException, InterruptedException {
+        return CLIENT.send(
+                        HttpRequest.newBuilder(URI.create(base() + path))
+                                .header("Authorization", authorization)
+                                .build(),
+                        BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    /** What the server says to bytes that no client would send. */
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", gateway.httpPort())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
