@@ -30,7 +30,7 @@ import uk.portage.gateway.proofs.LedgerFile;
 import uk.portage.gateway.proofs.RunningGateway;
 
 /** Bad input at the real ports: whoever caused it hears precisely what is wrong, and the ledger keeps the code. */
-class BadInputTest {
+class RefusalTest {
 
     private static final int FRAME_LIMIT = 1_000_000;
     private static final Pattern TASK = Pattern.compile("\"reference\"\\s*:\\s*\"Bundle/([0-9a-f-]{36})\"");
