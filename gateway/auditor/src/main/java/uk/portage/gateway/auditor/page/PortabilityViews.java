@@ -327,8 +327,8 @@ final class PortabilityViews {
     }
 
     static String pair(TransferState state) {
-        return state.sender().map(OdsCode::value).orElse("not known") + " to "
-                + state.recipient().map(OdsCode::value).orElse("no one: not routed");
+        return state.sender().map(OdsCode::value).orElse("not known")
+                + state.recipient().map(recipient -> " to " + recipient).orElse(", not routed");
     }
 
     /** A number for an attribute: a point, whatever the machine's locale. */
