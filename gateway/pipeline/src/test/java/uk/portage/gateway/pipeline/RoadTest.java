@@ -6,6 +6,11 @@ import static uk.portage.gateway.pipeline.TestRoad.COUNCIL;
 import static uk.portage.gateway.pipeline.TestRoad.OTHER_COUNCIL;
 import static uk.portage.gateway.pipeline.TestRoad.TRUST;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +20,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.SourceDocument;
@@ -29,6 +37,7 @@ import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.ParkedKey;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OrderingKey;
@@ -208,6 +217,72 @@ class RoadTest {
             await().atMost(Duration.ofSeconds(5)).until(() -> test.road.health().outboxDepth() == 0);
             assertThat(test.road.health().deadLetters()).isZero();
         }
+    }
+
+    @Test
+    void a_message_without_a_submission_ends_with_the_dead_letters_and_stops_no_one() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            SubmissionId nobody = new SubmissionId(new UUID(0, 7));
+            test.store
+                    .write(transaction -> {
+                        transaction.enqueue(new OutboxRow.Draft(
+                                OutboxRow.INBOX, "stray", new OrderingKey("stray"), nobody, Optional.empty()));
+                        return true;
+                    })
+                    .join();
+            test.accepted(ToyAdapter.document("m1", "p1", "COUNCIL", 1));
+            assertThat(test.mailbox(COUNCIL, 1)).hasSize(1);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> test.road.health().deadLetters() == 1);
+            assertThat(test.road.health().isUp()).isTrue();
+        }
+    }
+
+    @Test
+    void a_cutoff_that_passes_is_on_record_with_whose_fault_it_was() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            test.accepted(SourceDocument.of("m1|p1|COUNCIL|1|old".getBytes()));
+            SubmissionId waiting = test.accepted(SourceDocument.of("m2|p2|NOWHERE|1|old".getBytes()));
+            TransferId transfer = test.mailbox(COUNCIL, 1).get(0).transfer();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            test.store.ledger().state(transfer).orElseThrow().status()
+                                    == TransferStatus.DELIVERED_NOT_INTEGRATED);
+            assertThat(test.store.ledger().state(transfer).orElseThrow().code()).contains(FailureCode.NOT_COLLECTED);
+            assertThat(state(test, waiting).code()).contains(FailureCode.UNKNOWN_DESTINATION);
+        }
+    }
+
+    @Test
+    void no_log_line_and_no_metric_says_what_a_record_says() throws IOException {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        root.addAppender(lines);
+        root.setLevel(Level.INFO);
+        try (TestRoad test = new TestRoad(folder)) {
+            test.adapter.poisoned.add("ZZCANARY");
+            test.accepted(ToyAdapter.document("ZZCANARY", "ZZCANARY", "ZZCANARY", 1));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> test.road.health().parkedKeys() == 1);
+            test.adapter.poisoned.clear();
+            test.accepted(ToyAdapter.document("ZZCANARY2", "ZZCANARY2", "COUNCIL", 2));
+            test.mailbox(COUNCIL, 1);
+            assertThat(test.meters.getMeters())
+                    .extracting(meter -> meter.getId().toString())
+                    .isNotEmpty()
+                    .noneMatch(id -> id.contains("ZZCANARY"));
+        } finally {
+            root.setLevel(Level.WARN);
+            root.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .isNotEmpty()
+                .extracting(event -> event.getFormattedMessage() + "\n"
+                        + Optional.ofNullable(event.getThrowableProxy())
+                                .map(ThrowableProxyUtil::asString)
+                                .orElse(""))
+                .noneMatch(line -> line.contains("ZZCANARY"));
     }
 
     private static TransferState state(TestRoad test, SubmissionId submission) {

@@ -1,6 +1,7 @@
 package uk.portage.gateway.pipeline;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,10 @@ import uk.portage.adapter.spi.TranslationContext;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.adapter.spi.proof.LeafInventory;
 
-/** A format of one line: {@code id|person|facility|step}, with {@code T} as a fifth field on test records. */
+/**
+ * A format of one line: {@code id|person|facility|step}. A fifth field {@code T} marks a test record, {@code old} an
+ * event of long ago.
+ */
 final class ToyAdapter implements Adapter, SourceFormat {
 
     /** Persons for whom the translator throws, as a faulty one would. */
@@ -69,9 +73,13 @@ final class ToyAdapter implements Adapter, SourceFormat {
                 "toy",
                 "WARD",
                 fields[2],
-                Optional.of(Instant.parse("2026-11-20T10:00:00Z")),
+                Optional.of(Instant.now().minus(Duration.ofHours(isOld(fields) ? 1000 : 1))),
                 Optional.of(new PersonIdentifier(PersonIdentifier.Kind.LOCAL, "TOY", fields[1])),
-                fields.length > 4));
+                fields.length > 4 && fields[4].equals("T")));
+    }
+
+    private static boolean isOld(String[] fields) {
+        return fields.length > 4 && fields[4].equals("old");
     }
 
     @Override

@@ -34,6 +34,7 @@ final class BrokerSettings {
     /** The default of 3.3 ms makes a lone producer wait for it. */
     private static final int JOURNAL_BUFFER_NANOSECONDS = 300_000;
 
+    private static final long LOCK_PATIENCE_MILLISECONDS = 5_000;
     private static final int SCHEDULED_THREADS = 2;
     private static final long MAX_BYTES_IN_MEMORY = 32L * 1024 * 1024;
     private static final long MAX_BYTES_ON_DISK = 20L * 1024 * 1024 * 1024;
@@ -53,6 +54,8 @@ final class BrokerSettings {
                 .setPagingDirectory(directory.resolve("paging").toString())
                 .setNodeManagerLockDirectory(directory.resolve("journal").toString())
                 .setCreateBindingsDir(true)
+                // Another broker in this directory is an error to be told, not something to wait for.
+                .setJournalLockAcquisitionTimeout(LOCK_PATIENCE_MILLISECONDS)
                 .setCreateJournalDir(true)
                 .setJournalType(JournalType.NIO)
                 .setJournalBufferTimeout_NIO(JOURNAL_BUFFER_NANOSECONDS)
