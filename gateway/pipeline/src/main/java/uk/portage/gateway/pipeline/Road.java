@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,6 @@ import uk.portage.gateway.pipeline.record.Maturity;
 import uk.portage.gateway.pipeline.relay.Relay;
 import uk.portage.gateway.pipeline.route.Router;
 import uk.portage.gateway.pipeline.translate.Inbox;
-import uk.portage.gateway.pipeline.translate.InboxRoute;
 import uk.portage.gateway.pipeline.translate.Translators;
 import uk.portage.gateway.pipeline.translate.WarmUp;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
@@ -112,10 +110,8 @@ public final class Road implements AutoCloseable {
         relay.start();
         store.onCommit(relay::wake);
         started.push(Delivery.start(broker, configuration.destinations(), store, entries, meters));
-        CamelContext camel = startCamel();
-        started.push(camel::stop);
         WarmUp.run(translators, validator);
-        startInbox(camel, translators, validator);
+        startInbox(translators, validator);
         Maturity maturity = new Maturity(store, entries, clock);
         started.push(maturity);
         maturity.start();
@@ -124,6 +120,8 @@ public final class Road implements AutoCloseable {
                 "portage.parked",
                 "Persons whose records wait for an operator",
                 opened -> opened.parkedKeys().size());
+        CamelContext camel = startCamel();
+        started.push(camel::stop);
         for (MllpConfiguration channel : configuration.channels()) {
             MllpChannel listener = MllpChannel.start(camel, channel, intake);
             started.push(listener);
@@ -143,7 +141,6 @@ public final class Road implements AutoCloseable {
         camel.setLogExhaustedMessageBody(false);
         camel.getShutdownStrategy().setTimeout(FAREWELL_SECONDS);
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
-        camel.addComponent("jms", JmsComponent.jmsComponent(broker.consuming()));
         try {
             camel.start();
             return camel;
@@ -152,14 +149,12 @@ public final class Road implements AutoCloseable {
         }
     }
 
-    private void startInbox(CamelContext camel, Translators translators, BundleValidator validator) throws IOException {
+    private void startInbox(Translators translators, BundleValidator validator) {
         Router router = new Router(configuration.routing(), configuration.destinations(), configuration.testChannels());
         Inbox inbox = new Inbox(store, translators, validator, router, entries, configuration::timeTarget, meters);
-        started.push(inbox::close);
-        try {
-            camel.addRoutes(new InboxRoute(inbox, configuration.consumers()));
-        } catch (Exception e) {
-            throw new IOException("the inbox cannot be consumed", e);
+        for (int i = 0; i < configuration.consumers(); i++) {
+            started.push(
+                    broker.consume(Addresses.INBOX, message -> inbox.take(message.submission(), message.attempt())));
         }
     }
 

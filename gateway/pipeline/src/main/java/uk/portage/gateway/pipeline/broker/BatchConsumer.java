@@ -1,15 +1,21 @@
 package uk.portage.gateway.pipeline.broker;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.core.client.impl.ClientConsumerInternal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.store.StoreUnavailableException;
@@ -17,8 +23,9 @@ import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
 
 /**
- * Consumes one queue in order on one thread. While the store commits what the first message brought, the next are
- * taken, so that a whole batch shares one commit of the store and one of the broker.
+ * Consumes a queue in order on one thread. While the store commits what the first message brought, the next are taken,
+ * so that a whole batch shares one commit of the store and one of the broker. A batch holds at most one message of each
+ * person: what follows a failure for the same person has not been taken yet.
  */
 public final class BatchConsumer implements AutoCloseable {
 
@@ -32,6 +39,7 @@ public final class BatchConsumer implements AutoCloseable {
     private static final int ACKNOWLEDGEMENT_BATCH_BYTES = 1024 * 1024;
     private static final long LINGER_MILLISECONDS = 1;
     private static final long FAREWELL_MILLISECONDS = 10_000;
+    private static final long JOIN_MILLISECONDS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(BatchConsumer.class);
 
     private final ServerLocator locator;
@@ -41,6 +49,11 @@ public final class BatchConsumer implements AutoCloseable {
     private final Thread thread;
     /** How many messages are still taken one by one, so that a bad one spoils no attempt of its neighbours. */
     private int alone;
+    /** Received, but of a person who is in the batch before it. */
+    private Optional<ClientMessage> heldOver = Optional.empty();
+
+    /** True while it waits for a first message, and may be interrupted. */
+    private volatile boolean waiting;
 
     private volatile boolean closed;
 
@@ -60,7 +73,7 @@ public final class BatchConsumer implements AutoCloseable {
         this.user = user;
         this.queue = queue;
         this.receiver = receiver;
-        this.thread = new Thread(this::run, "deliver-" + queue);
+        this.thread = new Thread(this::run, "consume-" + queue);
     }
 
     BatchConsumer started() {
@@ -75,9 +88,13 @@ public final class BatchConsumer implements AutoCloseable {
                 ClientSession session = factory.createSession(
                         user.role(), user.password(), false, true, false, false, ACKNOWLEDGEMENT_BATCH_BYTES);
                 ClientConsumer consumer = session.createConsumer(queue);
+                heldOver = Optional.empty();
                 session.start();
                 while (!closed) {
-                    consume(session, consumer);
+                    if (!consume(session, consumer)) {
+                        // A moment, not longer and longer: others wait behind it.
+                        new Backoff().pause(() -> closed);
+                    }
                     backoff.reset();
                 }
             } catch (Exception e) {
@@ -93,21 +110,27 @@ public final class BatchConsumer implements AutoCloseable {
         }
     }
 
-    private void consume(ClientSession session, ClientConsumer consumer)
-            throws ActiveMQException, InterruptedException, ExecutionException {
-        ClientMessage message = consumer.receive();
-        if (message == null) {
-            return;
+    /** Consumes one batch. Returns false if one of its messages failed. */
+    private boolean consume(ClientSession session, ClientConsumer consumer)
+            throws ActiveMQException, InterruptedException {
+        Optional<ClientMessage> message = heldOver.isPresent() ? heldOver : awaited(consumer);
+        heldOver = Optional.empty();
+        if (message.isEmpty()) {
+            return true;
         }
         List<Taken> batch = new ArrayList<>();
-        batch.add(take(message));
-        while (alone == 0
-                && batch.size() < MAX_BATCH
-                && !batch.get(0).committed().isDone()
-                && !closed) {
-            ClientMessage next = consumer.receive(LINGER_MILLISECONDS);
-            if (next != null) {
-                batch.add(take(next));
+        Set<String> persons = new HashSet<>();
+        persons.add(person(message.get()));
+        batch.add(take(message.get()));
+        while (alone == 0 && batch.size() < MAX_BATCH && !closed && batch.get(0).isUnderWay()) {
+            Optional<ClientMessage> next = ready(consumer);
+            if (next.isEmpty()) {
+                batch.get(0).linger();
+            } else if (persons.add(person(next.get()))) {
+                batch.add(take(next.get()));
+            } else {
+                heldOver = next;
+                break;
             }
         }
         try {
@@ -116,15 +139,52 @@ public final class BatchConsumer implements AutoCloseable {
             }
         } catch (ExecutionException e) {
             // Some of them may be committed: coming again, they are recognised.
+            heldOver = Optional.empty();
             session.rollback();
             alone = MAX_BATCH;
-            throw e;
+            return false;
         }
         session.commit();
         alone = Math.max(0, alone - 1);
+        return true;
     }
 
-    private record Taken(Incoming message, CompletableFuture<?> committed) {}
+    private Optional<ClientMessage> awaited(ClientConsumer consumer) throws ActiveMQException {
+        waiting = true;
+        try {
+            return Optional.ofNullable(consumer.receive());
+        } finally {
+            waiting = false;
+        }
+    }
+
+    /** One that is here already: asking the broker for one, as the public methods would, costs a round trip. */
+    private static Optional<ClientMessage> ready(ClientConsumer consumer) throws ActiveMQException {
+        return ((ClientConsumerInternal) consumer).getBufferSize() > 0
+                ? Optional.ofNullable(consumer.receive(LINGER_MILLISECONDS))
+                : Optional.empty();
+    }
+
+    private static String person(ClientMessage message) {
+        return String.valueOf(message.getGroupID());
+    }
+
+    private record Taken(Incoming message, CompletableFuture<?> committed) {
+
+        /** False as soon as it is known how it ended. */
+        boolean isUnderWay() {
+            return !committed.isDone();
+        }
+
+        /** Waits a moment for it to end, however it ends. */
+        void linger() throws InterruptedException {
+            try {
+                committed.get(LINGER_MILLISECONDS, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // Looked into when the batch is complete.
+            }
+        }
+    }
 
     private Taken take(ClientMessage message) throws ActiveMQException {
         message.acknowledge();
@@ -132,7 +192,8 @@ public final class BatchConsumer implements AutoCloseable {
         message.getBodyBuffer().readBytes(body);
         Incoming incoming = new Incoming(
                 SubmissionId.parse(message.getStringProperty(SUBMISSION)),
-                TransferId.parse(message.getStringProperty(TRANSFER)).orElseThrow(),
+                Optional.ofNullable(message.getStringProperty(TRANSFER)).flatMap(TransferId::parse),
+                message.getDeliveryCount(),
                 body);
         return new Taken(incoming, receiver.take(incoming));
     }
@@ -155,13 +216,19 @@ public final class BatchConsumer implements AutoCloseable {
         }
     }
 
-    /** Gives up what is under way; it comes again at the next start. */
+    /** Lets the batch under way end; what waits for the store gives up and comes again at the next start. */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLISECONDS);
         try {
-            thread.join(FAREWELL_MILLISECONDS);
+            while (thread.isAlive() && System.nanoTime() < end) {
+                if (waiting) {
+                    thread.interrupt();
+                }
+                thread.join(JOIN_MILLISECONDS);
+            }
+            thread.interrupt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

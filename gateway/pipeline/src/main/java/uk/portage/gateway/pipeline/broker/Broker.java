@@ -1,6 +1,5 @@
 package uk.portage.gateway.pipeline.broker;
 
-import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +12,10 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
-import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.transfer.OdsCode;
@@ -32,7 +29,9 @@ public final class Broker implements AutoCloseable {
     /** Lies in the broker's directory once everything unfinished has been put into the outbox for it. */
     private static final String FILLED = "filled";
 
-    private static final int INBOX_WINDOW_BYTES = 16 * 1024;
+    /** Claim checks are small, and what one consumer holds no other can take. */
+    private static final int INBOX_WINDOW_BYTES = 64 * 1024;
+
     private static final int OUT_WINDOW_BYTES = 1024 * 1024;
     private static final long CALL_TIMEOUT_MILLISECONDS = 30_000;
 
@@ -119,17 +118,6 @@ public final class Broker implements AutoCloseable {
         return queue == null ? 0 : queue.getConsumerCount();
     }
 
-    /** For consumers by JMS: each connection may consume, nothing else. */
-    public ConnectionFactory consuming() {
-        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(false, transport);
-        factory.setUser(road.role());
-        factory.setPassword(road.password());
-        factory.setConsumerWindowSize(INBOX_WINDOW_BYTES);
-        factory.setCallTimeout(CALL_TIMEOUT_MILLISECONDS);
-        factory.setReconnectAttempts(0);
-        return factory;
-    }
-
     /** For the one sender. */
     public Sending sending() {
         // The commit answers for the whole batch; waiting for each message would cost a write to disk each.
@@ -137,13 +125,14 @@ public final class Broker implements AutoCloseable {
         return new Sending(locator, relay);
     }
 
-    /** For a consumer of whole batches. */
-    public BatchConsumer batches(String queue, BatchConsumer.Receiver receiver) {
-        return new BatchConsumer(locator().setConsumerWindowSize(OUT_WINDOW_BYTES), road, queue, receiver).started();
+    /** Starts a consumer of a queue. */
+    public BatchConsumer consume(String queue, BatchConsumer.Receiver receiver) {
+        int window = Addresses.isOut(queue) ? OUT_WINDOW_BYTES : INBOX_WINDOW_BYTES;
+        return new BatchConsumer(locator().setConsumerWindowSize(window), road, queue, receiver).started();
     }
 
-    Configuration configuration() {
-        return server.getConfiguration();
+    TransportConfiguration transport() {
+        return transport;
     }
 
     private ServerLocator locator() {

@@ -1,14 +1,21 @@
 package uk.portage.gateway.pipeline.broker;
 
+import java.util.Optional;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
 
-/** One bundle for a destination, as the broker brings it. */
+/**
+ * One message as the broker brings it.
+ *
+ * @param transfer empty for the inbox
+ * @param attempt from 1; how often it has been brought
+ * @param body the bundle for a destination; empty for the inbox, which carries a claim check
+ */
 @SuppressWarnings("ArrayRecordComponent") // bundles are large and never compared
-public record Incoming(SubmissionId submission, TransferId transfer, byte[] bundle) {
+public record Incoming(SubmissionId submission, Optional<TransferId> transfer, int attempt, byte[] body) {
 
     @Override
     public String toString() {
-        return "Incoming[" + transfer + "]";
+        return "Incoming[" + submission + "]";
     }
 }

@@ -11,7 +11,6 @@ import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
-import org.apache.activemq.artemis.reader.TextMessageUtil;
 import uk.portage.gateway.transfer.TransferId;
 
 /**
@@ -72,8 +71,7 @@ public final class Sending implements AutoCloseable {
     }
 
     private static ClientMessage written(ClientSession session, Outgoing outgoing) {
-        byte type = outgoing.body().isPresent() ? Message.BYTES_TYPE : Message.TEXT_TYPE;
-        ClientMessage message = session.createMessage(type, true);
+        ClientMessage message = session.createMessage(Message.BYTES_TYPE, true);
         message.putStringProperty(
                 Message.HDR_DUPLICATE_DETECTION_ID,
                 SimpleString.of(outgoing.message().duplicateId()));
@@ -84,12 +82,7 @@ public final class Sending implements AutoCloseable {
                 .transfer()
                 .map(TransferId::toString)
                 .ifPresent(transfer -> message.putStringProperty(BatchConsumer.TRANSFER, transfer));
-        outgoing.body()
-                .ifPresentOrElse(
-                        bytes -> message.getBodyBuffer().writeBytes(bytes),
-                        () -> TextMessageUtil.writeBodyText(
-                                message.getBodyBuffer(),
-                                SimpleString.of(outgoing.message().submission().toString())));
+        outgoing.body().ifPresent(bytes -> message.getBodyBuffer().writeBytes(bytes));
         return message;
     }
 

@@ -19,6 +19,7 @@ import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.TransferId;
 
 /** Puts bundles into the mailboxes of their destinations: one consumer for each. An offer made again changes nothing. */
 public final class Delivery implements AutoCloseable {
@@ -43,7 +44,7 @@ public final class Delivery implements AutoCloseable {
         Delivery delivery = new Delivery(store, entries, meters);
         for (OdsCode destination : destinations) {
             delivery.consumers.add(
-                    broker.batches(Addresses.out(destination), message -> delivery.take(destination, message)));
+                    broker.consume(Addresses.out(destination), message -> delivery.take(destination, message)));
         }
         return delivery;
     }
@@ -63,15 +64,16 @@ public final class Delivery implements AutoCloseable {
     }
 
     private CompletableFuture<?> offer(OdsCode destination, Incoming message) {
+        TransferId transfer = message.transfer().orElseThrow();
         SubmissionRow submission = store.submission(message.submission()).orElseThrow();
         Sha256 kept = store.bundleHash(message.submission()).orElseThrow();
-        if (!kept.equals(Sha256.of(message.bundle()))) {
+        if (!kept.equals(Sha256.of(message.body()))) {
             // The broker checks no file of its own for damage.
             throw new IllegalStateException("the broker brought other bytes than the store gave it");
         }
-        EntryDraft entry = entries.offered(submission, message.transfer(), destination, message.bundle().length);
+        EntryDraft entry = entries.offered(submission, transfer, destination, message.body().length);
         return store.write(transaction -> {
-                    boolean first = transaction.offer(message.transfer());
+                    boolean first = transaction.offer(transfer);
                     if (first) {
                         transaction.append(entry);
                     }

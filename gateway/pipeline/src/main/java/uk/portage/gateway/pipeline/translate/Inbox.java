@@ -3,6 +3,7 @@ package uk.portage.gateway.pipeline.translate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -10,14 +11,12 @@ import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.pipeline.broker.Addresses;
-import uk.portage.gateway.pipeline.broker.Backoff;
 import uk.portage.gateway.pipeline.record.Entries;
 import uk.portage.gateway.pipeline.record.Facts;
 import uk.portage.gateway.pipeline.record.Start;
 import uk.portage.gateway.pipeline.route.Router;
 import uk.portage.gateway.pipeline.route.Routing;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
-import uk.portage.gateway.store.Change;
 import uk.portage.gateway.store.Failpoint;
 import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.Store;
@@ -48,7 +47,6 @@ public final class Inbox {
     private final Entries entries;
     private final Function<Workflow, TimeTarget> timeTargets;
     private final Meters meters;
-    private volatile boolean closed;
 
     public Inbox(
             Store store,
@@ -66,64 +64,66 @@ public final class Inbox {
     }
 
     /**
-     * Returns after the commit. While the store is away it waits where it stands: nothing may overtake, and waiting is
-     * no failed attempt.
+     * Takes one claim check.
      *
      * @param attempt from 1
-     * @throws AttemptFailedException if it has to be tried again
+     * @return completes after the commit; with a {@link StoreUnavailableException} if the store is away, with an
+     *     {@link AttemptFailedException} if it has to be tried again
      */
-    void take(SubmissionId id, int attempt) {
-        Backoff backoff = new Backoff();
-        do {
-            try {
-                attempt(id, attempt);
-                Failpoint.AFTER_ROUTE_BEFORE_CONSUME.reach();
-                return;
-            } catch (StoreUnavailableException e) {
-                LOG.warn("Submission {} waits for the store: {}", id, e.getMessage());
-                backoff.pause(() -> closed);
-            }
-        } while (!closed);
-        throw new AttemptFailedException(id);
-    }
-
-    /** What waits for the store gives up; it comes again at the next start. */
-    public void close() {
-        closed = true;
-    }
-
-    private void attempt(SubmissionId id, int attempt) {
-        // Without its row there is nobody to park: the broker puts the message with the dead letters.
-        SubmissionRow submission = store.submission(id).orElseThrow(() -> new AttemptFailedException(id));
+    public CompletableFuture<Boolean> take(SubmissionId id, int attempt) {
+        SubmissionRow submission;
         try {
-            Carried carried = carrying.carry(
-                    submission,
-                    store.submissionBytes(id).orElseThrow(() -> new IllegalStateException("its bytes are gone")),
-                    store.caseload(submission.orderingKey()));
-            long decided = System.nanoTime();
-            commit(transaction -> keep(transaction, submission, carried));
-            meters.routed(decided);
-        } catch (StoreUnavailableException e) {
-            throw e;
+            // Without its row there is nobody to park: the broker puts the message with the dead letters.
+            submission = store.submission(id).orElseThrow(() -> new AttemptFailedException(id));
+        } catch (StoreUnavailableException | AttemptFailedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<Boolean> kept;
+        try {
+            kept = carry(submission);
         } catch (RuntimeException | StackOverflowError e) {
-            complain(id, attempt, e);
-            if (attempt < MAX_ATTEMPTS && !store.isParked(submission.orderingKey())) {
-                throw new AttemptFailedException(id);
-            }
-            commit(transaction -> {
-                boolean behind = transaction.mustWait(submission.orderingKey(), id);
-                park(transaction, submission, behind ? FailureCode.PARKED : FailureCode.INTERNAL);
-                return behind;
-            });
+            kept = CompletableFuture.failedFuture(e);
         }
+        return kept.exceptionallyCompose(failure -> recover(submission, attempt, failure))
+                .thenApply(routed -> {
+                    Failpoint.AFTER_ROUTE_BEFORE_CONSUME.reach();
+                    return routed;
+                });
     }
 
-    private <T> T commit(Change<T> change) {
-        try {
-            return store.write(change).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    private CompletableFuture<Boolean> carry(SubmissionRow submission) {
+        Carried carried = carrying.carry(
+                submission,
+                store.submissionBytes(submission.id())
+                        .orElseThrow(() -> new IllegalStateException("its bytes are gone")),
+                store.caseload(submission.orderingKey()));
+        long decided = System.nanoTime();
+        return store.write(transaction -> keep(transaction, submission, carried))
+                .thenApply(routed -> {
+                    meters.routed(decided);
+                    return routed;
+                });
+    }
+
+    private CompletableFuture<Boolean> recover(SubmissionRow submission, int attempt, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof StoreUnavailableException) {
+            return CompletableFuture.failedFuture(cause);
         }
+        complain(submission.id(), attempt, cause);
+        try {
+            if (attempt < MAX_ATTEMPTS && !store.isParked(submission.orderingKey())) {
+                return CompletableFuture.failedFuture(new AttemptFailedException(submission.id()));
+            }
+        } catch (StoreUnavailableException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return store.write(transaction -> {
+            boolean behind = transaction.mustWait(submission.orderingKey(), submission.id());
+            park(transaction, submission, behind ? FailureCode.PARKED : FailureCode.INTERNAL);
+            return false;
+        });
     }
 
     /** Where and of which class, not what it says: that might quote the record. */
@@ -137,6 +137,7 @@ public final class Inbox {
                 trace.length == 0 ? "an unknown place" : trace[0]);
     }
 
+    /** Returns false if there was nothing to route, or it has to wait. */
     private boolean keep(Transaction transaction, SubmissionRow submission, Carried carried) {
         if (transaction.isRouted(submission.id())) {
             return false;

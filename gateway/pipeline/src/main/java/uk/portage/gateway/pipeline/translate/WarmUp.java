@@ -2,6 +2,7 @@ package uk.portage.gateway.pipeline.translate;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.Translation;
@@ -9,12 +10,13 @@ import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.transfer.OdsCode;
 
 /**
- * Translates a made-up document some hundred times before the listeners open, so that the first real ones do not pay
+ * Translates a made-up document some hundred times, for two seconds at most, before the listeners open, so that the first real ones do not pay
  * for loading and compiling the translator: 10 ms each, measured.
  */
 public final class WarmUp {
 
     private static final int TIMES = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final OdsCode NOBODY = new OdsCode("ZZZ99");
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
@@ -35,7 +37,8 @@ public final class WarmUp {
     }
 
     private static void run(Translators translators, BundleValidator validator, String adapter, byte[] document) {
-        for (int i = 0; i < TIMES; i++) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (int i = 0; i < TIMES && System.nanoTime() < end; i++) {
             if (translators.translate(adapter, NOBODY, document) instanceof Translation.Translated translated) {
                 Carrying.encode(translated.bundle());
                 validator.isValid(translated.bundle());

@@ -3,7 +3,6 @@ package uk.portage.gateway.pipeline.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
@@ -23,7 +26,6 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.DiskFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,19 +129,14 @@ class BrokerSettingsTest {
     }
 
     @Test
-    void a_caller_without_this_starts_credentials_is_turned_away() throws IOException {
+    void a_caller_without_this_starts_credentials_is_turned_away() throws Exception {
         try (Broker broker = Broker.start(folder, List.of(COUNCIL), 1);
-                ActiveMQConnectionFactory factory = (ActiveMQConnectionFactory) broker.consuming()) {
-            assertThatThrownBy(() -> factory.createConnection("guest", "guest")).isInstanceOf(JMSException.class);
-            assertThatThrownBy(() -> factory.createContext().createProducer().send(queue(factory), "x"))
-                    .hasMessageContaining("SEND");
-            // Object messages are refused by Camel's default and could be sent by nobody.
-            assertThat(factory.getDeserializationAllowList()).isNull();
+                ServerLocator locator = ActiveMQClient.createServerLocatorWithoutHA(broker.transport());
+                ClientSessionFactory factory = locator.createSessionFactory()) {
+            assertThatThrownBy(() -> factory.createSession("guest", "guest", false, true, true, false, 0))
+                    .isInstanceOf(ActiveMQException.class);
+            assertThatThrownBy(() -> factory.createSession(false, true, true)).isInstanceOf(ActiveMQException.class);
         }
-    }
-
-    private static jakarta.jms.Queue queue(ActiveMQConnectionFactory factory) {
-        return factory.createContext().createQueue(Addresses.INBOX);
     }
 
     @Test
