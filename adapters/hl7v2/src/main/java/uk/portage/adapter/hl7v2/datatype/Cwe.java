@@ -37,6 +37,17 @@ public final class Cwe {
         return Optional.of(concept);
     }
 
+    /** The alternate coding alone, and the original text. */
+    public static CodeableConcept alternate(Element cwe, TargetBundle target, String tableSystem) {
+        CodeableConcept concept = new CodeableConcept();
+        coding(cwe, 4, 8, target, tableSystem, concept);
+        String originalText = cwe.text(9);
+        if (!originalText.isEmpty()) {
+            concept.setText(originalText);
+        }
+        return concept;
+    }
+
     /** The map's target, then the sender's codings. A code the map does not know is a loss of kind UNKNOWN_CODE. */
     public static Optional<CodeableConcept> mapped(Element cwe, TargetBundle target, String map, String tableSystem) {
         Optional<CodeableConcept> concept = concept(cwe, target, tableSystem);

@@ -37,6 +37,35 @@ public final class Xcn {
         return practitioner(xcn, target).map(TargetBundle::to);
     }
 
+    /** NDL, whose first component is the person: CNN, an id and a name without an authority's structure. */
+    public static Optional<Practitioner> named(Element ndl, TargetBundle target) {
+        Element person = ndl.part(1);
+        if (!person.part(2).isPresent() && ndl.part(2).isPresent()) {
+            // Feeds that send an XCN here put the family name in the second component.
+            return practitioner(ndl, target);
+        }
+        if (!person.isPresent()) {
+            return Optional.empty();
+        }
+        Practitioner read = new Practitioner();
+        read.getMeta().addProfile(PROFILE);
+        String number = person.text(1);
+        if (!number.isEmpty()) {
+            Hd authority = new Hd(person.text(9), person.text(10), person.text(11));
+            Identifier identifier = new Identifier().setSystem(system(number, authority, target)).setValue(number);
+            if (!authority.isEmpty()) {
+                identifier.setAssigner(authority.reference());
+            }
+            read.addIdentifier(identifier);
+        }
+        HumanName name = Xpn.parts(person, 1);
+        if (!name.isEmpty()) {
+            read.addName(name);
+        }
+        own(read, "source-table", person.text(8));
+        return Optional.of(target.shared(Practitioner.class, key(read), () -> target.add(read, ndl.path())));
+    }
+
     private static String key(Practitioner practitioner) {
         StringBuilder key = new StringBuilder();
         for (Identifier identifier : practitioner.getIdentifier()) {

@@ -97,6 +97,29 @@ public final class Xon {
         }));
     }
 
+    /** An organisation named as a code, as OBX-15 does: the code is its id, the text its name. */
+    public static Optional<Organization> producer(Element ce, TargetBundle target) {
+        if (!ce.isPresent()) {
+            return Optional.empty();
+        }
+        String code = ce.text(1);
+        String name = ce.text(2);
+        String system = ce.text(3);
+        String key = code + '\n' + name + '\n' + system;
+        return Optional.of(target.shared(Organization.class, key, () -> {
+            Organization made = target.add(new Organization(), ce.path());
+            made.getMeta().addProfile(PROFILE);
+            if (!name.isEmpty()) {
+                made.setName(name);
+            }
+            if (!code.isEmpty() || !system.isEmpty()) {
+                Identifier identifier = identifier(code, new Hd(system, "", ""), target);
+                made.addIdentifier(identifier);
+            }
+            return made;
+        }));
+    }
+
     private static Identifier identifier(String code, Hd authority, TargetBundle target) {
         String system = Ods.system(code).orElseGet(() -> Cx.system(authority, target));
         Identifier identifier = new Identifier().setSystem(system).setValue(code);

@@ -26,8 +26,8 @@ import uk.portage.adapter.hl7v2.target.TargetBundle;
 final class Al1 {
 
     private static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-AllergyIntolerance";
-    private static final String CLINICAL = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
-    private static final String VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
+    static final String CLINICAL = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
+    static final String VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
 
     private Al1() {}
 
@@ -79,7 +79,7 @@ final class Al1 {
     }
 
     /** The severity is that of a reaction, if one is told; else of the allergy itself. */
-    private static void severity(
+    static void severity(
             Element code, List<Element> reactions, AllergyIntolerance allergy, TargetBundle target) {
         Optional<Cwe.Closed<AllergyIntoleranceCriticality>> criticality = Cwe.closed(
                 code,

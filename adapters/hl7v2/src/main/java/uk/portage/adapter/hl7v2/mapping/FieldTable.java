@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import uk.portage.adapter.hl7v2.datatype.Cwe;
 import uk.portage.adapter.hl7v2.datatype.Cx;
+import uk.portage.adapter.hl7v2.datatype.Nm;
 import uk.portage.adapter.hl7v2.datatype.Pl;
 import uk.portage.adapter.hl7v2.datatype.Ts;
 import uk.portage.adapter.hl7v2.datatype.Xcn;
@@ -38,7 +39,10 @@ final class FieldTable {
         LOCATION
     }
 
-    /** @param name the last part of the extension's URL */
+    /**
+     * @param name the last part of the extension's URL
+     * @param system of a code without one of its own; empty if it is the sender's
+     */
     record Row(int field, Kind kind, String name, String system) {}
 
     private final List<Row> rows;
@@ -59,6 +63,11 @@ final class FieldTable {
     /** A code of one of the UK's own tables, for example {@code ZU051}. */
     static Row ukCode(int field, String name, String table) {
         return new Row(field, Kind.CODE, name, Systems.ukV2(table));
+    }
+
+    /** A code of a table that every sender makes for itself. */
+    static Row localCode(int field, String name) {
+        return new Row(field, Kind.CODE, name, "");
     }
 
     static Row text(int field, String name) {
@@ -104,7 +113,7 @@ final class FieldTable {
 
     private static Optional<Extension> extension(Row row, Element element, TargetBundle target) {
         Optional<? extends Type> value = switch (row.kind()) {
-            case CODE -> Cwe.concept(element, target, row.system());
+            case CODE -> Cwe.concept(element, target, system(row, target));
             case TEXT -> Optional.of(new StringType(element.verbatim()));
             case DATE_TIME -> Ts.dateTime(element, target);
             case NUMBER -> number(element);
@@ -114,6 +123,10 @@ final class FieldTable {
             case LOCATION -> Pl.location(element, target).map(TargetBundle::to);
         };
         return value.map(v -> Extensions.own(row.name(), v));
+    }
+
+    private static String system(Row row, TargetBundle target) {
+        return row.system().isEmpty() ? target.localSystem("code-system", row.name()) : row.system();
     }
 
     /** NM as sent; digits that a decimal does not hold stay as text. */

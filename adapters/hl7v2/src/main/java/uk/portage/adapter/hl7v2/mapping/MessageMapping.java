@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.Patient;
@@ -54,18 +55,48 @@ public final class MessageMapping {
         header.addFocus(TargetBundle.to(patient));
         Optional<Encounter> encounter = first("PV1").flatMap(pv1 -> Pv1.encounter(pv1, event, patient, target));
         encounter.ifPresent(e -> header.addFocus(TargetBundle.to(e)));
+        Results results = new Results(patient, encounter, header, target);
+        Patient current = patient;
         for (Segment segment : message.segments()) {
             switch (segment.id()) {
                 case "EVN" -> Evn.onto(header, provenance, segment, target);
-                case "PD1" -> Pd1.onto(patient, segment, target);
-                case "NK1" -> Nk1.relatedPerson(segment, patient, target);
+                case "PID" -> current = person(segment, current, header);
+                case "PD1" -> Pd1.onto(current, segment, target);
+                case "MRG" -> header.addFocus(TargetBundle.to(Mrg.prior(segment, current, target)));
+                case "NK1" -> results.mapped(Nk1.relatedPerson(segment, current, target));
+                case "PV1" -> encounter.ifPresent(results::mapped);
                 case "PV2" -> encounter.ifPresent(e -> Pv2.onto(e, segment, target));
-                case "AL1" -> Al1.allergy(segment, patient, target);
+                case "AL1" -> results.mapped(Al1.allergy(segment, patient, target));
+                case "IAM" -> results.mapped(Iam.allergy(segment, patient, target));
+                case "DG1" -> results.mapped(Dg1.condition(segment, patient, encounter, target));
+                case "PR1" -> results.mapped(Pr1.procedure(segment, event, patient, encounter, target));
+                case "ORC" -> results.order(segment);
+                case "OBR" -> results.request(segment);
+                case "OBX" -> results.observation(segment);
+                case "SPM" -> results.specimen(segment);
+                case "NTE" -> results.note(segment);
+                case "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7" -> Zu.onto(visit(encounter, patient), segment, target);
+                case "ZU8" -> Zu8.onto(patient, segment, target);
                 default -> {}
             }
         }
+        results.orderWithoutRequest();
         provenance(provenance, header, Original.attach(document, patient, target));
         return new Translation.Translated(target.bundle(), message.losses(), target.findings(), subject.rightPerson());
+    }
+
+    /** The first PID is mapped already; each further one, in a merge, is another survivor. */
+    private Patient person(Segment pid, Patient current, MessageHeader header) {
+        if (pid.equals(first("PID").orElseThrow())) {
+            return current;
+        }
+        Patient next = Pid.subject(pid, target).patient();
+        header.addFocus(TargetBundle.to(next));
+        return next;
+    }
+
+    private static DomainResource visit(Optional<Encounter> encounter, Patient patient) {
+        return encounter.isPresent() ? encounter.get() : patient;
     }
 
     private Optional<Segment> first(String id) {

@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import uk.portage.adapter.hl7v2.datatype.Cwe;
 import uk.portage.adapter.hl7v2.datatype.Cx;
+import uk.portage.adapter.hl7v2.datatype.Nm;
 import uk.portage.adapter.hl7v2.datatype.NhsNumber;
 import uk.portage.adapter.hl7v2.datatype.Ts;
 import uk.portage.adapter.hl7v2.datatype.Xad;
@@ -155,7 +156,7 @@ final class Pid {
         });
     }
 
-    private static CodeableConcept type(String code) {
+    static CodeableConcept type(String code) {
         return new CodeableConcept()
                 .addCoding(new Coding().setSystem(Systems.v2("0203")).setCode(code));
     }
