@@ -32,7 +32,7 @@ public final class Cwe {
         coding(cwe, 10, 13, target, tableSystem, concept);
         String originalText = cwe.text(9);
         if (!originalText.isEmpty()) {
-            concept.setText(originalText);
+            addText(concept, originalText);
         }
         return Optional.of(concept);
     }
@@ -43,7 +43,7 @@ public final class Cwe {
         coding(cwe, 4, 8, target, tableSystem, concept);
         String originalText = cwe.text(9);
         if (!originalText.isEmpty()) {
-            concept.setText(originalText);
+            addText(concept, originalText);
         }
         return concept;
     }

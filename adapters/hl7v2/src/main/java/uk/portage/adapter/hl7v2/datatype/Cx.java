@@ -23,7 +23,7 @@ public final class Cx {
         Identifier identifier = new Identifier();
         Hd authority = Hd.of(cx.part(4));
         if (NhsNumber.isNamedBy(cx)) {
-            identifier.setSystem(Systems.NHS_NUMBER).setValue(NhsNumber.compact(value));
+            identifier.setSystem(Systems.NHS_NUMBER).setValue(NhsNumber.normal(value));
         } else {
             identifier.setSystem(system(authority, target)).setValue(value);
         }

@@ -43,6 +43,10 @@ public final class Ed {
         };
         if (data.isEmpty()) {
             ed.part(5).lose(LossKind.UNPARSEABLE);
+        } else if (encoding.equals("BASE64")
+                && !Base64.getEncoder().encodeToString(data.get()).equals(withoutSpace(text))) {
+            // Bits beyond the last byte, or padding left out.
+            ed.part(5).lose(LossKind.COARSER);
         }
         return data.map(bytes -> new Ed(contentType, bytes));
     }

@@ -50,6 +50,12 @@ public final class NhsNumber {
         return digits.toString();
     }
 
+    /** Ten digits in groups are one number; anything else stays as sent. */
+    static String normal(String text) {
+        String compact = compact(text);
+        return isValid(compact) ? compact : text;
+    }
+
     public static boolean isValid(String compact) {
         if (compact.length() != 10) {
             return false;

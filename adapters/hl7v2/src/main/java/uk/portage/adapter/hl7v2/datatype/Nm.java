@@ -30,8 +30,16 @@ public final class Nm {
         return lawful ? Optional.of(new BigDecimal(text)) : Optional.empty();
     }
 
+    /** Digits on both sides of a point, as every reader of numbers understands. */
+    public static boolean isPlain(String text) {
+        int point = text.indexOf('.');
+        return point < 0 || (point > 0 && point < text.length() - 1 && Character.isDigit(text.charAt(point - 1)));
+    }
+
     public static Optional<Integer> whole(String text) {
-        return decimal(text).filter(d -> text.indexOf('.') < 0 && text.length() <= 9).map(BigDecimal::intValueExact);
+        return decimal(text)
+                .filter(d -> text.indexOf('.') < 0 && text.length() <= 9)
+                .map(BigDecimal::intValueExact);
     }
 
     /** A number as results write it: with a comparator before it, although NM has none. */

@@ -48,11 +48,12 @@ record Timestamp(
         if (sign >= 4) {
             offset = offset(text, sign);
             end = sign;
+            // An offset of hours alone is understood, but is not HL7 v2's notation.
+            whole = text.length() - sign == 5;
             if (offset.isEmpty()) {
                 if (sign + 1 < text.length()) {
                     return Optional.empty();
                 }
-                whole = false;
             }
         }
         int point = text.indexOf('.');

@@ -18,6 +18,9 @@ import uk.portage.adapter.spi.CodeMaps;
 /** XAD, an address (HL7 v2.4 section 2.9.47). In England XAD-4 is the county, which FHIR calls district. */
 public final class Xad {
 
+    private static final String HOUSE_NUMBER = "http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-houseNumber";
+    private static final String STREET_NAME = "http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-streetName";
+
     private Xad() {}
 
     public static Optional<Address> address(Element xad, TargetBundle target) {
@@ -28,7 +31,7 @@ public final class Xad {
         // SAD: the whole street line, else its name and number apart.
         Element street = xad.part(1);
         line(address, street.text(1));
-        line(address, joined(street.text(3), street.text(2)));
+        houseAndStreet(street.text(3), street.text(2), address);
         line(address, xad.text(2));
         line(address, xad.text(8));
         String city = xad.text(3);
@@ -58,8 +61,18 @@ public final class Xad {
         return address.isEmpty() ? Optional.empty() : Optional.of(address);
     }
 
-    private static String joined(String number, String street) {
-        return number.isEmpty() || street.isEmpty() ? number + street : number + ' ' + street;
+    private static void houseAndStreet(String number, String street, Address address) {
+        if (number.isEmpty() && street.isEmpty()) {
+            return;
+        }
+        StringType line = new StringType((number + ' ' + street).strip());
+        if (!number.isEmpty()) {
+            line.addExtension(HOUSE_NUMBER, new StringType(number));
+        }
+        if (!street.isEmpty()) {
+            line.addExtension(STREET_NAME, new StringType(street));
+        }
+        address.getLine().add(line);
     }
 
     private static void line(Address address, String line) {

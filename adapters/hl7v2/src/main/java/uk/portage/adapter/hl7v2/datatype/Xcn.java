@@ -52,7 +52,9 @@ public final class Xcn {
         String number = person.text(1);
         if (!number.isEmpty()) {
             Hd authority = new Hd(person.text(9), person.text(10), person.text(11));
-            Identifier identifier = new Identifier().setSystem(system(number, authority, target)).setValue(number);
+            Identifier identifier = new Identifier()
+                    .setSystem(system(number, authority, target))
+                    .setValue(number);
             if (!authority.isEmpty()) {
                 identifier.setAssigner(authority.reference());
             }

@@ -79,8 +79,7 @@ final class Al1 {
     }
 
     /** The severity is that of a reaction, if one is told; else of the allergy itself. */
-    static void severity(
-            Element code, List<Element> reactions, AllergyIntolerance allergy, TargetBundle target) {
+    static void severity(Element code, List<Element> reactions, AllergyIntolerance allergy, TargetBundle target) {
         Optional<Cwe.Closed<AllergyIntoleranceCriticality>> criticality = Cwe.closed(
                 code,
                 target,

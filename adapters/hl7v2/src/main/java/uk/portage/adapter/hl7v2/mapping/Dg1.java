@@ -72,8 +72,7 @@ final class Dg1 {
     /** DG1-2 and DG1-4 are the coding system and the text of older versions of HL7 v2. */
     private static void diagnosisCode(Segment dg1, Condition condition, TargetBundle target) {
         String method = dg1.text(2);
-        Optional<String> known =
-                target.find(CodeMapNames.CODING_SYSTEM, method).map(CodeMaps.Target::code);
+        Optional<String> known = target.find(CodeMapNames.CODING_SYSTEM, method).map(CodeMaps.Target::code);
         Cwe.concept(dg1.field(3), target, known.orElse(Systems.v2("0051"))).ifPresent(condition::setCode);
         if (!method.isEmpty()) {
             condition.addExtension(Extensions.own("source-coding-system", new StringType(method)));
@@ -109,7 +108,8 @@ final class Dg1 {
             Encounter.DiagnosisComponent diagnosis =
                     encounter.get().addDiagnosis().setCondition(TargetBundle.to(condition));
             // W, a working diagnosis, is a matter of verification and not of role.
-            boolean hasRole = target.find(CodeMapNames.DIAGNOSIS_TYPE, dg1.text(6)).isPresent();
+            boolean hasRole =
+                    target.find(CodeMapNames.DIAGNOSIS_TYPE, dg1.text(6)).isPresent();
             boolean hasVerification = condition.hasVerificationStatus();
             (hasRole || !hasVerification
                             ? Cwe.mapped(dg1.field(6), target, CodeMapNames.DIAGNOSIS_TYPE, Systems.v2("0052"))

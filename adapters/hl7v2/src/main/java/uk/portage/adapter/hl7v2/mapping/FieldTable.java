@@ -35,6 +35,7 @@ final class FieldTable {
         NUMBER,
         PERSON,
         IDENTIFIER,
+        ENTITY,
         ORGANISATION,
         LOCATION
     }
@@ -90,6 +91,11 @@ final class FieldTable {
         return new Row(field, Kind.IDENTIFIER, name, "");
     }
 
+    /** An EI, as equipment and orders have. */
+    static Row entity(int field, String name) {
+        return new Row(field, Kind.ENTITY, name, "");
+    }
+
     static Row organisation(int field, String name) {
         return new Row(field, Kind.ORGANISATION, name, "");
     }
@@ -119,6 +125,7 @@ final class FieldTable {
             case NUMBER -> number(element);
             case PERSON -> Xcn.reference(element, target);
             case IDENTIFIER -> Cx.identifier(element, target);
+            case ENTITY -> Cx.entity(element, target);
             case ORGANISATION -> Xon.organization(element, target).map(TargetBundle::to);
             case LOCATION -> Pl.location(element, target).map(TargetBundle::to);
         };
@@ -137,6 +144,9 @@ final class FieldTable {
         }
         Optional<BigDecimal> number = Nm.decimal(text);
         if (number.isPresent()) {
+            if (!Nm.isPlain(text)) {
+                element.part(1).lose(LossKind.COARSER);
+            }
             return Optional.of(new DecimalType(number.get()));
         }
         element.lose(LossKind.TEXT_ONLY);

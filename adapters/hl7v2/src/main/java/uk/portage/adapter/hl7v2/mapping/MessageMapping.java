@@ -1,7 +1,9 @@
 package uk.portage.adapter.hl7v2.mapping;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -26,6 +28,9 @@ import uk.portage.adapter.spi.Translation;
  * them; then the segments are taken in the order they were sent.
  */
 public final class MessageMapping {
+
+    /** A second one would overwrite what the first one said. */
+    private static final Set<String> ONLY_ONCE = Set.of("EVN", "PV1", "PV2");
 
     private final Message message;
     private final String event;
@@ -57,7 +62,12 @@ public final class MessageMapping {
         encounter.ifPresent(e -> header.addFocus(TargetBundle.to(e)));
         Results results = new Results(patient, encounter, header, target);
         Patient current = patient;
+        Set<String> seen = new HashSet<>();
         for (Segment segment : message.segments()) {
+            if (!seen.add(segment.id()) && ONLY_ONCE.contains(segment.id())) {
+                target.finding(segment.path(), Finding.Kind.SEGMENT_UNEXPECTED);
+                continue;
+            }
             switch (segment.id()) {
                 case "EVN" -> Evn.onto(header, provenance, segment, target);
                 case "PID" -> current = person(segment, current, header);

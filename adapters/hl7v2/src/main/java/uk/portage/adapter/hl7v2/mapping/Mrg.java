@@ -34,7 +34,8 @@ final class Mrg {
             for (Element cx : mrg.repetitions(field)) {
                 Optional<Identifier> identifier = Cx.identifier(cx, target);
                 if (identifier.isPresent()) {
-                    boolean isNhsNumber = Systems.NHS_NUMBER.equals(identifier.get().getSystem());
+                    boolean isNhsNumber =
+                            Systems.NHS_NUMBER.equals(identifier.get().getSystem());
                     if (isNhsNumber && hasNhsNumber) {
                         // UK Core has room for one.
                         identifier.get().setSystem(target.localSystem("local", "NHS"));

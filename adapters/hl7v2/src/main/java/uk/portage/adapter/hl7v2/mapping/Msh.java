@@ -34,7 +34,7 @@ final class Msh {
             code(17, "country", "0399"),
             code(19, "message-language", "0296"),
             code(20, "alternate-character-set-scheme", "0356"),
-            FieldTable.identifier(21, "message-profile"));
+            FieldTable.entity(21, "message-profile"));
 
     private Msh() {}
 
@@ -57,7 +57,12 @@ final class Msh {
                         .setSystem(target.localSystem(
                                 "message-control-id", Hd.of(msh.field(3)).name()))
                         .setValue(msh.text(10)));
-        Ts.instant(msh.field(7), target).ifPresent(target.bundle()::setTimestampElement);
+        // Bundle.timestamp is an instant and so needs a time of day.
+        Ts.instant(msh.field(7), target)
+                .ifPresentOrElse(
+                        target.bundle()::setTimestampElement,
+                        () -> Ts.dateTime(msh.field(7), target)
+                                .ifPresent(date -> header.addExtension(Extensions.own("message-date", date))));
         TABLE.carry(msh, header, target);
         target.carryRemovals(msh, header);
         return header;

@@ -1,8 +1,8 @@
 package uk.portage.adapter.hl7v2.mapping;
 
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
-import static uk.portage.adapter.hl7v2.mapping.FieldTable.localCode;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.dateTime;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.localCode;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.person;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
@@ -94,12 +94,11 @@ final class Obr {
                         () -> Ts.dateTime(obr.field(22), target)
                                 .ifPresent(date -> report.addExtension(Extensions.own("issued-date", date))));
         for (Element interpreter : obr.repetitions(32)) {
-            Xcn.named(interpreter, target)
-                    .ifPresent(who -> report.addResultsInterpreter(TargetBundle.to(who)));
+            Xcn.named(interpreter, target).ifPresent(who -> report.addResultsInterpreter(TargetBundle.to(who)));
         }
         for (Element information : obr.repetitions(13)) {
-            report.addExtension(Extensions.own(
-                    "relevant-clinical-information", new StringType(information.verbatim())));
+            report.addExtension(
+                    Extensions.own("relevant-clinical-information", new StringType(information.verbatim())));
         }
         REPORT.carry(obr, report, target);
         target.carryRemovals(obr, report);
@@ -110,11 +109,7 @@ final class Obr {
         Enumeration<DiagnosticReportStatus> element =
                 new Enumeration<>(new DiagnosticReportStatusEnumFactory(), DiagnosticReportStatus.UNKNOWN);
         return Cwe.closed(
-                        code,
-                        target,
-                        CodeMapNames.REPORT_STATUS,
-                        Systems.v2("0123"),
-                        DiagnosticReportStatus::fromCode)
+                        code, target, CodeMapNames.REPORT_STATUS, Systems.v2("0123"), DiagnosticReportStatus::fromCode)
                 .map(status -> status.onto(element))
                 .orElse(element);
     }
@@ -204,13 +199,14 @@ final class Obr {
     /** SPS: source, additives, text, body site, modifier, collection method, role. */
     private static void source(Segment obr, Specimen specimen, TargetBundle target) {
         for (Element sps : obr.repetitions(15)) {
-            Cwe.mapped(sps.part(1), target, CodeMapNames.SPECIMEN_TYPE, Systems.v2("0070")).ifPresent(type -> {
-                if (specimen.hasType()) {
-                    specimen.addExtension(Extensions.own("further-specimen-type", type));
-                } else {
-                    specimen.setType(type);
-                }
-            });
+            Cwe.mapped(sps.part(1), target, CodeMapNames.SPECIMEN_TYPE, Systems.v2("0070"))
+                    .ifPresent(type -> {
+                        if (specimen.hasType()) {
+                            specimen.addExtension(Extensions.own("further-specimen-type", type));
+                        } else {
+                            specimen.setType(type);
+                        }
+                    });
             own(specimen, "specimen-additives", sps.part(2).verbatim());
             String text = sps.part(3).verbatim();
             if (!text.isEmpty()) {

@@ -2,6 +2,7 @@ package uk.portage.adapter.hl7v2.mapping;
 
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.dateTime;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.entity;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.person;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
@@ -42,7 +43,7 @@ final class Obx {
             code(10, "nature-of-abnormal-test", "0080"),
             dateTime(12, "reference-range-effective"),
             text(13, "access-checks"),
-            text(18, "equipment"),
+            entity(18, "equipment"),
             dateTime(19, "analysis-time"),
             code(22, "mood", "0725"),
             person(25, "performing-medical-director"),
@@ -59,15 +60,14 @@ final class Obx {
         observation.setSubject(TargetBundle.to(scope.patient()));
         scope.encounter().ifPresent(e -> observation.setEncounter(TargetBundle.to(e)));
         observation.setStatusElement(status(obx.field(11), target));
-        observation.setCode(
-                Cwe.concept(obx.field(3), target, target.localSystem("code-system", ""))
-                        .orElseGet(Obx::unknownCode));
+        observation.setCode(Cwe.concept(obx.field(3), target, target.localSystem("code-system", ""))
+                .orElseGet(Obx::unknownCode));
         value(obx, observation, scope, target);
         for (Element flag : obx.repetitions(8)) {
             Cwe.mapped(flag, target, CodeMapNames.ABNORMAL_FLAG, Systems.v2("0078"))
                     .ifPresent(observation::addInterpretation);
         }
-        referenceRange(obx, observation, target);
+        referenceRange(obx, observation);
         Ts.dateTime(obx.field(14), target).ifPresent(observation::setEffective);
         if (!observation.hasEffective()) {
             scope.observedAt().ifPresent(time -> observation.setEffective(time.copy()));
@@ -92,11 +92,7 @@ final class Obx {
         Enumeration<ObservationStatus> element =
                 new Enumeration<>(new ObservationStatusEnumFactory(), ObservationStatus.UNKNOWN);
         return Cwe.closed(
-                        code,
-                        target,
-                        CodeMapNames.OBSERVATION_STATUS,
-                        Systems.v2("0085"),
-                        ObservationStatus::fromCode)
+                        code, target, CodeMapNames.OBSERVATION_STATUS, Systems.v2("0085"), ObservationStatus::fromCode)
                 .map(status -> status.onto(element))
                 .orElse(element);
     }
@@ -131,7 +127,7 @@ final class Obx {
     }
 
     /** The text as sent, and its limits where it is plainly low to high. */
-    private static void referenceRange(Segment obx, Observation observation, TargetBundle target) {
+    private static void referenceRange(Segment obx, Observation observation) {
         for (Element range : obx.repetitions(7)) {
             String text = range.verbatim();
             ObservationReferenceRangeComponent component =

@@ -21,12 +21,7 @@ final class ObxDocument {
 
     private ObxDocument() {}
 
-    static void attach(
-            Element value,
-            String type,
-            Observation observation,
-            Results.Scope scope,
-            TargetBundle target) {
+    static void attach(Element value, String type, Observation observation, Results.Scope scope, TargetBundle target) {
         Attachment attachment = new Attachment();
         String title = observation.getCode().getCodingFirstRep().getDisplay();
         if (title == null) {

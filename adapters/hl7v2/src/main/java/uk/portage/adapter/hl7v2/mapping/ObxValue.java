@@ -47,7 +47,8 @@ final class ObxValue {
             case "NM" -> number(value, units, target);
             case "SN" -> structuredNumber(value, units, target);
             case "CE", "CWE", "CNE", "CF", "IS", "ID" ->
-                Cwe.concept(value, target, target.localSystem("code-system", "")).map(c -> c);
+                Cwe.concept(value, target, target.localSystem("code-system", ""))
+                        .map(c -> c);
             case "DT", "TS", "DTM" -> Ts.dateTime(value, target).map(t -> t);
             case "TM" -> Ts.time(value).map(t -> t);
             case "DR" -> Ts.range(value, target).map(p -> p);
@@ -60,6 +61,9 @@ final class ObxValue {
         Optional<Quantity> quantity = Nm.quantity(text);
         if (quantity.isEmpty()) {
             return asText(value);
+        }
+        if (!Nm.isPlain(text)) {
+            value.part(1).lose(LossKind.COARSER);
         }
         unit(quantity.get(), units, target);
         return Optional.of(quantity.get());
@@ -110,8 +114,7 @@ final class ObxValue {
         }
         if (units.part(4).isPresent() || units.part(5).isPresent()) {
             quantity.addExtension(Extensions.own(
-                    "alternate-units",
-                    Cwe.alternate(units, target, target.localSystem("code-system", "units"))));
+                    "alternate-units", Cwe.alternate(units, target, target.localSystem("code-system", "units"))));
         }
     }
 }

@@ -1,8 +1,8 @@
 package uk.portage.adapter.hl7v2.mapping;
 
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
-import static uk.portage.adapter.hl7v2.mapping.FieldTable.localCode;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.dateTime;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.localCode;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.location;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.organisation;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.person;

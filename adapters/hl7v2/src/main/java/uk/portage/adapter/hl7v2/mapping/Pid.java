@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGenderEnumFactory;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Patient;
@@ -26,8 +27,8 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import uk.portage.adapter.hl7v2.datatype.Cwe;
 import uk.portage.adapter.hl7v2.datatype.Cx;
-import uk.portage.adapter.hl7v2.datatype.Nm;
 import uk.portage.adapter.hl7v2.datatype.NhsNumber;
+import uk.portage.adapter.hl7v2.datatype.Nm;
 import uk.portage.adapter.hl7v2.datatype.Ts;
 import uk.portage.adapter.hl7v2.datatype.Xad;
 import uk.portage.adapter.hl7v2.datatype.Xpn;
@@ -212,12 +213,18 @@ final class Pid {
             Xpn.name(mother, target).ifPresent(name -> {
                 Extension extension = new Extension(Extensions.MOTHERS_MAIDEN_NAME);
                 extension.setValue(new StringType(name.hasFamily() ? name.getFamily() : name.getNameAsSingleString()));
-                if (name.hasGiven() || name.hasPrefix() || name.hasSuffix() || name.hasUse() || name.hasExtension()) {
+                if (saysMoreThanFamily(name)) {
                     extension.getValue().addExtension(Extensions.own("mothers-name", name));
                 }
                 patient.addExtension(extension);
             });
         }
+    }
+
+    private static boolean saysMoreThanFamily(HumanName name) {
+        HumanName family = new HumanName();
+        family.setFamily(name.getFamily());
+        return !name.equalsDeep(family);
     }
 
     private static void birth(Segment pid, Patient patient, TargetBundle target) {

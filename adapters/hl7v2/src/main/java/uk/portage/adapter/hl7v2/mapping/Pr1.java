@@ -65,8 +65,7 @@ final class Pr1 {
     /** PR1-2 and PR1-4 are the coding system and the text of older versions of HL7 v2. */
     private static void procedureCode(Segment pr1, Procedure procedure, TargetBundle target) {
         String method = pr1.text(2);
-        Optional<String> known =
-                target.find(CodeMapNames.CODING_SYSTEM, method).map(CodeMaps.Target::code);
+        Optional<String> known = target.find(CodeMapNames.CODING_SYSTEM, method).map(CodeMaps.Target::code);
         Cwe.concept(pr1.field(3), target, known.orElse(Systems.v2("0088"))).ifPresent(procedure::setCode);
         if (!method.isEmpty()) {
             procedure.addExtension(Extensions.own("source-coding-system", new StringType(method)));
@@ -84,7 +83,8 @@ final class Pr1 {
     private static void performer(Segment pr1, int field, String function, Procedure procedure, TargetBundle target) {
         for (Element xcn : pr1.repetitions(field)) {
             Xcn.reference(xcn, target).ifPresent(who -> {
-                Procedure.ProcedurePerformerComponent performer = procedure.addPerformer().setActor(who);
+                Procedure.ProcedurePerformerComponent performer =
+                        procedure.addPerformer().setActor(who);
                 if (!function.isEmpty()) {
                     performer.setFunction(new CodeableConcept().setText(function));
                 }

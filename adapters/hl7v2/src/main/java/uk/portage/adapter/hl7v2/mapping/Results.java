@@ -121,8 +121,8 @@ final class Results {
     }
 
     private Scope scope(Optional<DiagnosticReport> of) {
-        Optional<DateTimeType> observedAt = of.filter(DiagnosticReport::hasEffectiveDateTimeType)
-                .map(DiagnosticReport::getEffectiveDateTimeType);
+        Optional<DateTimeType> observedAt =
+                of.filter(DiagnosticReport::hasEffectiveDateTimeType).map(DiagnosticReport::getEffectiveDateTimeType);
         return new Scope(patient, encounter, of, observedAt);
     }
 }

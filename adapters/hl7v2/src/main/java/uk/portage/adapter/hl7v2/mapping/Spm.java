@@ -89,6 +89,9 @@ final class Spm {
         String text = cq.text(1);
         Optional<Quantity> quantity = Nm.decimal(text).map(number -> new Quantity().setValue(number));
         if (quantity.isPresent()) {
+            if (!Nm.isPlain(text)) {
+                cq.part(1).lose(LossKind.COARSER);
+            }
             ObxValue.unit(quantity.get(), cq.part(2), target);
         } else if (cq.isPresent()) {
             cq.lose(LossKind.UNPARSEABLE);
@@ -96,8 +99,7 @@ final class Spm {
         return quantity;
     }
 
-    private static void collected(
-            Element range, Specimen.SpecimenCollectionComponent collection, TargetBundle target) {
+    private static void collected(Element range, Specimen.SpecimenCollectionComponent collection, TargetBundle target) {
         if (range.part(2).isPresent()) {
             Ts.range(range, target).ifPresent(collection::setCollected);
         } else {
@@ -107,8 +109,7 @@ final class Spm {
 
     private static void container(Segment spm, Specimen specimen, TargetBundle target) {
         Optional<CodeableConcept> type = Cwe.concept(spm.field(27), target, Systems.v2("0785"));
-        Optional<Quantity> volume =
-                spm.has(25) ? quantity(spm.field(25), target) : Optional.empty();
+        Optional<Quantity> volume = spm.has(25) ? quantity(spm.field(25), target) : Optional.empty();
         type.ifPresent(t -> specimen.addContainer().setType(t));
         volume.ifPresent(v -> specimen.addExtension(Extensions.own("current-quantity", v)));
     }

@@ -54,7 +54,8 @@ public final class MessageLeaves implements LeafInventory {
             List<String> subcomponents = plain.subcomponents(components.get(c));
             for (int s = 0; s < subcomponents.size(); s++) {
                 String raw = subcomponents.get(s);
-                if (raw.isBlank()) {
+                // White space and control characters say nothing.
+                if (raw.chars().allMatch(ch -> ch <= ' ')) {
                     continue;
                 }
                 String component = components.size() > 1 || subcomponents.size() > 1 ? "." + (c + 1) : "";
@@ -65,14 +66,21 @@ public final class MessageLeaves implements LeafInventory {
                         + (components.size() > 1 || s > 0 ? "." + (c + 1) : "")
                         + (s > 0 ? "." + (s + 1) : "");
                 String value = raw.equals("\"\"") ? shortPath : plain.value(raw);
-                leaves.add(described(Leaf.of(path + component + subcomponent, value), id, field, c + 1, repetition));
+                leaves.add(described(
+                        Leaf.of(path + component + subcomponent, value), id, field, c + 1, s + 1, repetition));
             }
         }
     }
 
-    private static Leaf described(Leaf leaf, String id, int field, int component, String repetition) {
-        Leaf coded = component == 3 || component == 6 ? leaf.coded("coding-system") : leaf;
+    private static Leaf described(Leaf leaf, String id, int field, int component, int subcomponent, String repetition) {
+        Leaf coded =
+                mayBeCodingSystem(component) || mayBeCodingSystem(subcomponent) ? leaf.coded("coding-system") : leaf;
         return safety(id, field, component, repetition).map(coded::critical).orElse(coded);
+    }
+
+    /** CE-3 and CE-6, also where a CE is a component. */
+    private static boolean mayBeCodingSystem(int part) {
+        return part == 3 || part == 6;
     }
 
     private static Optional<SafetyTopic> safety(String id, int field, int component, String repetition) {

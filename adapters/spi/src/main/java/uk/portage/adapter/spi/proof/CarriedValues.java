@@ -100,7 +100,7 @@ final class CarriedValues {
     }
 
     private boolean holdsBinary(String value) {
-        if (binaries.isEmpty() || value.length() < 8) {
+        if (binaries.isEmpty() || value.length() < 4) {
             return false;
         }
         return binaries.contains(value.replaceAll("\\s", ""))
@@ -168,6 +168,10 @@ final class CarriedValues {
                     ? value.replaceAll("[^0-9]", "")
                     : Normal.date(value).orElse("");
             dates.add(digits);
+            if (primitive instanceof TimeType && digits.endsWith("00")) {
+                // FHIR asks for seconds; a time of day to the minute is held by one with none.
+                dates.add(digits.substring(0, digits.length() - 2));
+            }
             wholes.add(Normal.text(value));
             return;
         }
