@@ -2,11 +2,13 @@ package uk.portage.adapter.hl7v2.datatype;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Enumeration;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.target.CodeMapNames;
@@ -53,6 +55,26 @@ public final class Cwe {
         Optional<CodeableConcept> concept = concept(cwe, target, tableSystem);
         concept.ifPresent(c -> addTarget(c, cwe, target, map));
         return concept;
+    }
+
+    /**
+     * For an element whose codes must be of one value set: the map's target alone, with the sender's code beside it as an
+     * extension. Empty, and nothing accounted for, if the map does not know the code.
+     */
+    public static Optional<CodeableConcept> required(Element cwe, TargetBundle target, String map, String tableSystem) {
+        Optional<CodeMaps.Target> found = target.find(map, cwe.text(1));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        return concept(cwe, target, tableSystem).map(source -> {
+            if (found.get().coarser()) {
+                cwe.part(1).lose(LossKind.COARSER);
+            }
+            CodeableConcept concept = new CodeableConcept();
+            concept.addCoding(coding(found.get()));
+            concept.addExtension(Extensions.sourceCode(source));
+            return concept;
+        });
     }
 
     private static void addTarget(CodeableConcept concept, Element cwe, TargetBundle target, String map) {
@@ -130,15 +152,15 @@ public final class Cwe {
             coding.setSystem(known.get().code());
             return;
         }
-        coding.setSystem(unmappedSystem(name, target));
+        coding.setSystem(unmappedSystem(name, coding.hasCode() ? coding.getCode() : "", target));
         coding.addExtension(Extensions.own("source-coding-system", new StringType(name)));
     }
 
     /** URIs and OIDs as they are, HL7 and ISO tables by their number, anything else as the sender's own. */
-    private static String unmappedSystem(String name, TargetBundle target) {
+    private static String unmappedSystem(String name, String code, TargetBundle target) {
         String upper = name.toUpperCase(Locale.ROOT);
-        if (upper.startsWith("HL7") && upper.length() == 7 && Hd.isOid(upper.substring(3))) {
-            return Systems.v2(upper.substring(3));
+        if (upper.startsWith("HL7") && upper.length() == 7 && Nm.whole(upper.substring(3)).isPresent()) {
+            return Systems.tableOf(upper.substring(3), code);
         }
         if (Hd.isOid(name)) {
             return "urn:oid:" + name;
@@ -175,10 +197,14 @@ public final class Cwe {
      */
     public record Closed<E extends Enum<?>>(Optional<E> value, Coding source) {
 
-        /** Sets the FHIR code, if there is one, and puts the sender's beside it. */
-        public Enumeration<E> onto(Enumeration<E> element) {
+        /** Sets the FHIR code and puts the sender's beside it; without one, the sender's stands with the whole. */
+        public Enumeration<E> onto(Enumeration<E> element, Consumer<Extension> whole) {
             value.ifPresent(element::setValue);
-            element.addExtension(Extensions.sourceCode(source));
+            if (element.hasValue()) {
+                element.addExtension(Extensions.sourceCode(source));
+            } else {
+                whole.accept(Extensions.unmappedCode(source));
+            }
             return element;
         }
     }

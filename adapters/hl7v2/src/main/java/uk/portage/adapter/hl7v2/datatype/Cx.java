@@ -63,13 +63,13 @@ public final class Cx {
     }
 
     static String system(Hd authority, TargetBundle target) {
-        if (Hd.isOid(authority.universalId()) && authority.universalId().indexOf('.') > 0) {
+        if (Hd.isOid(authority.universalId())) {
             return "urn:oid:" + authority.universalId();
         }
         return target.localSystem("local", authority.name());
     }
 
     private static Optional<CodeableConcept> type(Element code, TargetBundle target) {
-        return Cwe.concept(code, target, Systems.v2("0203"));
+        return Cwe.concept(code, target, Systems.tableOf("0203", code.text()));
     }
 }

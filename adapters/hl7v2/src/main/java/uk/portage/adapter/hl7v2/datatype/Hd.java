@@ -58,19 +58,27 @@ public record Hd(String namespace, String universalId, String universalIdType) {
         return Optional.of(identifier);
     }
 
-    /** Only digits and single dots between them. */
+    /** An OID as FHIR takes it: three arcs or more without leading zeros, the first of them 0, 1 or 2. */
     public static boolean isOid(String text) {
-        boolean afterDigit = false;
+        if (text.length() < 3 || text.charAt(0) > '2' || text.charAt(1) != '.') {
+            return false;
+        }
+        int arc = 0;
+        int dots = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= '0' && c <= '9') {
-                afterDigit = true;
-            } else if (c == '.' && afterDigit) {
-                afterDigit = false;
+                if (arc == 1 && text.charAt(i - 1) == '0') {
+                    return false;
+                }
+                arc++;
+            } else if (c == '.' && arc > 0) {
+                arc = 0;
+                dots++;
             } else {
                 return false;
             }
         }
-        return afterDigit;
+        return arc > 0 && dots >= 2;
     }
 }

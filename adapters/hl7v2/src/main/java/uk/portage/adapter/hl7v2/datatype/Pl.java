@@ -53,7 +53,7 @@ public final class Pl {
         if (!status.isEmpty()) {
             location.addExtension(Extensions.own("location-status", new CodeType(status)));
         }
-        Cwe.concept(pl.part(6), target, Systems.v2("0305")).ifPresent(location::addType);
+        Cwe.concept(pl.part(6), target, Systems.table("0305")).ifPresent(location::addType);
         String description = pl.text(9);
         if (!description.isEmpty()) {
             location.setDescription(description);

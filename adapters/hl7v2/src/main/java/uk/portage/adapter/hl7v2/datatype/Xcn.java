@@ -101,8 +101,8 @@ public final class Xcn {
             practitioner.addExtension(Extensions.own("assigning-authority", authority.reference()));
         }
         HumanName name = Xpn.parts(xcn, 1);
-        Cwe.closed(xcn.part(10), target, CodeMapNames.NAME_TYPE, Systems.v2("0200"), NameUse::fromCode)
-                .ifPresent(use -> name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()))));
+        Cwe.closed(xcn.part(10), target, CodeMapNames.NAME_TYPE, Systems.table("0200"), NameUse::fromCode)
+                .ifPresent(use -> name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()), name::addExtension)));
         if (!name.isEmpty()) {
             practitioner.addName(name);
         }
@@ -117,7 +117,7 @@ public final class Xcn {
         if (!authority.isEmpty()) {
             identifier.setAssigner(authority.reference());
         }
-        Cwe.concept(xcn.part(13), target, Systems.v2("0203")).ifPresent(identifier::setType);
+        Cwe.concept(xcn.part(13), target, Systems.tableOf("0203", xcn.text(13))).ifPresent(identifier::setType);
         Hd facility = Hd.of(xcn.part(14));
         if (!facility.isEmpty()) {
             identifier.addExtension(Extensions.own("assigning-facility", facility.reference()));

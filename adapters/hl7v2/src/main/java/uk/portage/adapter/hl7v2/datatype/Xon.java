@@ -46,7 +46,7 @@ public final class Xon {
         own(organization, "check-digit", xon.text(4));
         own(organization, "check-digit-scheme", xon.text(5));
         if (organization.hasIdentifier()) {
-            Cwe.concept(xon.part(7), target, Systems.v2("0203"))
+            Cwe.concept(xon.part(7), target, Systems.tableOf("0203", xon.text(7)))
                     .ifPresent(organization.getIdentifierFirstRep()::setType);
         }
         Hd facility = Hd.of(xon.part(8));

@@ -89,8 +89,8 @@ public final class Xpn {
     }
 
     private static void use(Element code, TargetBundle target, HumanName name) {
-        Cwe.closed(code, target, CodeMapNames.NAME_TYPE, Systems.v2("0200"), NameUse::fromCode)
-                .ifPresent(use -> name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()))));
+        Cwe.closed(code, target, CodeMapNames.NAME_TYPE, Systems.table("0200"), NameUse::fromCode)
+                .ifPresent(use -> name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()), name::addExtension)));
     }
 
     private static void representation(Element xpn, HumanName name) {

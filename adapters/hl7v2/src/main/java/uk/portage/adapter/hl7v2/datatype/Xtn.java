@@ -89,12 +89,12 @@ public final class Xtn {
 
     private static void equipment(Element code, TargetBundle target, ContactPoint point, String value) {
         Optional<Cwe.Closed<ContactPointSystem>> equipment =
-                Cwe.closed(code, target, CodeMapNames.TELECOM_EQUIPMENT, Systems.v2("0202"), Xtn::system);
+                Cwe.closed(code, target, CodeMapNames.TELECOM_EQUIPMENT, Systems.table("0202"), Xtn::system);
         if (value.isEmpty() && equipment.isEmpty()) {
             return;
         }
         Enumeration<ContactPointSystem> element = new Enumeration<>(new ContactPointSystemEnumFactory());
-        equipment.ifPresent(e -> e.onto(element));
+        equipment.ifPresent(e -> e.onto(element, point::addExtension));
         if (value.indexOf('@') > 0) {
             element.setValue(ContactPointSystem.EMAIL);
         } else if (!element.hasValue()) {
@@ -117,19 +117,19 @@ public final class Xtn {
         // Table 0201 says of some numbers what they are, not what they are for.
         Optional<CodeMaps.Target> found = target.find(CodeMapNames.TELECOM_USE, code.text());
         if (found.isPresent() && found.get().system().endsWith("contact-point-system")) {
-            Cwe.closed(code, target, CodeMapNames.TELECOM_USE, Systems.v2("0201"), ContactPointSystem::fromCode)
+            Cwe.closed(code, target, CodeMapNames.TELECOM_USE, Systems.table("0201"), ContactPointSystem::fromCode)
                     .ifPresent(system -> {
                         Enumeration<ContactPointSystem> element = point.hasSystemElement()
                                 ? point.getSystemElement()
                                 : new Enumeration<>(new ContactPointSystemEnumFactory());
-                        point.setSystemElement(system.onto(element));
+                        point.setSystemElement(system.onto(element, point::addExtension));
                     });
             point.setUse(fieldUse);
             return;
         }
         Enumeration<ContactPointUse> element = new Enumeration<>(new ContactPointUseEnumFactory());
-        Cwe.closed(code, target, CodeMapNames.TELECOM_USE, Systems.v2("0201"), ContactPointUse::fromCode)
-                .ifPresent(use -> use.onto(element));
+        Cwe.closed(code, target, CodeMapNames.TELECOM_USE, Systems.table("0201"), ContactPointUse::fromCode)
+                .ifPresent(use -> use.onto(element, point::addExtension));
         if (equipment.text().equals("CP")) {
             element.setValue(ContactPointUse.MOBILE);
         } else if (!element.hasValue() && fieldUse != null && point.hasValue()) {

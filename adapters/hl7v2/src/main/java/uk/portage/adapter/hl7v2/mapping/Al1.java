@@ -47,7 +47,7 @@ final class Al1 {
 
     /** UK Core demands a code: without one, its profile is not claimed. */
     static void substance(Element code, AllergyIntolerance allergy, TargetBundle target) {
-        Cwe.concept(code, target, Systems.ukV2("ZU002")).ifPresent(concept -> {
+        Cwe.concept(code, target, Systems.table("ZU002")).ifPresent(concept -> {
             allergy.setCode(concept);
             allergy.getMeta().addProfile(PROFILE);
         });
@@ -63,17 +63,19 @@ final class Al1 {
                             code,
                             target,
                             CodeMapNames.ALLERGY_CATEGORY,
-                            Systems.v2("0127"),
+                            Systems.table("0127"),
                             AllergyIntoleranceCategory::fromCode)
                     .ifPresent(category -> allergy.getCategory()
-                            .add(category.onto(new Enumeration<>(new AllergyIntoleranceCategoryEnumFactory()))));
+                            .add(category.onto(
+                                    new Enumeration<>(new AllergyIntoleranceCategoryEnumFactory()),
+                                    allergy::addExtension)));
         }
         if (hasType) {
-            Cwe.closed(code, target, CodeMapNames.ALLERGY_TYPE, Systems.v2("0127"), AllergyIntoleranceType::fromCode)
+            Cwe.closed(code, target, CodeMapNames.ALLERGY_TYPE, Systems.table("0127"), AllergyIntoleranceType::fromCode)
                     .ifPresent(type -> allergy.setTypeElement(
-                            type.onto(new Enumeration<>(new AllergyIntoleranceTypeEnumFactory()))));
+                            type.onto(new Enumeration<>(new AllergyIntoleranceTypeEnumFactory()), allergy::addExtension)));
         } else if (!hasCategory) {
-            Cwe.mapped(code, target, CodeMapNames.ALLERGY_TYPE, Systems.v2("0127"))
+            Cwe.mapped(code, target, CodeMapNames.ALLERGY_TYPE, Systems.table("0127"))
                     .ifPresent(c -> allergy.addExtension(Extensions.own("allergy-type", c)));
         }
     }
@@ -84,10 +86,10 @@ final class Al1 {
                 code,
                 target,
                 CodeMapNames.ALLERGY_CRITICALITY,
-                Systems.v2("0128"),
+                Systems.table("0128"),
                 AllergyIntoleranceCriticality::fromCode);
         criticality.ifPresent(c -> allergy.setCriticalityElement(
-                c.onto(new Enumeration<>(new AllergyIntoleranceCriticalityEnumFactory()))));
+                c.onto(new Enumeration<>(new AllergyIntoleranceCriticalityEnumFactory()), allergy::addExtension)));
         for (Element reaction : reactions) {
             AllergyIntolerance.AllergyIntoleranceReactionComponent component = allergy.addReaction();
             component.addManifestation(new CodeableConcept().setText(reaction.verbatim()));

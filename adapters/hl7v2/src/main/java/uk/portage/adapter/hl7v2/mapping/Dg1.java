@@ -73,7 +73,7 @@ final class Dg1 {
     private static void diagnosisCode(Segment dg1, Condition condition, TargetBundle target) {
         String method = dg1.text(2);
         Optional<String> known = target.find(CodeMapNames.CODING_SYSTEM, method).map(CodeMaps.Target::code);
-        Cwe.concept(dg1.field(3), target, known.orElse(Systems.v2("0051"))).ifPresent(condition::setCode);
+        Cwe.concept(dg1.field(3), target, known.orElse(Systems.table("0051"))).ifPresent(condition::setCode);
         if (!method.isEmpty()) {
             condition.addExtension(Extensions.own("source-coding-system", new StringType(method)));
         }
@@ -102,7 +102,7 @@ final class Dg1 {
         String rank = dg1.text(15);
         Optional<Integer> position = Nm.whole(rank).filter(n -> n > 0);
         if (encounter.isEmpty()) {
-            Cwe.concept(dg1.field(6), target, Systems.v2("0052"))
+            Cwe.concept(dg1.field(6), target, Systems.table("0052"))
                     .ifPresent(c -> condition.addExtension(Extensions.own("diagnosis-type", c)));
         } else {
             Encounter.DiagnosisComponent diagnosis =
@@ -112,8 +112,8 @@ final class Dg1 {
                     target.find(CodeMapNames.DIAGNOSIS_TYPE, dg1.text(6)).isPresent();
             boolean hasVerification = condition.hasVerificationStatus();
             (hasRole || !hasVerification
-                            ? Cwe.mapped(dg1.field(6), target, CodeMapNames.DIAGNOSIS_TYPE, Systems.v2("0052"))
-                            : Cwe.concept(dg1.field(6), target, Systems.v2("0052")))
+                            ? Cwe.mapped(dg1.field(6), target, CodeMapNames.DIAGNOSIS_TYPE, Systems.table("0052"))
+                            : Cwe.concept(dg1.field(6), target, Systems.table("0052")))
                     .ifPresent(diagnosis::setUse);
             position.ifPresent(diagnosis::setRank);
         }

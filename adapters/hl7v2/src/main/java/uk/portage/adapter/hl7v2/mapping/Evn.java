@@ -21,7 +21,7 @@ final class Evn {
     private Evn() {}
 
     static void onto(MessageHeader header, Provenance provenance, Segment evn, TargetBundle target) {
-        Cwe.concept(evn.field(1), target, Systems.v2("0003"))
+        Cwe.concept(evn.field(1), target, Systems.table("0003"))
                 .ifPresent(c -> header.addExtension(Extensions.own("recorded-event-type", c)));
         Ts.dateTime(evn.field(6), target).ifPresent(provenance::setOccurred);
         // Provenance.recorded is an instant and so needs a time of day.
@@ -32,7 +32,7 @@ final class Evn {
                                 .ifPresent(date -> provenance.addExtension(Extensions.own("recorded-date", date))));
         Ts.dateTime(evn.field(3), target)
                 .ifPresent(planned -> header.addExtension(Extensions.own("planned-event-time", planned)));
-        Cwe.concept(evn.field(4), target, Systems.v2("0062")).ifPresent(header::setReason);
+        Cwe.concept(evn.field(4), target, Systems.table("0062")).ifPresent(header::setReason);
         for (Element operator : evn.repetitions(5)) {
             Xcn.reference(operator, target).ifPresent(who -> {
                 provenance.addAgent().setType(role("enterer")).setWho(who);

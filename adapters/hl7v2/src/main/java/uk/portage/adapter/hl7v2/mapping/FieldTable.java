@@ -56,14 +56,9 @@ final class FieldTable {
         return new FieldTable(List.of(rows));
     }
 
-    /** A code of an HL7 table, for example {@code 0220}. */
+    /** A code of a table, for example {@code 0220} of HL7 or {@code ZU051} of ITK. */
     static Row code(int field, String name, String table) {
-        return new Row(field, Kind.CODE, name, Systems.v2(table));
-    }
-
-    /** A code of one of the UK's own tables, for example {@code ZU051}. */
-    static Row ukCode(int field, String name, String table) {
-        return new Row(field, Kind.CODE, name, Systems.ukV2(table));
+        return new Row(field, Kind.CODE, name, Systems.table(table));
     }
 
     /** A code of a table that every sender makes for itself. */

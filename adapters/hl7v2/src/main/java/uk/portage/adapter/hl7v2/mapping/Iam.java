@@ -66,7 +66,7 @@ final class Iam {
         };
         CodeableConcept status = allergy.getVerificationStatus();
         status.addCoding().setSystem(Al1.VERIFICATION).setCode(verification);
-        Cwe.concept(code, target, Systems.v2("0438"))
+        Cwe.concept(code, target, Systems.table("0438"))
                 .ifPresent(c -> status.addExtension(Extensions.sourceCode(c.getCodingFirstRep())));
         boolean deleted = iam.text(6).equalsIgnoreCase("D");
         if (!verification.equals("entered-in-error")) {

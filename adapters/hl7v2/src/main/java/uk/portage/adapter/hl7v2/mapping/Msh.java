@@ -45,7 +45,7 @@ final class Msh {
         Element type = msh.field(9);
         tag(meta, "0076", type.text(1).toUpperCase(Locale.ROOT));
         tag(meta, "0354", type.text(3));
-        header.setEvent(new Coding().setSystem(Systems.v2("0003")).setCode(event));
+        header.setEvent(new Coding().setSystem(Systems.hl7("0003")).setCode(event));
         type.text(2);
         tag(meta, "0103", msh.field(11).text(1));
         tag(meta, "0207", msh.field(11).text(2));
@@ -70,7 +70,7 @@ final class Msh {
 
     private static void tag(Meta meta, String table, String code) {
         if (!code.isEmpty()) {
-            meta.addTag().setSystem(Systems.v2(table)).setCode(code);
+            meta.addTag().setSystem(Systems.tableOf(table, code)).setCode(code);
         }
     }
 

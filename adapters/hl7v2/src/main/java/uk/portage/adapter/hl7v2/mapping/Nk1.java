@@ -4,6 +4,8 @@ import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.organisation;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.RelatedPerson;
@@ -16,7 +18,6 @@ import uk.portage.adapter.hl7v2.datatype.Xtn;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.reader.Segment;
 import uk.portage.adapter.hl7v2.target.CodeMapNames;
-import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
 
@@ -60,24 +61,22 @@ final class Nk1 {
         person.setPatient(TargetBundle.to(patient));
         nk1.repetitions(2).forEach(e -> Xpn.name(e, target).ifPresent(person::addName));
         nk1.repetitions(3)
-                .forEach(e -> Cwe.mapped(e, target, CodeMapNames.RELATIONSHIP, Systems.v2("0063"))
+                .forEach(e -> Cwe.mapped(e, target, CodeMapNames.RELATIONSHIP, Systems.table("0063"))
                         .ifPresent(person::addRelationship));
         nk1.repetitions(7)
-                .forEach(e -> Cwe.mapped(e, target, CodeMapNames.CONTACT_ROLE, Systems.v2("0131"))
+                .forEach(e -> Cwe.mapped(e, target, CodeMapNames.CONTACT_ROLE, Systems.table("0131"))
                         .ifPresent(person::addRelationship));
         nk1.repetitions(4).forEach(e -> Xad.address(e, target).ifPresent(person::addAddress));
         telecoms(nk1, person, target);
         Ts.period(nk1.field(8), nk1.field(9), target).ifPresent(person::setPeriod);
         Pid.gender(nk1.field(15), target).ifPresent(person::setGenderElement);
         Ts.date(nk1.field(16), target).ifPresent(person::setBirthDateElement);
-        Cwe.mapped(nk1.field(20), target, CodeMapNames.LANGUAGE, Systems.v2("0296"))
-                .ifPresent(language -> {
-                    if (Pid.isBcp47(language)) {
-                        person.addCommunication().setLanguage(language).setPreferred(true);
-                    } else {
-                        person.addExtension(Extensions.own("language", language));
-                    }
-                });
+        Optional<CodeableConcept> language = Pid.language(nk1.field(20), target);
+        if (language.isPresent()) {
+            person.addCommunication().setLanguage(language.get()).setPreferred(true);
+        } else {
+            Pid.otherLanguage(nk1.field(20), target).ifPresent(person::addExtension);
+        }
         for (int field : new int[] {33, 37}) {
             nk1.repetitions(field).forEach(e -> Cx.identifier(e, target).ifPresent(person::addIdentifier));
         }

@@ -25,7 +25,7 @@ final class Nte {
         if (!source.isEmpty()) {
             annotation.addExtension(Extensions.own("comment-source", new CodeType(source)));
         }
-        Cwe.concept(nte.field(4), target, Systems.v2("0364"))
+        Cwe.concept(nte.field(4), target, Systems.table("0364"))
                 .ifPresent(type -> annotation.addExtension(Extensions.own("comment-type", type)));
         Xcn.reference(nte.field(5), target).ifPresent(annotation::setAuthor);
         Ts.dateTime(nte.field(6), target).ifPresent(annotation::setTimeElement);

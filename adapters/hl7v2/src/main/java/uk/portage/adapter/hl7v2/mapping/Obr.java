@@ -85,7 +85,7 @@ final class Obr {
         report.setStatusElement(status(obr.field(25), target));
         report.setCode(Cwe.concept(obr.field(4), target, target.localSystem("code-system", ""))
                 .orElseGet(Obx::unknownCode));
-        Cwe.concept(obr.field(24), target, Systems.v2("0074")).ifPresent(report::addCategory);
+        Cwe.concept(obr.field(24), target, Systems.table("0074")).ifPresent(report::addCategory);
         effective(obr, report, target);
         // DiagnosticReport.issued is an instant and so needs a time of day.
         Ts.instant(obr.field(22), target)
@@ -109,8 +109,8 @@ final class Obr {
         Enumeration<DiagnosticReportStatus> element =
                 new Enumeration<>(new DiagnosticReportStatusEnumFactory(), DiagnosticReportStatus.UNKNOWN);
         return Cwe.closed(
-                        code, target, CodeMapNames.REPORT_STATUS, Systems.v2("0123"), DiagnosticReportStatus::fromCode)
-                .map(status -> status.onto(element))
+                        code, target, CodeMapNames.REPORT_STATUS, Systems.table("0123"), DiagnosticReportStatus::fromCode)
+                .map(status -> status.onto(element, element::addExtension))
                 .orElse(element);
     }
 
@@ -187,7 +187,7 @@ final class Obr {
                 }
             });
         }
-        Cwe.concept(obr.field(11), target, Systems.v2("0065"))
+        Cwe.concept(obr.field(11), target, Systems.table("0065"))
                 .ifPresent(c -> specimen.addExtension(Extensions.own("specimen-action", c)));
         Cwe.concept(obr.field(12), target, target.localSystem("code-system", ""))
                 .ifPresent(c -> specimen.addExtension(Extensions.own("danger", c)));
@@ -199,7 +199,7 @@ final class Obr {
     /** SPS: source, additives, text, body site, modifier, collection method, role. */
     private static void source(Segment obr, Specimen specimen, TargetBundle target) {
         for (Element sps : obr.repetitions(15)) {
-            Cwe.mapped(sps.part(1), target, CodeMapNames.SPECIMEN_TYPE, Systems.v2("0070"))
+            Cwe.mapped(sps.part(1), target, CodeMapNames.SPECIMEN_TYPE, Systems.table("0070"))
                     .ifPresent(type -> {
                         if (specimen.hasType()) {
                             specimen.addExtension(Extensions.own("further-specimen-type", type));
@@ -212,7 +212,7 @@ final class Obr {
             if (!text.isEmpty()) {
                 specimen.addNote().setText(text);
             }
-            Optional<CodeableConcept> site = Cwe.concept(sps.part(4), target, Systems.v2("0163"));
+            Optional<CodeableConcept> site = Cwe.concept(sps.part(4), target, Systems.table("0163"));
             site.ifPresent(s -> specimen.getCollection().setBodySite(s));
             own(specimen, "site-modifier", sps.part(5).verbatim());
             Cwe.concept(sps.part(6), target, target.localSystem("code-system", ""))

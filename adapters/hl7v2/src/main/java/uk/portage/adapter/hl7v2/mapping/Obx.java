@@ -7,6 +7,7 @@ import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.person;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -64,7 +65,7 @@ final class Obx {
                 .orElseGet(Obx::unknownCode));
         value(obx, observation, scope, target);
         for (Element flag : obx.repetitions(8)) {
-            Cwe.mapped(flag, target, CodeMapNames.ABNORMAL_FLAG, Systems.v2("0078"))
+            Cwe.mapped(flag, target, CodeMapNames.ABNORMAL_FLAG, Systems.table("0078"))
                     .ifPresent(observation::addInterpretation);
         }
         referenceRange(obx, observation);
@@ -74,7 +75,7 @@ final class Obx {
         }
         performers(obx, observation, target);
         methods(obx, observation, target);
-        Cwe.concept(obx.field(20), target, Systems.v2("0163")).ifPresent(observation::setBodySite);
+        Cwe.concept(obx.field(20), target, Systems.table("0163")).ifPresent(observation::setBodySite);
         Cx.entity(obx.field(21), target).ifPresent(observation::addIdentifier);
         TABLE.carry(obx, observation, target);
         target.carryRemovals(obx, observation);
@@ -92,12 +93,12 @@ final class Obx {
         Enumeration<ObservationStatus> element =
                 new Enumeration<>(new ObservationStatusEnumFactory(), ObservationStatus.UNKNOWN);
         return Cwe.closed(
-                        code, target, CodeMapNames.OBSERVATION_STATUS, Systems.v2("0085"), ObservationStatus::fromCode)
-                .map(status -> status.onto(element))
+                        code, target, CodeMapNames.OBSERVATION_STATUS, Systems.table("0085"), ObservationStatus::fromCode)
+                .map(status -> status.onto(element, element::addExtension))
                 .orElse(element);
     }
 
-    /** The first value is the observation's own; further ones are components of the same code. */
+    /** One value is the observation's own; of several, each is a component of the same code. */
     private static void value(Segment obx, Observation observation, Results.Scope scope, TargetBundle target) {
         List<Element> repetitions = obx.repetitions(5);
         String type = ObxValue.type(obx);
@@ -108,15 +109,18 @@ final class Obx {
         } else if (ObxValue.isText(type)) {
             ObxValue.text(obx).ifPresent(observation::setValue);
         } else {
+            List<Type> values = new ArrayList<>(1);
             for (Element repetition : repetitions) {
-                Optional<Type> value = ObxValue.of(type, repetition, obx.field(6), target);
-                if (value.isPresent() && observation.hasValue()) {
+                ObxValue.of(type, repetition, obx.field(6), target).ifPresent(values::add);
+            }
+            if (values.size() == 1) {
+                observation.setValue(values.get(0));
+            } else {
+                for (Type value : values) {
                     observation
                             .addComponent()
                             .setCode(observation.getCode().copy())
-                            .setValue(value.get());
-                } else if (value.isPresent()) {
-                    observation.setValue(value.get());
+                            .setValue(value);
                 }
             }
         }
@@ -174,7 +178,7 @@ final class Obx {
 
     private static void methods(Segment obx, Observation observation, TargetBundle target) {
         for (Element method : obx.repetitions(17)) {
-            Cwe.concept(method, target, Systems.ukV2("ZU021")).ifPresent(c -> {
+            Cwe.concept(method, target, Systems.table("ZU021")).ifPresent(c -> {
                 if (observation.hasMethod()) {
                     observation.addExtension(Extensions.own("further-method", c));
                 } else {

@@ -4,7 +4,6 @@ import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.dateTime;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.identifier;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
-import static uk.portage.adapter.hl7v2.mapping.FieldTable.ukCode;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class Pid {
             code(36, "breed", "0447"),
             text(37, "strain"),
             code(38, "production-class", "0429"),
-            ukCode(39, "consent-to-share", "ZU056"));
+            code(39, "consent-to-share", "ZU056"));
 
     private Pid() {}
 
@@ -94,12 +93,12 @@ final class Pid {
                         sex,
                         target,
                         CodeMapNames.ADMINISTRATIVE_SEX,
-                        Systems.v2("0001"),
+                        Systems.table("0001"),
                         AdministrativeGender::fromCode)
                 .map(gender -> {
                     Enumeration<AdministrativeGender> element =
                             new Enumeration<>(new AdministrativeGenderEnumFactory(), AdministrativeGender.UNKNOWN);
-                    return gender.onto(element);
+                    return gender.onto(element, element::addExtension);
                 });
     }
 
@@ -159,7 +158,7 @@ final class Pid {
 
     static CodeableConcept type(String code) {
         return new CodeableConcept()
-                .addCoding(new Coding().setSystem(Systems.v2("0203")).setCode(code));
+                .addCoding(new Coding().setSystem(Systems.hl7("0203")).setCode(code));
     }
 
     /** DLN: number, issuing place, expiry. */
@@ -191,12 +190,12 @@ final class Pid {
             boolean isStatus =
                     target.find(CodeMapNames.NHS_NUMBER_STATUS, code.text(1)).isPresent();
             if (!isStatus || nhsNumber.isEmpty() || statusSet) {
-                Cwe.concept(code, target, Systems.v2("0445"))
+                Cwe.concept(code, target, Systems.table("0445"))
                         .ifPresent(c -> patient.addExtension(Extensions.own("identity-reliability", c)));
                 continue;
             }
             Optional<CodeableConcept> status =
-                    Cwe.mapped(code, target, CodeMapNames.NHS_NUMBER_STATUS, Systems.v2("0445"));
+                    Cwe.required(code, target, CodeMapNames.NHS_NUMBER_STATUS, Systems.table("0445"));
             if (status.isPresent()) {
                 statusSet = true;
                 verified = VERIFIED.equals(status.get().getCodingFirstRep().getCode());
@@ -256,32 +255,36 @@ final class Pid {
 
     private static void language(Segment pid, Patient patient, TargetBundle target) {
         for (Element code : pid.repetitions(15)) {
-            Cwe.mapped(code, target, CodeMapNames.LANGUAGE, Systems.v2("0296")).ifPresent(language -> {
-                if (isBcp47(language)) {
-                    patient.addCommunication().setLanguage(language).setPreferred(true);
-                } else {
-                    // FHIR's communication takes languages of BCP 47 only.
-                    patient.addExtension(Extensions.own("language", language));
-                }
-            });
+            Optional<CodeableConcept> language = language(code, target);
+            if (language.isPresent()) {
+                patient.addCommunication().setLanguage(language.get()).setPreferred(true);
+            } else {
+                otherLanguage(code, target).ifPresent(patient::addExtension);
+            }
         }
     }
 
-    static boolean isBcp47(CodeableConcept language) {
-        return "urn:ietf:bcp:47".equals(language.getCodingFirstRep().getSystem());
+    /** FHIR's communication takes languages of BCP 47 only. */
+    static Optional<CodeableConcept> language(Element code, TargetBundle target) {
+        return Cwe.required(code, target, CodeMapNames.LANGUAGE, Systems.table("0296"));
+    }
+
+    static Optional<Extension> otherLanguage(Element code, TargetBundle target) {
+        return Cwe.mapped(code, target, CodeMapNames.LANGUAGE, Systems.table("0296"))
+                .map(language -> Extensions.own("language", language));
     }
 
     private static void social(Segment pid, Patient patient, TargetBundle target) {
-        Cwe.mapped(pid.field(16), target, CodeMapNames.MARITAL_STATUS, Systems.v2("0002"))
+        Cwe.mapped(pid.field(16), target, CodeMapNames.MARITAL_STATUS, Systems.table("0002"))
                 .ifPresent(patient::setMaritalStatus);
         for (Element religion : pid.repetitions(17)) {
-            Cwe.mapped(religion, target, CodeMapNames.RELIGION, Systems.v2("0006"))
+            Cwe.mapped(religion, target, CodeMapNames.RELIGION, Systems.table("0006"))
                     .ifPresent(c -> patient.addExtension(Extensions.ukCore("ReligiousAffiliation", c)));
         }
         boolean first = true;
         for (Element ethnic : pid.repetitions(22)) {
             Optional<CodeableConcept> category =
-                    Cwe.mapped(ethnic, target, CodeMapNames.ETHNIC_CATEGORY, Systems.v2("0189"));
+                    Cwe.mapped(ethnic, target, CodeMapNames.ETHNIC_CATEGORY, Systems.table("0189"));
             if (category.isPresent()) {
                 // UK Core has room for one.
                 patient.addExtension(
@@ -318,7 +321,7 @@ final class Pid {
                 : new BooleanType(indicator.toUpperCase(Locale.ROOT).equals("Y"));
         if (!indicator.isEmpty()) {
             deceased.addExtension(Extensions.sourceCode(
-                    new Coding().setSystem(Systems.v2("0136")).setDisplay(indicator)));
+                    new Coding().setSystem(Systems.table("0136")).setDisplay(indicator)));
         }
         if (!indicator.isEmpty() && !denied && !indicator.equalsIgnoreCase("Y")) {
             pid.field(30).lose(LossKind.UNKNOWN_CODE);
@@ -354,7 +357,7 @@ final class Pid {
             patient.setMultipleBirth(multiple.get());
         }
         if (!indicator.isEmpty()) {
-            Coding source = new Coding().setSystem(Systems.v2("0136")).setDisplay(indicator);
+            Coding source = new Coding().setSystem(Systems.table("0136")).setDisplay(indicator);
             multiple.ifPresentOrElse(
                     m -> m.addExtension(Extensions.sourceCode(source)),
                     () -> patient.addExtension(Extensions.own("multiple-birth-indicator", source)));

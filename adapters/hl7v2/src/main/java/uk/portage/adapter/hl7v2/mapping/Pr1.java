@@ -49,12 +49,12 @@ final class Pr1 {
         encounter.ifPresent(e -> procedure.setEncounter(TargetBundle.to(e)));
         procedureCode(pr1, procedure, target);
         Ts.dateTime(pr1.field(5), target).ifPresent(procedure::setPerformed);
-        Cwe.concept(pr1.field(6), target, Systems.v2("0230")).ifPresent(procedure::setCategory);
+        Cwe.concept(pr1.field(6), target, Systems.table("0230")).ifPresent(procedure::setCategory);
         performer(pr1, 11, "surgeon", procedure, target);
         performer(pr1, 8, "anaesthetist", procedure, target);
         performer(pr1, 12, "", procedure, target);
         for (Element reason : pr1.repetitions(15)) {
-            Cwe.concept(reason, target, Systems.v2("0051")).ifPresent(procedure::addReasonCode);
+            Cwe.concept(reason, target, Systems.table("0051")).ifPresent(procedure::addReasonCode);
         }
         Cx.entity(pr1.field(19), target).ifPresent(procedure::addIdentifier);
         TABLE.carry(pr1, procedure, target);
@@ -66,7 +66,7 @@ final class Pr1 {
     private static void procedureCode(Segment pr1, Procedure procedure, TargetBundle target) {
         String method = pr1.text(2);
         Optional<String> known = target.find(CodeMapNames.CODING_SYSTEM, method).map(CodeMaps.Target::code);
-        Cwe.concept(pr1.field(3), target, known.orElse(Systems.v2("0088"))).ifPresent(procedure::setCode);
+        Cwe.concept(pr1.field(3), target, known.orElse(Systems.table("0088"))).ifPresent(procedure::setCode);
         if (!method.isEmpty()) {
             procedure.addExtension(Extensions.own("source-coding-system", new StringType(method)));
         }

@@ -60,7 +60,7 @@ final class Pv1 {
         locations(pv1, event, encounter, target);
         participants(pv1, encounter, target);
         identifiers(pv1, encounter, target);
-        Cwe.mapped(pv1.field(10), target, CodeMapNames.TREATMENT_FUNCTION, Systems.v2("0069"))
+        Cwe.mapped(pv1.field(10), target, CodeMapNames.TREATMENT_FUNCTION, Systems.table("0069"))
                 .ifPresent(encounter::setServiceType);
         admission(pv1, encounter, target);
         discharge(pv1, patientClass, encounter, target);
@@ -107,7 +107,7 @@ final class Pv1 {
         if (text.isEmpty()) {
             return new Coding().setSystem(Systems.NULL_FLAVOR).setCode("NI");
         }
-        Coding source = new Coding().setSystem(Systems.v2("0004")).setCode(text);
+        Coding source = new Coding().setSystem(Systems.table("0004")).setCode(text);
         Optional<CodeMaps.Target> found = target.find(CodeMapNames.PATIENT_CLASS, text);
         if (found.isEmpty()) {
             code.lose(LossKind.UNKNOWN_CODE);
@@ -176,12 +176,7 @@ final class Pv1 {
             Optional<Identifier> identifier = Cx.identifier(cx, target);
             if (identifier.isPresent()) {
                 if (!identifier.get().hasType() && !type.isEmpty()) {
-                    identifier
-                            .get()
-                            .getType()
-                            .addCoding()
-                            .setSystem(Systems.v2("0203"))
-                            .setCode(type);
+                    identifier.get().setType(Pid.type(type));
                 }
                 encounter.addIdentifier(identifier.get());
             }
@@ -189,22 +184,22 @@ final class Pv1 {
     }
 
     private static void admission(Segment pv1, Encounter encounter, TargetBundle target) {
-        Cwe.mapped(pv1.field(4), target, CodeMapNames.ADMISSION_METHOD, Systems.v2("0007"))
+        Cwe.mapped(pv1.field(4), target, CodeMapNames.ADMISSION_METHOD, Systems.table("0007"))
                 .ifPresent(c -> encounter.getHospitalization().addExtension(Extensions.ukCore("AdmissionMethod", c)));
-        Cwe.mapped(pv1.field(14), target, CodeMapNames.ADMISSION_SOURCE, Systems.v2("0023"))
+        Cwe.mapped(pv1.field(14), target, CodeMapNames.ADMISSION_SOURCE, Systems.table("0023"))
                 .ifPresent(c -> encounter.getHospitalization().setAdmitSource(c));
-        Cwe.concept(pv1.field(13), target, Systems.v2("0092"))
+        Cwe.concept(pv1.field(13), target, Systems.table("0092"))
                 .ifPresent(c -> encounter.getHospitalization().setReAdmission(c));
         for (Element need : pv1.repetitions(15)) {
-            Cwe.concept(need, target, Systems.v2("0009"))
+            Cwe.concept(need, target, Systems.table("0009"))
                     .ifPresent(c -> encounter.getHospitalization().addSpecialArrangement(c));
         }
         for (Element courtesy : pv1.repetitions(22)) {
-            Cwe.concept(courtesy, target, Systems.v2("0045"))
+            Cwe.concept(courtesy, target, Systems.table("0045"))
                     .ifPresent(c -> encounter.getHospitalization().addSpecialCourtesy(c));
         }
         for (Element diet : pv1.repetitions(38)) {
-            Cwe.concept(diet, target, Systems.v2("0114"))
+            Cwe.concept(diet, target, Systems.table("0114"))
                     .ifPresent(c -> encounter.getHospitalization().addDietPreference(c));
         }
     }
@@ -216,14 +211,14 @@ final class Pv1 {
     private static void discharge(Segment pv1, String patientClass, Encounter encounter, TargetBundle target) {
         boolean emergency = patientClass.equals("E");
         String map = emergency ? CodeMapNames.ATTENDANCE_DISPOSAL : CodeMapNames.DISCHARGE_METHOD;
-        Cwe.mapped(pv1.field(36), target, map, Systems.v2("0112"))
+        Cwe.mapped(pv1.field(36), target, map, Systems.table("0112"))
                 .ifPresent(c -> encounter.addExtension(
                         emergency
                                 ? Extensions.own("attendance-disposal", c)
                                 : Extensions.ukCore("DischargeMethod", c)));
         // DLD: a location, and the time it took effect.
         Element place = pv1.field(37);
-        Cwe.mapped(place.part(1), target, CodeMapNames.DISCHARGE_DESTINATION, Systems.v2("0113"))
+        Cwe.mapped(place.part(1), target, CodeMapNames.DISCHARGE_DESTINATION, Systems.table("0113"))
                 .ifPresent(c -> encounter.getHospitalization().setDischargeDisposition(c));
         Ts.dateTime(place.part(2), target)
                 .ifPresent(time -> encounter
@@ -233,7 +228,7 @@ final class Pv1 {
     }
 
     private static void confidentiality(Element code, Patient patient, Encounter encounter, TargetBundle target) {
-        Cwe.concept(code, target, Systems.v2("0099"))
+        Cwe.concept(code, target, Systems.table("0099"))
                 .ifPresent(c -> encounter.addExtension(Extensions.own("vip-indicator", c)));
         target.find(CodeMapNames.CONFIDENTIALITY, code.text())
                 .filter(found -> !found.code().equals("N"))

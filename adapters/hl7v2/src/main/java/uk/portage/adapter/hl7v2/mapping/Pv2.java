@@ -7,7 +7,6 @@ import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.organisation;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.person;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
-import static uk.portage.adapter.hl7v2.mapping.FieldTable.ukCode;
 
 import org.hl7.fhir.r4.model.Encounter;
 import uk.portage.adapter.hl7v2.datatype.Cwe;
@@ -23,7 +22,7 @@ final class Pv2 {
     private static final FieldTable TABLE = FieldTable.of(
             location(1, "prior-pending-location"),
             code(2, "accommodation", "0129"),
-            ukCode(4, "transfer-reason", "ZU036"),
+            code(4, "transfer-reason", "ZU036"),
             text(5, "patient-valuables"),
             text(6, "patient-valuables-location"),
             code(7, "visit-user", "0130"),
@@ -66,9 +65,9 @@ final class Pv2 {
 
     static void onto(Encounter encounter, Segment pv2, TargetBundle target) {
         for (Element reason : pv2.repetitions(3)) {
-            Cwe.concept(reason, target, Systems.ukV2("ZU001")).ifPresent(encounter::addReasonCode);
+            Cwe.concept(reason, target, Systems.table("ZU001")).ifPresent(encounter::addReasonCode);
         }
-        Cwe.mapped(pv2.field(25), target, CodeMapNames.VISIT_PRIORITY, Systems.v2("0217"))
+        Cwe.mapped(pv2.field(25), target, CodeMapNames.VISIT_PRIORITY, Systems.table("0217"))
                 .ifPresent(encounter::setPriority);
         TABLE.carry(pv2, encounter, target);
         target.carryRemovals(pv2, encounter);

@@ -53,11 +53,11 @@ final class Spm {
         specimen.getMeta().addProfile(PROFILE);
         specimen.setSubject(TargetBundle.to(patient));
         identifiers(spm.field(2), specimen, target);
-        Cwe.mapped(spm.field(4), target, CodeMapNames.SPECIMEN_TYPE, Systems.v2("0487"))
+        Cwe.mapped(spm.field(4), target, CodeMapNames.SPECIMEN_TYPE, Systems.table("0487"))
                 .ifPresent(specimen::setType);
         Specimen.SpecimenCollectionComponent collection = specimen.getCollection();
-        Cwe.concept(spm.field(7), target, Systems.v2("0488")).ifPresent(collection::setMethod);
-        Cwe.concept(spm.field(8), target, Systems.v2("0163")).ifPresent(collection::setBodySite);
+        Cwe.concept(spm.field(7), target, Systems.table("0488")).ifPresent(collection::setMethod);
+        Cwe.concept(spm.field(8), target, Systems.table("0163")).ifPresent(collection::setBodySite);
         quantity(spm.field(12), target).ifPresent(collection::setQuantity);
         for (Element description : spm.repetitions(14)) {
             specimen.addNote().setText(description.verbatim());
@@ -66,7 +66,7 @@ final class Spm {
         Ts.dateTime(spm.field(18), target).ifPresent(specimen::setReceivedTimeElement);
         // Table 0493 and FHIR's list of conditions are one.
         for (Element condition : spm.repetitions(24)) {
-            Cwe.concept(condition, target, Systems.v2("0493")).ifPresent(specimen::addCondition);
+            Cwe.concept(condition, target, Systems.table("0493")).ifPresent(specimen::addCondition);
         }
         container(spm, specimen, target);
         TABLE.carry(spm, specimen, target);
@@ -108,7 +108,7 @@ final class Spm {
     }
 
     private static void container(Segment spm, Specimen specimen, TargetBundle target) {
-        Optional<CodeableConcept> type = Cwe.concept(spm.field(27), target, Systems.v2("0785"));
+        Optional<CodeableConcept> type = Cwe.concept(spm.field(27), target, Systems.table("0785"));
         Optional<Quantity> volume = spm.has(25) ? quantity(spm.field(25), target) : Optional.empty();
         type.ifPresent(t -> specimen.addContainer().setType(t));
         volume.ifPresent(v -> specimen.addExtension(Extensions.own("current-quantity", v)));

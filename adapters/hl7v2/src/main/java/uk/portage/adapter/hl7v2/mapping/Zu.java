@@ -5,7 +5,6 @@ import static uk.portage.adapter.hl7v2.mapping.FieldTable.dateTime;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.person;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
-import static uk.portage.adapter.hl7v2.mapping.FieldTable.ukCode;
 
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
@@ -25,43 +24,43 @@ final class Zu {
 
     private static final FieldTable ZU1 = FieldTable.of(
             dateTime(1, "decision-to-admit"),
-            ukCode(2, "intended-management", "ZU051"),
-            ukCode(3, "coding-status", "ZU010"),
+            code(2, "intended-management", "ZU051"),
+            code(3, "coding-status", "ZU010"),
             dateTime(4, "consultant-episode-start"),
             dateTime(5, "consultant-episode-end"),
-            ukCode(7, "treatment-specialty", "ZU012"),
-            ukCode(9, "neonatal-level-of-care", "ZU020"),
+            code(7, "treatment-specialty", "ZU012"),
+            code(9, "neonatal-level-of-care", "ZU020"),
             code(10, "overseas-visitor-status", "0171"),
-            ukCode(13, "source-of-referral", "ZU035"),
-            ukCode(14, "service-type-requested", "ZU031"),
+            code(13, "source-of-referral", "ZU035"),
+            code(14, "service-type-requested", "ZU031"),
             dateTime(15, "referral-request-received"),
             dateTime(16, "referral-date"),
-            ukCode(17, "referral-receipt-method", "ZU028"),
+            code(17, "referral-receipt-method", "ZU028"),
             code(18, "written-referral-indicator", "0136"),
-            ukCode(19, "first-regular-day-or-night-admission", "ZU014"),
-            ukCode(20, "psychiatric-patient-status", "ZU026"),
+            code(19, "first-regular-day-or-night-admission", "ZU014"),
+            code(20, "psychiatric-patient-status", "ZU026"),
             text(21, "significant-facility"),
             code(22, "medically-fit-indicator", "0136"),
             code(23, "embedded-daycase-indicator", "0136"),
             dateTime(24, "ready-for-discharge"),
-            ukCode(25, "borrowed-bed-specialty", "ZU008"),
+            code(25, "borrowed-bed-specialty", "ZU008"),
             person(26, "borrowed-bed-professional"),
             code(27, "nhs-number-tracing-status", "0445"));
 
     private static final FieldTable ZU3 = FieldTable.of(
-            ukCode(1, "location-type", "ZU052"),
-            ukCode(2, "medical-staff-type", "ZU019"),
-            ukCode(3, "attended-or-did-not-attend", "ZU007"),
-            ukCode(5, "transport-requirements", "ZU037"),
-            ukCode(6, "attendance-class", "ZU006"),
-            ukCode(7, "diary-type", "ZU013"),
+            code(1, "location-type", "ZU052"),
+            code(2, "medical-staff-type", "ZU019"),
+            code(3, "attended-or-did-not-attend", "ZU007"),
+            code(5, "transport-requirements", "ZU037"),
+            code(6, "attendance-class", "ZU006"),
+            code(7, "diary-type", "ZU013"),
             code(8, "appointment-type", "0277"),
-            ukCode(9, "patient-age-sex-mix", "ZU024"),
-            ukCode(10, "intended-clinical-care-intensity", "ZU017"),
-            ukCode(11, "broad-patient-group", "ZU053"),
-            ukCode(12, "first-attendance", "ZU054"),
-            ukCode(13, "cancelled-by", "ZU009"),
-            ukCode(14, "source-of-attendance", "ZU034"));
+            code(9, "patient-age-sex-mix", "ZU024"),
+            code(10, "intended-clinical-care-intensity", "ZU017"),
+            code(11, "broad-patient-group", "ZU053"),
+            code(12, "first-attendance", "ZU054"),
+            code(13, "cancelled-by", "ZU009"),
+            code(14, "source-of-attendance", "ZU034"));
 
     private static final FieldTable ZU4 = FieldTable.of(
             dateTime(1, "waiting-list-date-this-provider"),
@@ -70,21 +69,21 @@ final class Zu {
             dateTime(4, "suspension-start"),
             dateTime(5, "suspension-end"),
             dateTime(6, "to-come-in-date"),
-            ukCode(7, "responsible-provider", "ZU030"),
-            ukCode(8, "waiting-list-source", "ZU033"),
-            ukCode(9, "removal-or-reinstatement-reason", "ZU029"),
+            code(7, "responsible-provider", "ZU030"),
+            code(8, "waiting-list-source", "ZU033"),
+            code(9, "removal-or-reinstatement-reason", "ZU029"),
             dateTime(10, "removal-or-reinstatement-date"),
-            ukCode(11, "admission-offer-outcome", "ZU023"),
-            ukCode(12, "suspension-initiator", "ZU016"),
-            ukCode(13, "waiting-list-type", "ZU055"),
-            ukCode(14, "guarantee-exceeded-reason", "ZU027"),
+            code(11, "admission-offer-outcome", "ZU023"),
+            code(12, "suspension-initiator", "ZU016"),
+            code(13, "waiting-list-type", "ZU055"),
+            code(14, "guarantee-exceeded-reason", "ZU027"),
             dateTime(15, "last-review-date"));
 
     private static final FieldTable ZU5 = FieldTable.of(
             dateTime(1, "psychiatric-census-date"),
-            ukCode(2, "legal-status-on-admission", "ZU047"),
-            ukCode(3, "legal-status-at-census", "ZU048"),
-            ukCode(4, "mental-category", "ZU049"),
+            code(2, "legal-status-on-admission", "ZU047"),
+            code(3, "legal-status-at-census", "ZU048"),
+            code(4, "mental-category", "ZU049"),
             dateTime(5, "detention-commenced"),
             number(6, "ward-type-at-census"));
 
@@ -92,22 +91,22 @@ final class Zu {
             text(1, "antenatal-gp"),
             dateTime(2, "first-antenatal-assessment"),
             number(3, "previous-pregnancies"),
-            ukCode(4, "actual-delivery-place", "ZU040"),
+            code(4, "actual-delivery-place", "ZU040"),
             dateTime(5, "delivery-date"),
-            ukCode(6, "intended-delivery-place", "ZU041"),
-            ukCode(7, "delivery-place-change-reason", "ZU042"),
+            code(6, "intended-delivery-place", "ZU041"),
+            code(7, "delivery-place-change-reason", "ZU042"),
             number(8, "gestation-at-initial-assessment"),
-            ukCode(9, "labour-onset-method", "ZU018"),
-            ukCode(10, "delivery-method", "ZU043"),
-            ukCode(11, "status-of-person-conducting-delivery", "ZU044"),
-            ukCode(12, "anaesthetic-during-labour", "ZU003"),
-            ukCode(13, "anaesthetic-after-labour", "ZU004"),
+            code(9, "labour-onset-method", "ZU018"),
+            code(10, "delivery-method", "ZU043"),
+            code(11, "status-of-person-conducting-delivery", "ZU044"),
+            code(12, "anaesthetic-during-labour", "ZU003"),
+            code(13, "anaesthetic-after-labour", "ZU004"),
             number(14, "number-of-babies"));
 
     private static final FieldTable ZU7 = FieldTable.of(
-            ukCode(2, "live-or-still-birth", "ZU046"),
+            code(2, "live-or-still-birth", "ZU046"),
             number(3, "birth-weight"),
-            ukCode(5, "resuscitation-method", "ZU045"),
+            code(5, "resuscitation-method", "ZU045"),
             number(6, "gestation-at-onset-of-labour"),
             number(7, "births-this-confinement"),
             code(8, "suspected-congenital-anomaly", "0136"),
@@ -118,7 +117,7 @@ final class Zu {
     static void onto(DomainResource visit, Segment zu, TargetBundle target) {
         table(zu).carry(zu, visit, target);
         if (zu.id().equals("ZU1")) {
-            Cwe.mapped(zu.field(6), target, CodeMapNames.TREATMENT_FUNCTION, Systems.ukV2("ZU012"))
+            Cwe.mapped(zu.field(6), target, CodeMapNames.TREATMENT_FUNCTION, Systems.table("ZU012"))
                     .ifPresent(c -> visit.addExtension(Extensions.own("consultant-main-specialty", c)));
         }
         if (zu.id().equals("ZU3")) {
@@ -140,7 +139,7 @@ final class Zu {
 
     /** UK Core's extension stands on Encounter only. */
     private static void attendanceOutcome(Element outcome, DomainResource visit, TargetBundle target) {
-        Cwe.mapped(outcome, target, CodeMapNames.ATTENDANCE_OUTCOME, Systems.ukV2("ZU022"))
+        Cwe.mapped(outcome, target, CodeMapNames.ATTENDANCE_OUTCOME, Systems.table("ZU022"))
                 .ifPresent(c -> visit.addExtension(
                         visit instanceof Encounter
                                 ? Extensions.ukCore("OutcomeOfAttendance", c)

@@ -1,6 +1,7 @@
 package uk.portage.adapter.hl7v2.mapping;
 
-import static uk.portage.adapter.hl7v2.mapping.FieldTable.ukCode;
+
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -31,7 +32,7 @@ final class Zu8 {
     private static final String EXPRESS_DISSENT = "2";
 
     private static final FieldTable TABLE =
-            FieldTable.of(ukCode(1, "sexual-orientation", "ZU032"), ukCode(3, "summary-care-record-consent", "ZU058"));
+            FieldTable.of(code(1, "sexual-orientation", "ZU032"), code(3, "summary-care-record-consent", "ZU058"));
 
     private Zu8() {}
 
@@ -43,7 +44,7 @@ final class Zu8 {
     }
 
     private static void locationHiding(Element code, Patient patient, TargetBundle target) {
-        Cwe.mapped(code, target, CodeMapNames.LOCATION_HIDING, Systems.ukV2("ZU057"))
+        Cwe.mapped(code, target, CodeMapNames.LOCATION_HIDING, Systems.table("ZU057"))
                 .ifPresent(c -> patient.addExtension(Extensions.own("location-hiding", c)));
         String text = code.text();
         Optional<String> confidentiality =
@@ -60,7 +61,7 @@ final class Zu8 {
         if (text.isEmpty()) {
             return;
         }
-        Optional<CodeableConcept> concept = Cwe.concept(code, target, Systems.ukV2("ZU056"));
+        Optional<CodeableConcept> concept = Cwe.concept(code, target, Systems.table("ZU056"));
         boolean dissent = text.equals(EXPRESS_DISSENT);
         if (!dissent && !text.equals(EXPRESS_CONSENT)) {
             concept.ifPresent(c -> patient.addExtension(Extensions.own("consent-to-share", c)));

@@ -41,6 +41,11 @@ public final class Extensions {
         return own("source-code", code);
     }
 
+    /** The sender's own code where FHIR wants one of its own and none is known to stand for it. */
+    public static Extension unmappedCode(Type code) {
+        return own("unmapped-code", code);
+    }
+
     /** The sender asks that this element be removed: HL7 v2's explicit null. */
     public static Extension removal(String path) {
         return own("removed-element", new StringType(path));

@@ -1,5 +1,7 @@
 package uk.portage.adapter.hl7v2.target;
 
+import java.util.Set;
+
 /** Identifier and code systems, by their canonical URIs. */
 public final class Systems {
 
@@ -22,21 +24,41 @@ public final class Systems {
     /** The SHA-256 of a source document, as the identifier of its copy. */
     public static final String DOCUMENT_HASH = "https://portage.uk/Id/sha-256";
 
-    private static final String V2 = "http://terminology.hl7.org/CodeSystem/v2-";
-    private static final String UK_V2 = "https://portage.uk/fhir/CodeSystem/hl7v2-uk-";
+    private static final String HL7_TABLE = "http://terminology.hl7.org/CodeSystem/v2-";
+    private static final String SENDERS_TABLE = "https://portage.uk/fhir/CodeSystem/hl7v2-";
+
+    private static final Set<String> VERSIONS = Set.of(
+            "2.0", "2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8", "2.8.1", "2.8.2");
+
+    /** Of HL7 table 0203, those that name people, professionals, visits and orders in feeds of English trusts. */
+    private static final Set<String> IDENTIFIER_TYPES = Set.of(
+            "AN", "BR", "DL", "DN", "DR", "EI", "EN", "FI", "FILL", "GI", "LR", "MC", "MD", "MR", "MRT", "NH", "NI",
+            "NPI", "PI", "PLAC", "PN", "PPN", "PRN", "PT", "RI", "RRI", "SS", "TEMP", "U", "VN", "XX");
 
     private Systems() {}
 
-    /** An HL7 table, for example {@code 0001}. */
-    public static String v2(String table) {
-        return V2 + table;
+    /** An HL7 table, for codes that we choose ourselves or have found in it. */
+    public static String hl7(String table) {
+        return HL7_TABLE + table;
+    }
+
+    /** HL7's own system for a code that stands in HL7's table; else that of the sender's table. */
+    public static String tableOf(String table, String code) {
+        boolean known = switch (table) {
+            case "0076" -> Set.of("ADT", "ORU").contains(code);
+            case "0103" -> Set.of("P", "T", "D").contains(code);
+            case "0104" -> VERSIONS.contains(code);
+            case "0203" -> IDENTIFIER_TYPES.contains(code);
+            default -> false;
+        };
+        return known ? hl7(table) : table(table);
     }
 
     /**
-     * A table whose codes in England differ from HL7's: those of the ITK HL7 V2 reference tables, for example
-     * {@code 0112} or {@code ZU051}.
+     * A table as senders in England fill it, for example {@code 0001} or {@code ZU051}. Most tables of HL7 v2 are for
+     * each site to extend, and England's reference tables do: HL7's own code system would be the wrong one to name.
      */
-    public static String ukV2(String table) {
-        return UK_V2 + table;
+    public static String table(String table) {
+        return SENDERS_TABLE + table;
     }
 }
