@@ -36,7 +36,7 @@ public final class Cwe {
         if (!originalText.isEmpty()) {
             addText(concept, originalText);
         }
-        return Optional.of(concept);
+        return concept.isEmpty() ? Optional.empty() : Optional.of(concept);
     }
 
     /** The alternate coding alone, and the original text. */
@@ -130,6 +130,12 @@ public final class Cwe {
         if (!display.isEmpty()) {
             coding.setDisplay(display);
         }
+        if (coding.isEmpty()) {
+            if (!system.isEmpty()) {
+                concept.addExtension(Extensions.own("source-coding-system", new StringType(system)));
+            }
+            return;
+        }
         system(system, tableSystem, coding, target);
         String versionText = cwe.text(version);
         if (!versionText.isEmpty()) {
@@ -159,7 +165,9 @@ public final class Cwe {
     /** URIs and OIDs as they are, HL7 and ISO tables by their number, anything else as the sender's own. */
     private static String unmappedSystem(String name, String code, TargetBundle target) {
         String upper = name.toUpperCase(Locale.ROOT);
-        if (upper.startsWith("HL7") && upper.length() == 7 && Nm.whole(upper.substring(3)).isPresent()) {
+        if (upper.startsWith("HL7")
+                && upper.length() == 7
+                && Nm.whole(upper.substring(3)).isPresent()) {
             return Systems.tableOf(upper.substring(3), code);
         }
         if (Hd.isOid(name)) {
@@ -168,6 +176,12 @@ public final class Cwe {
         return name.startsWith("http://") || name.startsWith("https://") || name.startsWith("urn:")
                 ? TargetBundle.uri(name)
                 : target.localSystem("code-system", name);
+    }
+
+    /** One code without text; as display if it is none that FHIR allows. */
+    public static Coding plain(String system, String text) {
+        Coding coding = new Coding().setSystem(system);
+        return isCode(text) ? coding.setCode(text) : coding.setDisplay(text);
     }
 
     /** FHIR's code: no white space but single spaces inside. */
@@ -223,13 +237,7 @@ public final class Cwe {
         } else if (found.filter(CodeMaps.Target::coarser).isPresent()) {
             code.part(1).lose(LossKind.COARSER);
         }
-        Coding source = new Coding().setSystem(tableSystem);
-        if (isCode(text)) {
-            source.setCode(text);
-        } else {
-            source.setDisplay(text);
-        }
-        return Optional.of(new Closed<>(value, source));
+        return Optional.of(new Closed<>(value, plain(tableSystem, text)));
     }
 
     /** A map may name a code that FHIR does not have. */

@@ -50,10 +50,15 @@ public final class NhsNumber {
         return digits.toString();
     }
 
-    /** Ten digits in groups are one number; anything else stays as sent. */
+    /** Ten digits in groups are one number; anything else stays as sent, but for white space. */
     static String normal(String text) {
         String compact = compact(text);
-        return isValid(compact) ? compact : text;
+        if (isValid(compact)) {
+            return compact;
+        }
+        StringBuilder kept = new StringBuilder(text.length());
+        text.chars().filter(c -> c > ' ' && !Character.isSpaceChar(c)).forEach(c -> kept.append((char) c));
+        return kept.toString();
     }
 
     public static boolean isValid(String compact) {

@@ -1,10 +1,10 @@
 package uk.portage.adapter.hl7v2.datatype;
 
 import java.util.Optional;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.StringType;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
@@ -35,11 +35,11 @@ public final class Pl {
         boolean room = level(pl.text(2), "room", location, name, target);
         boolean bed = level(pl.text(3), "bed", location, name, target);
         Xon.facility(pl.part(4), target).ifPresent(site -> {
-            Identifier code = site.getIdentifierFirstRep();
-            if (Systems.ODS_SITE.equals(code.getSystem())) {
-                location.addIdentifier(
-                        new Identifier().setSystem(Systems.ODS_SITE).setValue(code.getValue()));
-            }
+            site.getIdentifier().stream()
+                    .filter(id -> Systems.ODS_SITE.equals(id.getSystem()))
+                    .findFirst()
+                    .ifPresent(id -> location.addIdentifier(
+                            new Identifier().setSystem(Systems.ODS_SITE).setValue(id.getValue())));
             location.setManagingOrganization(TargetBundle.to(site));
         });
         if (name.length() > 0) {
@@ -51,7 +51,7 @@ public final class Pl {
         }
         String status = pl.text(5);
         if (!status.isEmpty()) {
-            location.addExtension(Extensions.own("location-status", new CodeType(status)));
+            location.addExtension(Extensions.own("location-status", new StringType(status)));
         }
         Cwe.concept(pl.part(6), target, Systems.table("0305")).ifPresent(location::addType);
         String description = pl.text(9);

@@ -191,6 +191,17 @@ record Timestamp(
         return hasTime() ? Optional.of(local().toInstant(offsetIn(zone))) : Optional.empty();
     }
 
+    /** By the moment if both name one, else by what both say of the date. */
+    boolean isBefore(Timestamp other, ZoneId zone) {
+        if (hasTime() && other.hasTime()) {
+            return instant(zone).orElseThrow().isBefore(other.instant(zone).orElseThrow());
+        }
+        String mine = date().fhir(zone);
+        String others = other.date().fhir(zone);
+        int common = Math.min(mine.length(), others.length());
+        return mine.substring(0, common).compareTo(others.substring(0, common)) < 0;
+    }
+
     /** As FHIR writes it. FHIR asks for seconds after minutes and lets them be filled with zeros. */
     String fhir(ZoneId zone) {
         StringBuilder out = new StringBuilder(29);

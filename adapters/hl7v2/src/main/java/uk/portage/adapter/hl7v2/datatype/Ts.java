@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.TimeType;
 import uk.portage.adapter.hl7v2.reader.Element;
+import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
 import uk.portage.adapter.spi.Finding;
 import uk.portage.adapter.spi.LossKind;
@@ -56,9 +57,19 @@ public final class Ts {
     }
 
     public static Optional<Period> period(Element start, Element end, TargetBundle target) {
+        Optional<Timestamp> from = read(start, target);
+        Optional<Timestamp> to = read(end, target);
         Period period = new Period();
-        dateTime(start, target).ifPresent(period::setStartElement);
-        dateTime(end, target).ifPresent(period::setEndElement);
+        from.ifPresent(t -> period.setStartElement(new DateTimeType(t.fhir(target.zone()))));
+        if (to.isPresent()) {
+            DateTimeType until = new DateTimeType(to.get().fhir(target.zone()));
+            if (from.isPresent() && to.get().isBefore(from.get(), target.zone())) {
+                // FHIR forbids it, and which of the two is wrong nobody here knows.
+                period.addExtension(Extensions.own("end-before-start", until));
+            } else {
+                period.setEndElement(until);
+            }
+        }
         return period.isEmpty() ? Optional.empty() : Optional.of(period);
     }
 

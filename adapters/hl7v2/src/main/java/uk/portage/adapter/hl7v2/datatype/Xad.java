@@ -96,11 +96,12 @@ public final class Xad {
         Optional<CodeMaps.Target> found = target.find(CodeMapNames.ADDRESS_TYPE, text);
         if (found.isPresent() && found.get().system().endsWith("address-type")) {
             Cwe.closed(code, target, CodeMapNames.ADDRESS_TYPE, Systems.table("0190"), AddressType::fromCode)
-                    .ifPresent(
-                            type -> address.setTypeElement(type.onto(new Enumeration<>(new AddressTypeEnumFactory()), address::addExtension)));
+                    .ifPresent(type -> address.setTypeElement(
+                            type.onto(new Enumeration<>(new AddressTypeEnumFactory()), address::addExtension)));
         } else {
             Cwe.closed(code, target, CodeMapNames.ADDRESS_TYPE, Systems.table("0190"), AddressUse::fromCode)
-                    .ifPresent(use -> address.setUseElement(use.onto(new Enumeration<>(new AddressUseEnumFactory()), address::addExtension)));
+                    .ifPresent(use -> address.setUseElement(
+                            use.onto(new Enumeration<>(new AddressUseEnumFactory()), address::addExtension)));
         }
     }
 }

@@ -2,7 +2,6 @@ package uk.portage.adapter.hl7v2.datatype;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.HumanName.NameUse;
@@ -102,7 +101,8 @@ public final class Xcn {
         }
         HumanName name = Xpn.parts(xcn, 1);
         Cwe.closed(xcn.part(10), target, CodeMapNames.NAME_TYPE, Systems.table("0200"), NameUse::fromCode)
-                .ifPresent(use -> name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()), name::addExtension)));
+                .ifPresent(use ->
+                        name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()), name::addExtension)));
         if (!name.isEmpty()) {
             practitioner.addName(name);
         }
@@ -128,7 +128,7 @@ public final class Xcn {
         }
         String scheme = xcn.text(12);
         if (!scheme.isEmpty()) {
-            identifier.addExtension(Extensions.own("check-digit-scheme", new CodeType(scheme)));
+            identifier.addExtension(Extensions.own("check-digit-scheme", new StringType(scheme)));
         }
         return identifier;
     }

@@ -1,7 +1,6 @@
 package uk.portage.adapter.hl7v2.datatype;
 
 import java.util.Optional;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.StringType;
@@ -24,6 +23,10 @@ public final class Xon {
         String name = xon.text(1);
         String number = xon.text(3);
         String code = number.isEmpty() ? xon.text(10) : number;
+        if (code.isEmpty() && name.isEmpty()) {
+            // Nothing that would tell it from another.
+            return Optional.empty();
+        }
         Hd authority = Hd.of(xon.part(6));
         String key = code + '\n' + name + '\n' + authority.key();
         Organization organization = target.shared(Organization.class, key, () -> {
@@ -56,7 +59,7 @@ public final class Xon {
         }
         String representation = xon.text(9);
         if (!representation.isEmpty() && !organization.hasExtension(representationUrl())) {
-            organization.addExtension(Extensions.own("name-representation", new CodeType(representation)));
+            organization.addExtension(Extensions.own("name-representation", new StringType(representation)));
         }
         String identifier = xon.text(10);
         if (!number.isEmpty() && !identifier.isEmpty() && !identifier.equals(number)) {
@@ -104,6 +107,9 @@ public final class Xon {
         }
         String code = ce.text(1);
         String name = ce.text(2);
+        if (code.isEmpty() && name.isEmpty()) {
+            return Optional.empty();
+        }
         String system = ce.text(3);
         String key = code + '\n' + name + '\n' + system;
         return Optional.of(target.shared(Organization.class, key, () -> {
@@ -112,9 +118,10 @@ public final class Xon {
             if (!name.isEmpty()) {
                 made.setName(name);
             }
-            if (!code.isEmpty() || !system.isEmpty()) {
-                Identifier identifier = identifier(code, new Hd(system, "", ""), target);
-                made.addIdentifier(identifier);
+            if (!code.isEmpty()) {
+                made.addIdentifier(identifier(code, new Hd(system, "", ""), target));
+            } else if (!system.isEmpty()) {
+                made.addExtension(Extensions.own("source-coding-system", new StringType(system)));
             }
             return made;
         }));

@@ -1,7 +1,6 @@
 package uk.portage.adapter.hl7v2.datatype;
 
 import java.util.Optional;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.HumanName.NameUse;
@@ -24,8 +23,6 @@ public final class Xpn {
         "http://hl7.org/fhir/StructureDefinition/humanname-partner-name"
     };
 
-    private static final String ASSEMBLY_ORDER = "http://hl7.org/fhir/StructureDefinition/humanname-assembly-order";
-
     private Xpn() {}
 
     public static Optional<HumanName> name(Element xpn, TargetBundle target) {
@@ -38,7 +35,7 @@ public final class Xpn {
         Ts.range(xpn.part(10), target).ifPresent(name::setPeriod);
         String order = xpn.text(11);
         if (!order.isEmpty()) {
-            name.addExtension(ASSEMBLY_ORDER, new CodeType(order));
+            name.addExtension(Extensions.own("name-assembly-order", new StringType(order)));
         }
         if (!name.hasPeriod()) {
             Ts.period(xpn.part(12), xpn.part(13), target).ifPresent(name::setPeriod);
@@ -90,13 +87,14 @@ public final class Xpn {
 
     private static void use(Element code, TargetBundle target, HumanName name) {
         Cwe.closed(code, target, CodeMapNames.NAME_TYPE, Systems.table("0200"), NameUse::fromCode)
-                .ifPresent(use -> name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()), name::addExtension)));
+                .ifPresent(use ->
+                        name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()), name::addExtension)));
     }
 
     private static void representation(Element xpn, HumanName name) {
         String representation = xpn.text(8);
         if (!representation.isEmpty()) {
-            name.addExtension(Extensions.own("name-representation", new CodeType(representation)));
+            name.addExtension(Extensions.own("name-representation", new StringType(representation)));
         }
         String context = xpn.part(9).verbatim();
         if (!context.isEmpty()) {

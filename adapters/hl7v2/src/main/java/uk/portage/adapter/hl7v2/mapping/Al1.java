@@ -72,8 +72,8 @@ final class Al1 {
         }
         if (hasType) {
             Cwe.closed(code, target, CodeMapNames.ALLERGY_TYPE, Systems.table("0127"), AllergyIntoleranceType::fromCode)
-                    .ifPresent(type -> allergy.setTypeElement(
-                            type.onto(new Enumeration<>(new AllergyIntoleranceTypeEnumFactory()), allergy::addExtension)));
+                    .ifPresent(type -> allergy.setTypeElement(type.onto(
+                            new Enumeration<>(new AllergyIntoleranceTypeEnumFactory()), allergy::addExtension)));
         } else if (!hasCategory) {
             Cwe.mapped(code, target, CodeMapNames.ALLERGY_TYPE, Systems.table("0127"))
                     .ifPresent(c -> allergy.addExtension(Extensions.own("allergy-type", c)));

@@ -124,7 +124,7 @@ final class FieldTable {
             case ORGANISATION -> Xon.organization(element, target).map(TargetBundle::to);
             case LOCATION -> Pl.location(element, target).map(TargetBundle::to);
         };
-        return value.map(v -> Extensions.own(row.name(), v));
+        return value.filter(v -> !v.isEmpty()).map(v -> Extensions.own(row.name(), v));
     }
 
     private static String system(Row row, TargetBundle target) {

@@ -30,7 +30,7 @@ import uk.portage.adapter.spi.Translation;
 public final class MessageMapping {
 
     /** A second one would overwrite what the first one said. */
-    private static final Set<String> ONLY_ONCE = Set.of("EVN", "PV1", "PV2");
+    private static final Set<String> ONLY_ONCE = Set.of("EVN", "PV1", "PV2", "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7");
 
     private final Message message;
     private final String event;

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Organization;
+import uk.portage.adapter.hl7v2.datatype.Cwe;
 import uk.portage.adapter.hl7v2.datatype.Hd;
 import uk.portage.adapter.hl7v2.datatype.Ts;
 import uk.portage.adapter.hl7v2.datatype.Xon;
@@ -70,7 +71,7 @@ final class Msh {
 
     private static void tag(Meta meta, String table, String code) {
         if (!code.isEmpty()) {
-            meta.addTag().setSystem(Systems.tableOf(table, code)).setCode(code);
+            meta.addTag(Cwe.plain(Systems.tableOf(table, code), code));
         }
     }
 

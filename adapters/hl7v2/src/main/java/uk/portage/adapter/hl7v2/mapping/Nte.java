@@ -2,8 +2,8 @@ package uk.portage.adapter.hl7v2.mapping;
 
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Annotation;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.StringType;
 import uk.portage.adapter.hl7v2.datatype.Cwe;
 import uk.portage.adapter.hl7v2.datatype.Ts;
 import uk.portage.adapter.hl7v2.datatype.Xcn;
@@ -23,7 +23,7 @@ final class Nte {
         String text = nte.verbatim(3);
         String source = nte.text(2);
         if (!source.isEmpty()) {
-            annotation.addExtension(Extensions.own("comment-source", new CodeType(source)));
+            annotation.addExtension(Extensions.own("comment-source", new StringType(source)));
         }
         Cwe.concept(nte.field(4), target, Systems.table("0364"))
                 .ifPresent(type -> annotation.addExtension(Extensions.own("comment-type", type)));

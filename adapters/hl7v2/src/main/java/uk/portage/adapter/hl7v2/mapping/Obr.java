@@ -109,7 +109,11 @@ final class Obr {
         Enumeration<DiagnosticReportStatus> element =
                 new Enumeration<>(new DiagnosticReportStatusEnumFactory(), DiagnosticReportStatus.UNKNOWN);
         return Cwe.closed(
-                        code, target, CodeMapNames.REPORT_STATUS, Systems.table("0123"), DiagnosticReportStatus::fromCode)
+                        code,
+                        target,
+                        CodeMapNames.REPORT_STATUS,
+                        Systems.table("0123"),
+                        DiagnosticReportStatus::fromCode)
                 .map(status -> status.onto(element, element::addExtension))
                 .orElse(element);
     }

@@ -93,7 +93,11 @@ final class Obx {
         Enumeration<ObservationStatus> element =
                 new Enumeration<>(new ObservationStatusEnumFactory(), ObservationStatus.UNKNOWN);
         return Cwe.closed(
-                        code, target, CodeMapNames.OBSERVATION_STATUS, Systems.table("0085"), ObservationStatus::fromCode)
+                        code,
+                        target,
+                        CodeMapNames.OBSERVATION_STATUS,
+                        Systems.table("0085"),
+                        ObservationStatus::fromCode)
                 .map(status -> status.onto(element, element::addExtension))
                 .orElse(element);
     }

@@ -107,7 +107,7 @@ final class Pv1 {
         if (text.isEmpty()) {
             return new Coding().setSystem(Systems.NULL_FLAVOR).setCode("NI");
         }
-        Coding source = new Coding().setSystem(Systems.table("0004")).setCode(text);
+        Coding source = Cwe.plain(Systems.table("0004"), text);
         Optional<CodeMaps.Target> found = target.find(CodeMapNames.PATIENT_CLASS, text);
         if (found.isEmpty()) {
             code.lose(LossKind.UNKNOWN_CODE);

@@ -1,6 +1,5 @@
 package uk.portage.adapter.hl7v2.mapping;
 
-
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 
 import java.util.Optional;

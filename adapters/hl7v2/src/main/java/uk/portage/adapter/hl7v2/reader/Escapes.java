@@ -90,18 +90,23 @@ final class Escapes {
 
     private static boolean append(String text, int start, int end, Delimiters delimiters, StringBuilder out) {
         if (end - start == 1) {
-            switch (text.charAt(start)) {
-                case 'F' -> out.append(delimiters.field());
-                case 'S' -> out.append(delimiters.component());
-                case 'T' -> out.append(delimiters.subcomponent());
-                case 'R' -> out.append(delimiters.repetition());
-                case 'E' -> out.append(delimiters.escape());
+            char letter = text.charAt(start);
+            if (letter == 'H' || letter == 'N') {
                 // Highlighting on and off: of no meaning in a string.
-                case 'H', 'N' -> {}
-                default -> {
-                    return false;
-                }
+                return true;
             }
+            char delimiter = switch (letter) {
+                case 'F' -> delimiters.field();
+                case 'S' -> delimiters.component();
+                case 'T' -> delimiters.subcomponent();
+                case 'R' -> delimiters.repetition();
+                case 'E' -> delimiters.escape();
+                default -> Delimiters.NONE;
+            };
+            if (delimiter == Delimiters.NONE) {
+                return false;
+            }
+            out.append(delimiter);
             return true;
         }
         return text.charAt(start) == '.' && formatting(text.substring(start + 1, end), out);
