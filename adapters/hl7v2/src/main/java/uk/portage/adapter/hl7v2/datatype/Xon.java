@@ -37,6 +37,8 @@ public final class Xon {
             }
             if (!code.isEmpty()) {
                 made.addIdentifier(identifier(code, authority, target));
+            } else if (!authority.isEmpty()) {
+                made.addExtension(Extensions.own("assigning-authority", authority.reference()));
             }
             return made;
         });

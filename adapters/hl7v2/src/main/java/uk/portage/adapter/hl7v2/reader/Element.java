@@ -87,6 +87,24 @@ public final class Element {
                 : new Element(segment, field, repetition, n, 0, from, to);
     }
 
+    /** How many parts were sent, populated or not. */
+    int partCount() {
+        if (subcomponent > 0) {
+            return 1;
+        }
+        Message message = segment.message();
+        char delimiter = component > 0
+                ? message.delimiters().subcomponent()
+                : message.delimiters().component();
+        int count = 1;
+        for (int i = start; i < end; i++) {
+            if (message.text().charAt(i) == delimiter) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     private Element absent() {
         return new Element(segment, field, repetition, component, subcomponent, end, end);
     }

@@ -79,23 +79,38 @@ public final class Segment {
 
     /** The repetitions of a field that hold a value. */
     public List<Element> repetitions(int n) {
+        List<Element> all = allRepetitions(n);
+        if (all.size() == 1) {
+            return all.get(0).isPresent() ? all : List.of();
+        }
+        List<Element> present = new ArrayList<>(2);
+        for (Element repetition : all) {
+            if (repetition.isPresent()) {
+                present.add(repetition);
+            }
+        }
+        return present;
+    }
+
+    List<Element> allRepetitions(int n) {
         int from = fieldStart(n);
         int to = fieldEnd(n);
         if (from >= to) {
             return List.of();
         }
+        int next = repetitionEnd(from, to);
+        if (next >= to) {
+            return List.of(new Element(this, n, 1, 0, 0, from, next));
+        }
         List<Element> repetitions = new ArrayList<>(2);
         int number = 1;
         while (true) {
-            int next = repetitionEnd(from, to);
-            Element repetition = new Element(this, n, number, 0, 0, from, next);
-            if (repetition.isPresent()) {
-                repetitions.add(repetition);
-            }
+            repetitions.add(new Element(this, n, number, 0, 0, from, next));
             if (next >= to) {
                 return repetitions;
             }
             from = next + 1;
+            next = repetitionEnd(from, to);
             number++;
         }
     }
