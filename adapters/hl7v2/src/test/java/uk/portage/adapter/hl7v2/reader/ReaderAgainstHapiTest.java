@@ -79,7 +79,8 @@ class ReaderAgainstHapiTest {
     private static List<String> ours(byte[] bytes) {
         PlainText plain = PlainText.of(bytes).orElseThrow();
         List<String> values = new ArrayList<>();
-        for (Segment segment : ((Reading.Read) MessageReader.read(bytes)).message().segments()) {
+        for (Segment segment :
+                ((Reading.Read) MessageReader.read(bytes)).message().segments()) {
             int first = segment.isHeader() ? 3 : 1;
             for (int f = first; f <= segment.fieldCount(); f++) {
                 for (Element repetition : segment.allRepetitions(f)) {
@@ -119,7 +120,8 @@ class ReaderAgainstHapiTest {
     private static Optional<List<String>> hapi(String text) {
         try {
             PipeParser parser = new PipeParser(context);
-            GenericMessage message = (GenericMessage) parser.parse(text.replace("\n", "\r").replaceAll("\r+", "\r"));
+            GenericMessage message =
+                    (GenericMessage) parser.parse(text.replace("\n", "\r").replaceAll("\r+", "\r"));
             List<String> values = new ArrayList<>();
             structures(message, values);
             return Optional.of(values);
