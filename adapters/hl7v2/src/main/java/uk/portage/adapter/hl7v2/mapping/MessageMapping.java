@@ -86,6 +86,7 @@ public final class MessageMapping {
                 case "SPM" -> results.specimen(segment);
                 case "NTE" -> results.note(segment);
                 case "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7" -> Zu.onto(visit(encounter, patient), segment, target);
+                case "ARV" -> Arv.onto(patient, segment, target);
                 case "ZU8" -> Zu8.onto(patient, segment, target);
                 default -> {}
             }
