@@ -14,6 +14,7 @@ public final class Framing {
             case "MSH" -> field <= 2 || field == 18;
             case "OBX" -> field <= 2;
             case "PID",
+                    "ARV",
                     "NK1",
                     "PV1",
                     "AL1",
