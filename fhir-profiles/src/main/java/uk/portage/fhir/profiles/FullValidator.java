@@ -34,6 +34,8 @@ public final class FullValidator {
     /** Location strings name the resource in a comment, by id. */
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/");
 
+    private static final String VERSION_NOT_KNOWN = "Extension_EXT_Version_Invalid";
+
     private static final String PASSED_THROUGH = "Terminology_PassThrough_TX_Message";
 
     /** How bad it is; an information is not reported. */
@@ -124,7 +126,8 @@ public final class FullValidator {
 
     private static Issue issue(SingleValidationMessage message) {
         Severity severity = switch (message.getSeverity()) {
-            case FATAL, ERROR -> isOnlyPreferred(message) ? Severity.WARNING : Severity.ERROR;
+            case FATAL, ERROR ->
+                isOnlyPreferred(message) || isOnlyUnknownHere(message) ? Severity.WARNING : Severity.ERROR;
             case WARNING, INFORMATION -> Severity.WARNING;
         };
         String path = Optional.ofNullable(message.getLocationString()).orElse("");
@@ -141,5 +144,14 @@ public final class FullValidator {
     private static boolean isOnlyPreferred(SingleValidationMessage message) {
         return PASSED_THROUGH.equals(message.getMessageId())
                 && message.getMessage().contains(" is not in valueset");
+    }
+
+    /**
+     * UK Core takes extensions from FHIR 5 under their own URLs. Where its definitions are loaded they are checked; where
+     * they are not, they are as unknown as any other extension, which is no error.
+     */
+    private static boolean isOnlyUnknownHere(SingleValidationMessage message) {
+        return VERSION_NOT_KNOWN.equals(message.getMessageId())
+                && message.getMessage().contains("'http://hl7.org/fhir/5.0/StructureDefinition/extension-");
     }
 }
