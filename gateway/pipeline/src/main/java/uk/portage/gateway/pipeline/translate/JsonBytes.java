@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.hl7.fhir.r4.formats.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
-/** Writes FHIR JSON (RFC 8259) straight into UTF-8: six times as fast as the library's own writer of characters. */
+/** Writes FHIR JSON (RFC 8259) straight into UTF-8, without going through characters; RATIONALE.md says why. */
 final class JsonBytes implements JsonCreator {
 
     private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
