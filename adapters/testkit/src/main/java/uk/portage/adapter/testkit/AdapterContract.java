@@ -3,6 +3,8 @@ package uk.portage.adapter.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -324,7 +326,21 @@ public abstract class AdapterContract {
         Damage damage = new Damage(SEED, delimiters());
         for (int i = 0; i < count; i++) {
             byte[] bytes = damage.next(documents);
-            check.run(SourceDocument.of(bytes), "damaged input " + i + " of -Dportage.damage.seed=" + SEED);
+            try {
+                check.run(SourceDocument.of(bytes), "damaged input " + i + " of -Dportage.damage.seed=" + SEED);
+            } catch (AssertionError e) {
+                keep(bytes);
+                throw e;
+            }
+        }
+    }
+
+    /** Where somebody who mends it finds what broke it. */
+    private static void keep(byte[] damaged) {
+        try {
+            Files.write(Files.createDirectories(Path.of("target")).resolve("damaged-input"), damaged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -187,6 +187,10 @@ final class CarriedValues {
         texts.append(normal).append('\n');
         if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
             value.lines().map(Normal::text).forEach(wholes::add);
+            // Repetitions are lines of one text, and one of them may hold a carriage return of its own.
+            for (String line : value.split("\n", -1)) {
+                wholes.add(Normal.text(line));
+            }
         }
         Normal.telephone(value).ifPresent(telephones::add);
         Normal.decimal(value).ifPresent(decimals::add);
