@@ -59,8 +59,10 @@ public abstract class AdapterContract {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_\\[\\]().:/@#*-]+");
     private static final Instant ANSWERED = Instant.parse("2026-11-23T12:00:00Z");
-    /** One for all tests of a run, so that they meet the same damage. */
-    /** The same for every build, so that a failure is the change's; other seeds are tried on purpose. */
+    /**
+     * One for all tests of a run, so that they meet the same damage; the same for every build, so that a failure is the
+     * change's. Other seeds are tried on purpose.
+     */
     private static final long SEED = Long.getLong("portage.damage.seed", 20_261_123L);
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
