@@ -272,7 +272,8 @@ public final class RunningGateway implements AutoCloseable {
         properties.put("server.shutdown", "graceful");
         properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
         properties.put("server.max-http-request-header-size", "16KB");
-        properties.put("server.tomcat.connection-timeout", "20s");
+        // Also how long a refused body may still drip before its connection is closed.
+        properties.put("server.tomcat.connection-timeout", "10s");
         properties.put("server.tomcat.keep-alive-timeout", "60s");
         properties.put("server.tomcat.max-connections", "1000");
         properties.put("server.tomcat.threads.max", "64");
