@@ -67,8 +67,7 @@ public final class GatewayProcess implements AutoCloseable {
         Path run = data.resolve("run.json");
         while (System.nanoTime() - begin < LONGEST_START.toNanos()) {
             if (!process.isAlive()) {
-                throw new IOException("the gateway ended with status " + process.exitValue() + " before it was ready:\n"
-                        + Files.readString(console));
+                throw new EndedEarlyException(process.exitValue(), Files.readString(console));
             }
             if (Files.exists(run)) {
                 String json = Files.readString(run);
@@ -167,6 +166,23 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The gateway ended before it was ready. */
+    public static final class EndedEarlyException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        EndedEarlyException(int status, String console) {
+            super("the gateway ended with status " + status + " before it was ready:\n" + console);
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
         }
     }
 
