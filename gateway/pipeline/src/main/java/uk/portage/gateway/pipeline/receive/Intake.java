@@ -34,6 +34,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Commitment;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.pipeline.record.Start;
 import uk.portage.gateway.store.Failpoint;
 import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.Store;
@@ -57,9 +58,6 @@ public final class Intake {
 
     /** The broker's address of what has been received and waits for translation. */
     public static final String INBOX = "inbox";
-
-    /** How far a source's clock may be ahead of ours before its event times are not believed. */
-    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     /** How long a sender waits for a commit before it hears that there was none. */
     static final Duration COMMIT_PATIENCE = Duration.ofSeconds(10);
@@ -313,8 +311,7 @@ public final class Intake {
     private EntryDraft.Builder describe(
             EntryKind kind, ChannelConfiguration channel, Optional<Envelope> envelope, long size, Instant receivedAt) {
         Workflow workflow = envelope.map(Envelope::workflow).orElse(Workflow.UNKNOWN);
-        Optional<Instant> believed = envelope.flatMap(Envelope::eventTime)
-                .filter(eventTime -> !eventTime.isAfter(receivedAt.plus(CLOCK_TOLERANCE)));
+        Start start = Start.of(envelope.flatMap(Envelope::eventTime), receivedAt);
         Duration taken = Duration.between(receivedAt, clock.instant());
         EntryDraft.Builder entry = EntryDraft.of(kind)
                 .stage(Stage.RECEIVE)
@@ -323,7 +320,7 @@ public final class Intake {
                 .workflow(workflow)
                 .size(size)
                 .duration(taken.isNegative() ? Duration.ZERO : taken)
-                .startedAt(believed.orElse(receivedAt), believed.isPresent())
+                .startedAt(start.at(), start.bySource())
                 .timeTarget(timeTargetFor(workflow));
         envelope.map(Envelope::messageType).ifPresent(entry::messageType);
         return entry;
