@@ -1,13 +1,17 @@
 package uk.portage.gateway.pipeline.translate;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.hl7.fhir.r4.formats.JsonCreator;
+import org.hl7.fhir.r4.formats.JsonParser;
+import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
 
 /** Writes FHIR JSON (RFC 8259) straight into UTF-8, without going through characters; RATIONALE.md says why. */
-final class JsonBytes implements JsonCreator {
+public final class JsonBytes implements JsonCreator {
 
     private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int FIRST_PRINTABLE = 0x20;
@@ -17,6 +21,21 @@ final class JsonBytes implements JsonCreator {
     private int size;
     /** True if a value precedes at this level, so that a comma is due. */
     private boolean valued;
+
+    JsonBytes() {}
+
+    /** A bundle as FHIR JSON in UTF-8. HL7's own encoder repairs nothing; a bundle of an adapter needs none. */
+    public static byte[] of(Bundle bundle) {
+        try {
+            JsonBytes json = new JsonBytes();
+            json.beginObject();
+            new JsonParser().compose(json, bundle);
+            json.endObject();
+            return json.toBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a bundle could not be encoded", e);
+        }
+    }
 
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);

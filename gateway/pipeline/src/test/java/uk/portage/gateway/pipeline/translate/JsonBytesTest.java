@@ -63,7 +63,7 @@ class JsonBytesTest {
 
     private static void assertSame(Bundle bundle) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
-        assertThat(mapper.readTree(Carrying.encode(bundle)))
+        assertThat(mapper.readTree(JsonBytes.of(bundle)))
                 .isEqualTo(mapper.readTree(new JsonParser().composeBytes(bundle)));
     }
 }
