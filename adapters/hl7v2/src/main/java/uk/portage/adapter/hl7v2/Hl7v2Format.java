@@ -26,7 +26,7 @@ final class Hl7v2Format implements SourceFormat {
         Intake intake = Intake.of(document);
         if (intake instanceof Intake.Accepted accepted) {
             TargetBundle target = new TargetBundle(document.sha256(), context);
-            return new MessageMapping(accepted.message(), accepted.event().event(), target).translate(document);
+            return new MessageMapping(accepted.message(), accepted.type(), target).translate(document);
         }
         Intake.Refused refused = (Intake.Refused) intake;
         return new Translation.Refused(refused.code(), refused.where());

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import uk.portage.adapter.hl7v2.datatype.Hd;
 import uk.portage.adapter.hl7v2.datatype.NhsNumber;
 import uk.portage.adapter.hl7v2.datatype.Ts;
@@ -13,22 +14,30 @@ import uk.portage.adapter.hl7v2.reader.Message;
 import uk.portage.adapter.hl7v2.reader.MessageReader;
 import uk.portage.adapter.hl7v2.reader.Reading;
 import uk.portage.adapter.hl7v2.reader.Segment;
+import uk.portage.adapter.hl7v2.type.MessageType;
+import uk.portage.adapter.hl7v2.type.TriggerEvent;
 import uk.portage.adapter.spi.Envelope;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Identification;
 import uk.portage.adapter.spi.PersonIdentifier;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.SourcePath;
+import uk.portage.adapter.spi.Workflow;
 
 /** What must be known of a message before it can be acknowledged, or why it cannot be accepted. */
 sealed interface Intake {
 
     /** A message that can be translated. */
-    record Accepted(Message message, TriggerEvent event, Segment person) implements Intake {}
+    record Accepted(Message message, MessageType type, Optional<Segment> person) implements Intake {}
 
     record Refused(FailureCode code, List<SourcePath> where) implements Intake {}
 
     ZoneId ENGLAND = ZoneId.of("Europe/London");
+
+    SourcePath TYPE = new SourcePath("MSH[1]-9");
+
+    /** HL7 table 0270, SNOMED CT and LOINC. */
+    Set<String> DISCHARGE_SUMMARY = Set.of("DS", "373942005", "18842-5");
 
     static Intake of(SourceDocument document) {
         Reading reading = MessageReader.read(document.bytes());
@@ -41,26 +50,61 @@ sealed interface Intake {
         if (!type.isPresent()) {
             return missing("MSH[1]-9");
         }
-        Optional<TriggerEvent> event = TriggerEvent.of(type.text(1), type.text(2));
-        if (event.isEmpty()) {
-            return new Refused(FailureCode.UNSUPPORTED_TYPE, List.of(new SourcePath("MSH[1]-9")));
+        MessageType messageType = MessageType.of(message);
+        if (messageType.isAcknowledgement()) {
+            return new Refused(FailureCode.UNSUPPORTED_TYPE, List.of(TYPE));
         }
         if (header.text(10).isEmpty()) {
             return missing("MSH[1]-10");
         }
+        return people(message, messageType);
+    }
+
+    /** What follows a PID belongs to its person, and a destination is told of one: two people are never mixed. */
+    private static Intake people(Message message, MessageType type) {
         List<Segment> persons = segments(message, "PID");
+        Optional<TriggerEvent> trigger = type.trigger();
         if (persons.isEmpty()) {
-            return missing("PID[1]");
+            return trigger.filter(TriggerEvent::needsPerson).isPresent()
+                    ? missing("PID[1]")
+                    : new Accepted(message, type, Optional.empty());
         }
-        if (event.get() == TriggerEvent.ADT_A40) {
-            if (segments(message, "MRG").isEmpty()) {
-                return missing("MRG[1]");
+        if (trigger.filter(TriggerEvent::linksRecords).isPresent()) {
+            return persons.size() == 1 ? missing("PID[2]") : upTo(2, persons, message, type);
+        }
+        if (trigger.filter(t -> t.mergesPeople() || t.changesIdentifiers()).isPresent()
+                && segments(message, "MRG").isEmpty()) {
+            return missing("MRG[1]");
+        }
+        if (trigger.filter(TriggerEvent::mergesPeople).isPresent()) {
+            return persons.size() == 1 ? upTo(1, persons, message, type) : merges(persons, message, type);
+        }
+        return upTo(1, persons, message, type);
+    }
+
+    private static Intake upTo(int most, List<Segment> persons, Message message, MessageType type) {
+        return persons.size() > most
+                ? new Refused(
+                        FailureCode.INVALID_VALUE, List.of(persons.get(most).path()))
+                : new Accepted(message, type, Optional.of(persons.get(0)));
+    }
+
+    /** Of several merges, each PID is followed by its own MRG: which record replaces which must be beyond doubt. */
+    private static Intake merges(List<Segment> persons, Message message, MessageType type) {
+        boolean survivorKnown = false;
+        int merged = 0;
+        for (Segment segment : message.segments()) {
+            boolean ended = segment.id().equals("MRG");
+            if (ended == survivorKnown && (ended || segment.id().equals("PID"))) {
+                survivorKnown = !ended;
+                merged += ended ? 1 : 0;
+            } else if (ended || segment.id().equals("PID")) {
+                return new Refused(FailureCode.INVALID_VALUE, List.of(segment.path()));
             }
-        } else if (persons.size() > 1) {
-            // What follows belongs to one of several people, and a destination is told of one.
-            return new Refused(FailureCode.INVALID_VALUE, List.of(persons.get(1).path()));
         }
-        return new Accepted(message, event.get(), persons.get(0));
+        return merged == persons.size()
+                ? new Accepted(message, type, Optional.of(persons.get(0)))
+                : missing("MRG[" + persons.size() + ']');
     }
 
     private static Refused missing(String path) {
@@ -79,16 +123,30 @@ sealed interface Intake {
 
     static Identification identify(Accepted accepted) {
         Segment header = accepted.message().header();
-        return new Identification.Identified(new Envelope(
-                accepted.event().messageType(),
-                accepted.event().workflow(),
+        Envelope envelope = new Envelope(
+                accepted.type().name(),
+                workflow(accepted),
                 header.text(10),
                 Hd.of(header.field(3)).name(),
                 Hd.of(header.field(4)).name(),
                 Hd.of(header.field(6)).name(),
                 eventTime(accepted.message()),
-                person(accepted.person()),
-                isTest(header.text(11))));
+                accepted.person().flatMap(Intake::person),
+                isTest(header.text(11)));
+        return new Identification.Identified(envelope, accepted.type().isMapped() ? List.of() : List.of(TYPE));
+    }
+
+    /** A discharge summary is one also where it is sent as a document of that type (HL7 table 0270). */
+    private static Workflow workflow(Accepted accepted) {
+        Workflow workflow = accepted.type().workflow();
+        if (workflow != Workflow.DOCUMENT) {
+            return workflow;
+        }
+        List<Segment> documents = segments(accepted.message(), "TXA");
+        return !documents.isEmpty()
+                        && DISCHARGE_SUMMARY.contains(documents.get(0).text(2))
+                ? Workflow.DISCHARGE_SUMMARY
+                : workflow;
     }
 
     /** EVN-6, when the event occurred; else EVN-2, when it was recorded; else MSH-7, when it was sent. */

@@ -13,6 +13,7 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Identification;
 import uk.portage.adapter.spi.PersonIdentifier;
 import uk.portage.adapter.spi.SourceDocument;
+import uk.portage.adapter.spi.SourcePath;
 import uk.portage.adapter.spi.Workflow;
 
 class IdentifyTest {
@@ -110,11 +111,69 @@ class IdentifyTest {
         assertRefused(MSH + "\rPID|1\r" + MSH, FailureCode.UNREADABLE, "MSH[2]");
         assertRefused("FHS|^~\\&|PAS\r" + MSH, FailureCode.UNREADABLE, "MSH[1]");
         assertRefused(MSH.replace("ADT^A01", ""), FailureCode.MISSING_REQUIRED, "MSH[1]-9");
-        assertRefused(MSH.replace("ADT^A01", "ADT^Z99") + "\rPID|1", FailureCode.UNSUPPORTED_TYPE, "MSH[1]-9");
+        assertRefused(MSH.replace("ADT^A01", "ACK^A01") + "\rMSA|AA|1", FailureCode.UNSUPPORTED_TYPE, "MSH[1]-9");
+        assertRefused(MSH.replace("ADT^A01", "MCF") + "\rMSA|AA|1", FailureCode.UNSUPPORTED_TYPE, "MSH[1]-9");
         assertRefused(MSH.replace("MSG-1", "") + "\rPID|1", FailureCode.MISSING_REQUIRED, "MSH[1]-10");
         assertRefused(MSH.replace("MSG-1", "\"\"") + "\rPID|1", FailureCode.MISSING_REQUIRED, "MSH[1]-10");
         assertRefused(MSH, FailureCode.MISSING_REQUIRED, "PID[1]");
         assertRefused(MSH.replace("A01", "A40") + "\rPID|1", FailureCode.MISSING_REQUIRED, "MRG[1]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "QBP^Q22^QBP_Q21, QBP^Q22",
+        "ADT^A17, ADT^A17",
+        "MFN^Z99, MFN",
+        "ZZZ^A01, OTHER",
+        "Morwenna^Testwick, OTHER",
+        "ADT^, ADT"
+    })
+    void a_type_without_a_mapping_is_accepted_and_says_so_in_words_of_HL7_alone(String type, String name) {
+        Identification identification =
+                Fixture.ADAPTER.format().identify(Fixture.document(MSH.replace("ADT^A01", type), "PID|1||1"));
+
+        Identification.Identified identified = (Identification.Identified) identification;
+        assertThat(identified.envelope().messageType()).isEqualTo(name);
+        assertThat(identified.envelope().workflow()).isEqualTo(Workflow.UNKNOWN);
+        assertThat(identified.unmapped()).containsExactly(new SourcePath("MSH[1]-9"));
+    }
+
+    @Test
+    void without_an_event_in_MSH_the_recorded_event_holds_as_in_HL7_v2_1() {
+        String old = "MSH|^~\\&|PAS|RZ9|GW|LA9|198907011030||ADT|MSG-1|P|2.1";
+
+        assertThat(envelope(old, "EVN|A03|198907011030", "PID|1||1").messageType())
+                .isEqualTo("ADT^A03");
+        assertThat(envelope(old.replace("|ADT|", "|ORU|"), "PID|1||1").messageType())
+                .isEqualTo("ORU^R01");
+    }
+
+    @Test
+    void a_discharge_summary_is_one_also_as_a_document() {
+        String document = MSH.replace("ADT^A01", "MDM^T02");
+
+        assertThat(envelope(document, "PID|1||1", "TXA|1|DS").workflow()).isEqualTo(Workflow.DISCHARGE_SUMMARY);
+        assertThat(envelope(document, "PID|1||1", "TXA|1|OP").workflow()).isEqualTo(Workflow.DOCUMENT);
+    }
+
+    @Test
+    void an_appointment_may_name_nobody() {
+        assertThat(envelope(MSH.replace("ADT^A01", "SIU^S12"), "SCH|1").person())
+                .isEmpty();
+    }
+
+    @Test
+    void merges_whose_survivors_are_in_doubt_are_refused() {
+        String merge = MSH.replace("A01", "A40") + "\r";
+        assertRefused(merge + "PID|1||1\rMRG|2\rMRG|3\rPID|2||4", FailureCode.INVALID_VALUE, "MRG[2]");
+        assertRefused(merge + "PID|1||1\rPID|2||2\rMRG|3\rMRG|4", FailureCode.INVALID_VALUE, "PID[2]");
+        assertRefused(merge + "PID|1||1\rMRG|2\rPID|2||4", FailureCode.MISSING_REQUIRED, "MRG[2]");
+        String moved = MSH.replace("A01", "A45") + "\r";
+        assertRefused(moved + "PID|1||1\rMRG|2\rPID|2||4\rMRG|5", FailureCode.INVALID_VALUE, "PID[2]");
+        String linked = MSH.replace("A01", "A24") + "\r";
+        assertRefused(linked + "PID|1||1", FailureCode.MISSING_REQUIRED, "PID[2]");
+        assertRefused(linked + "PID|1||1\rPID|2||2\rPID|3||3", FailureCode.INVALID_VALUE, "PID[3]");
+        assertRefused(MSH.replace("ADT^A01", "RSP^K22") + "\rPID|1||1\rPID|2||2", FailureCode.INVALID_VALUE, "PID[2]");
     }
 
     @Test

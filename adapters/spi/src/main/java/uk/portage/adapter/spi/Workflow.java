@@ -15,12 +15,15 @@ public enum Workflow {
     DOCUMENT("document"),
     APPOINTMENT("appointment"),
     REFERRAL("referral"),
+    ORDER("order"),
     MEDICATION("medication"),
     IMMUNISATION("immunisation"),
     DEMOGRAPHICS_UPDATE("demographics-update"),
     IDENTITY_MERGE("identity-merge"),
     SOCIAL_CARE_EVENT("social-care-event"),
-    /** The document could not be read far enough to know. */
+    CARE_PLAN("care-plan"),
+    ACCOUNT("account"),
+    /** The document could not be read far enough to know, or is of a type that no purpose is known of. */
     UNKNOWN("unknown");
 
     private final String code;

@@ -12,8 +12,8 @@ final class SyntheticMessages {
             """;
 
     static final String UNSUPPORTED = """
-            MSH|^~\\&|PAS|RCB||ROUTE|20261123101500||SIU^S12^SIU_S12|APP2|P|2.4
-            SCH|1
+            MSH|^~\\&|PAS|RCB||ROUTE|20261123101500||ACK^A01^ACK|APP2|P|2.4
+            MSA|AA|1
             """;
 
     private SyntheticMessages() {}

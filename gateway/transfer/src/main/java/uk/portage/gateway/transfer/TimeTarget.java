@@ -27,8 +27,17 @@ public record TimeTarget(Duration target, Duration cutoff) {
                     ATTENDANCE_NOTICE,
                     DEMOGRAPHICS_UPDATE,
                     IDENTITY_MERGE -> new TimeTarget(Duration.ofHours(1), Duration.ofDays(5));
-            case DISCHARGE_SUMMARY, TEST_RESULT, DOCUMENT, APPOINTMENT, REFERRAL, MEDICATION, IMMUNISATION, UNKNOWN ->
-                new TimeTarget(Duration.ofHours(24), Duration.ofDays(8));
+            case DISCHARGE_SUMMARY,
+                    TEST_RESULT,
+                    DOCUMENT,
+                    APPOINTMENT,
+                    REFERRAL,
+                    ORDER,
+                    MEDICATION,
+                    IMMUNISATION,
+                    CARE_PLAN,
+                    ACCOUNT,
+                    UNKNOWN -> new TimeTarget(Duration.ofHours(24), Duration.ofDays(8));
             case SOCIAL_CARE_EVENT -> new TimeTarget(Duration.ofDays(5), Duration.ofDays(14));
         };
     }

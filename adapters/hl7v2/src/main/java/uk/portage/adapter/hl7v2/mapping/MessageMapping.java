@@ -1,6 +1,5 @@
 package uk.portage.adapter.hl7v2.mapping;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +9,7 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityRole;
 import org.hl7.fhir.r4.model.Resource;
@@ -18,6 +18,8 @@ import uk.portage.adapter.hl7v2.reader.Message;
 import uk.portage.adapter.hl7v2.reader.Segment;
 import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.hl7v2.type.MessageType;
+import uk.portage.adapter.hl7v2.type.TriggerEvent;
 import uk.portage.adapter.spi.Finding;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.SourcePath;
@@ -26,6 +28,9 @@ import uk.portage.adapter.spi.Translation;
 /**
  * One message as one message bundle. The person and the visit are found first, because every other segment refers to
  * them; then the segments are taken in the order they were sent.
+ *
+ * <p>Of a type without a mapping nothing but the person, the event and what protects the person is read: what its other
+ * segments mean is not known, and each is a loss.
  */
 public final class MessageMapping {
 
@@ -33,80 +38,135 @@ public final class MessageMapping {
     private static final Set<String> ONLY_ONCE = Set.of("EVN", "PV1", "PV2", "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7");
 
     private final Message message;
-    private final String event;
+    private final MessageType type;
     private final TargetBundle target;
+    private final MessageHeader header;
+    private final Provenance provenance = new Provenance();
+    private final Optional<Pid.Subject> subject;
+    private final Optional<Encounter> encounter;
+    private final Notes notes;
+    private final SegmentOrder order;
 
-    /**
-     * @param message one that has a PID
-     * @param event the trigger event, for example {@code A01}
-     */
-    public MessageMapping(Message message, String event, TargetBundle target) {
+    /** @param message one with a PID, if its type needs one */
+    public MessageMapping(Message message, MessageType type, TargetBundle target) {
         this.message = message;
-        this.event = event;
+        this.type = type;
         this.target = target;
+        this.order = new SegmentOrder(target);
+        readerFindings(message, target);
+        this.header = Msh.header(message.header(), type, target);
+        this.subject = first("PID").map(pid -> Pid.subject(pid, target));
+        subject.ifPresent(s -> header.addFocus(TargetBundle.to(s.patient())));
+        this.encounter = type.isMapped()
+                ? subject.flatMap(s -> first("PV1").flatMap(pv1 -> Pv1.encounter(pv1, type, s.patient(), target)))
+                : Optional.empty();
+        encounter.ifPresent(e -> header.addFocus(TargetBundle.to(e)));
+        this.notes = new Notes(subject.isPresent() ? subject.get().patient() : header, target);
     }
 
     public Translation translate(SourceDocument document) {
+        Optional<Patient> patient = subject.map(Pid.Subject::patient);
+        if (patient.isPresent()) {
+            segmentsAboutPerson(patient.get());
+        } else {
+            segmentsAboutNobody();
+        }
+        provenance(Original.attach(document, patient, target));
+        boolean rightPerson = subject.map(Pid.Subject::rightPerson).orElse(false);
+        return new Translation.Translated(target.bundle(), message.losses(), target.findings(), rightPerson);
+    }
+
+    private static void readerFindings(Message message, TargetBundle target) {
         if (message.charsetAssumed()) {
             target.finding(new SourcePath("MSH[1]-18"), Finding.Kind.ENCODING_ASSUMED);
         }
         for (Segment continued : message.continuedSegments()) {
             target.finding(continued.path(), Finding.Kind.SEGMENT_UNEXPECTED);
         }
-        MessageHeader header = Msh.header(message.header(), event, target);
-        Provenance provenance = new Provenance();
-        Pid.Subject subject = Pid.subject(first("PID").orElseThrow(), target);
-        Patient patient = subject.patient();
-        header.addFocus(TargetBundle.to(patient));
-        Optional<Encounter> encounter = first("PV1").flatMap(pv1 -> Pv1.encounter(pv1, event, patient, target));
-        encounter.ifPresent(e -> header.addFocus(TargetBundle.to(e)));
-        Results results = new Results(patient, encounter, header, target);
-        Patient current = patient;
-        Set<String> seen = new HashSet<>();
+    }
+
+    private void segmentsAboutNobody() {
         for (Segment segment : message.segments()) {
-            if (!seen.add(segment.id()) && ONLY_ONCE.contains(segment.id())) {
+            if (segment.id().equals("EVN") && segment.isFirst()) {
+                Evn.onto(header, provenance, segment, target);
+            }
+        }
+    }
+
+    private void segmentsAboutPerson(Patient first) {
+        Results results = new Results(first, encounter, header, notes, target);
+        Patient patient = first;
+        for (Segment segment : message.segments()) {
+            order.check(segment);
+            if (!segment.isFirst() && ONLY_ONCE.contains(segment.id())) {
                 target.finding(segment.path(), Finding.Kind.SEGMENT_UNEXPECTED);
                 continue;
             }
             switch (segment.id()) {
                 case "EVN" -> Evn.onto(header, provenance, segment, target);
-                case "PID" -> current = person(segment, current, header);
-                case "PD1" -> Pd1.onto(current, segment, target);
-                case "MRG" -> header.addFocus(TargetBundle.to(Mrg.prior(segment, current, target)));
-                case "NK1" -> results.mapped(Nk1.relatedPerson(segment, current, target));
-                case "PV1" -> encounter.ifPresent(results::mapped);
-                case "PV2" -> encounter.ifPresent(e -> Pv2.onto(e, segment, target));
-                case "AL1" -> results.mapped(Al1.allergy(segment, patient, target));
-                case "IAM" -> results.mapped(Iam.allergy(segment, patient, target));
-                case "DG1" -> results.mapped(Dg1.condition(segment, patient, encounter, target));
-                case "PR1" -> results.mapped(Pr1.procedure(segment, event, patient, encounter, target));
-                case "ORC" -> results.order(segment);
-                case "OBR" -> results.request(segment);
-                case "OBX" -> results.observation(segment);
-                case "SPM" -> results.specimen(segment);
-                case "NTE" -> results.note(segment);
-                case "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7" -> Zu.onto(visit(encounter, patient), segment, target);
-                case "ARV" -> Arv.onto(patient, segment, target);
-                case "ZU8" -> Zu8.onto(patient, segment, target);
-                default -> {}
+                case "PID" -> patient = person(segment, patient);
+                case "PD1" -> Pd1.onto(patient, segment, target);
+                case "ARV" -> Arv.onto(first, segment, target);
+                case "ZU8" -> Zu8.onto(first, segment, target);
+                default -> {
+                    if (type.isMapped()) {
+                        mapped(segment, patient, first, results);
+                    }
+                }
             }
         }
         results.orderWithoutRequest();
-        provenance(provenance, header, Original.attach(document, patient, target));
-        return new Translation.Translated(target.bundle(), message.losses(), target.findings(), subject.rightPerson());
     }
 
-    /** The first PID is mapped already; each further one, in a merge, is another survivor. */
-    private Patient person(Segment pid, Patient current, MessageHeader header) {
-        if (pid.equals(first("PID").orElseThrow())) {
+    /**
+     * @param current the person of the PID before it, for what belongs to that PID's group
+     * @param patient the person the message is about
+     */
+    private void mapped(Segment segment, Patient current, Patient patient, Results results) {
+        switch (segment.id()) {
+            case "MRG" -> merge(segment, current);
+            case "NK1" -> notes.about(Nk1.relatedPerson(segment, current, target));
+            case "PV1" -> encounter.ifPresent(notes::about);
+            case "PV2" -> encounter.ifPresent(e -> Pv2.onto(e, segment, target));
+            case "AL1" -> notes.about(Al1.allergy(segment, patient, target));
+            case "IAM" -> notes.about(Iam.allergy(segment, patient, target));
+            case "DG1" -> notes.about(Dg1.condition(segment, patient, encounter, target));
+            case "PR1" -> notes.about(Pr1.procedure(segment, type, patient, encounter, target));
+            case "ORC" -> results.order(segment);
+            case "OBR" -> results.request(segment);
+            case "OBX" -> results.observation(segment);
+            case "SPM" -> results.specimen(segment);
+            case "NTE" -> notes.add(segment);
+            case "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7" -> Zu.onto(visit(patient), segment, target);
+            default -> {}
+        }
+    }
+
+    /** The first PID is mapped already; each further one is another survivor of a merge, or a record of the same person. */
+    private Patient person(Segment pid, Patient current) {
+        if (pid.isFirst()) {
             return current;
         }
         Patient next = Pid.subject(pid, target).patient();
         header.addFocus(TargetBundle.to(next));
+        if (type.trigger().filter(TriggerEvent::linksRecords).isPresent()) {
+            current.addLink().setOther(TargetBundle.to(next)).setType(LinkType.SEEALSO);
+            next.addLink().setOther(TargetBundle.to(current)).setType(LinkType.SEEALSO);
+        }
         return next;
     }
 
-    private static DomainResource visit(Optional<Encounter> encounter, Patient patient) {
+    private void merge(Segment mrg, Patient current) {
+        if (type.trigger().filter(TriggerEvent::mergesPeople).isPresent()) {
+            header.addFocus(TargetBundle.to(Mrg.prior(mrg, current, target)));
+        } else if (type.trigger().filter(TriggerEvent::changesIdentifiers).isPresent()) {
+            Mrg.formerIdentifiers(mrg, current, target);
+        } else {
+            Mrg.former(mrg, visit(current), target);
+        }
+    }
+
+    private DomainResource visit(Patient patient) {
         return encounter.isPresent() ? encounter.get() : patient;
     }
 
@@ -119,7 +179,7 @@ public final class MessageMapping {
         return Optional.empty();
     }
 
-    private void provenance(Provenance provenance, MessageHeader header, DocumentReference original) {
+    private void provenance(DocumentReference original) {
         List<Bundle.BundleEntryComponent> entries = target.bundle().getEntry();
         for (Bundle.BundleEntryComponent entry : entries) {
             Resource resource = entry.getResource();

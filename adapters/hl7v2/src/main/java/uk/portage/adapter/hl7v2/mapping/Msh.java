@@ -4,7 +4,6 @@ import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.BackboneElement;
 import org.hl7.fhir.r4.model.Coding;
@@ -21,6 +20,8 @@ import uk.portage.adapter.hl7v2.reader.Segment;
 import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.hl7v2.type.MessageType;
+import uk.portage.adapter.hl7v2.type.TriggerEvent;
 
 /** MSH as MessageHeader and the bundle's own identifier and timestamp. */
 final class Msh {
@@ -39,15 +40,19 @@ final class Msh {
 
     private Msh() {}
 
-    static MessageHeader header(Segment msh, String event, TargetBundle target) {
+    static MessageHeader header(Segment msh, MessageType message, TargetBundle target) {
         MessageHeader header = target.add(new MessageHeader(), msh.path());
         Meta meta = header.getMeta();
         meta.addProfile(PROFILE);
         Element type = msh.field(9);
-        tag(meta, "0076", type.text(1).toUpperCase(Locale.ROOT));
+        tag(meta, "0076", message.code());
         tag(meta, "0354", type.text(3));
-        header.setEvent(new Coding().setSystem(Systems.hl7("0003")).setCode(event));
-        type.text(2);
+        header.setEvent(event(message));
+        message.trigger()
+                .flatMap(TriggerEvent::cancels)
+                .ifPresent(cancelled -> header.addExtension(Extensions.own(
+                        "cancelled-event",
+                        new Coding().setSystem(Systems.hl7("0003")).setCode(cancelled))));
         tag(meta, "0103", msh.field(11).text(1));
         tag(meta, "0207", msh.field(11).text(2));
         tag(meta, "0104", msh.field(12).text(1));
@@ -67,6 +72,16 @@ final class Msh {
         TABLE.carry(msh, header, target);
         target.carryRemovals(msh, header);
         return header;
+    }
+
+    /** MessageHeader.event must be there. */
+    private static Coding event(MessageType message) {
+        if (message.event().isEmpty()) {
+            Coding unknown = new Coding();
+            unknown.addExtension(Extensions.absent("unknown"));
+            return unknown;
+        }
+        return Cwe.plain(Systems.tableOf("0003", message.event()), message.event());
     }
 
     private static void tag(Meta meta, String table, String code) {

@@ -2,6 +2,7 @@ package uk.portage.adapter.hl7v2.mapping;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -21,7 +22,7 @@ final class Original {
 
     private Original() {}
 
-    static DocumentReference attach(SourceDocument document, Patient patient, TargetBundle target) {
+    static DocumentReference attach(SourceDocument document, Optional<Patient> patient, TargetBundle target) {
         Binary binary = target.add(new Binary(), "original");
         binary.setContentType(MEDIA_TYPE);
         binary.setData(document.bytes());
@@ -30,7 +31,7 @@ final class Original {
                 new Identifier().setSystem(Systems.DOCUMENT_HASH).setValue(target.documentHash()));
         reference.setStatus(DocumentReferenceStatus.CURRENT);
         reference.setType(new CodeableConcept().setText("HL7 v2 message as received"));
-        reference.setSubject(TargetBundle.to(patient));
+        patient.ifPresent(p -> reference.setSubject(TargetBundle.to(p)));
         reference
                 .addContent()
                 .setAttachment(new Attachment()

@@ -20,6 +20,7 @@ import uk.portage.adapter.hl7v2.target.CodeMapNames;
 import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.hl7v2.type.MessageType;
 import uk.portage.adapter.spi.CodeMaps;
 
 /** PR1 as Procedure. */
@@ -40,11 +41,10 @@ final class Pr1 {
     private Pr1() {}
 
     static Procedure procedure(
-            Segment pr1, String event, Patient patient, Optional<Encounter> encounter, TargetBundle target) {
+            Segment pr1, MessageType type, Patient patient, Optional<Encounter> encounter, TargetBundle target) {
         Procedure procedure = target.add(new Procedure(), pr1.path());
         procedure.getMeta().addProfile(PROFILE);
-        // A pre-admission tells of procedures to come; other events of those that were done.
-        procedure.setStatus(event.equals("A05") ? ProcedureStatus.PREPARATION : ProcedureStatus.COMPLETED);
+        procedure.setStatus(status(type.event()));
         procedure.setSubject(TargetBundle.to(patient));
         encounter.ifPresent(e -> procedure.setEncounter(TargetBundle.to(e)));
         procedureCode(pr1, procedure, target);
@@ -60,6 +60,15 @@ final class Pr1 {
         TABLE.carry(pr1, procedure, target);
         target.carryRemovals(pr1, procedure);
         return procedure;
+    }
+
+    /** Events before an admission tell of procedures to come, or that will not come; others of those that were done. */
+    private static ProcedureStatus status(String event) {
+        return switch (event) {
+            case "A05", "A14" -> ProcedureStatus.PREPARATION;
+            case "A27", "A38" -> ProcedureStatus.NOTDONE;
+            default -> ProcedureStatus.COMPLETED;
+        };
     }
 
     /** PR1-2 and PR1-4 are the coding system and the text of older versions of HL7 v2. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterLocationComponent;
 import org.hl7.fhir.r4.model.Encounter.EncounterLocationStatus;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Identifier;
@@ -23,6 +24,7 @@ import uk.portage.adapter.hl7v2.target.CodeMapNames;
 import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.hl7v2.type.MessageType;
 import uk.portage.adapter.spi.CodeMaps;
 import uk.portage.adapter.spi.LossKind;
 
@@ -45,8 +47,8 @@ final class Pv1 {
 
     private Pv1() {}
 
-    /** @param event the trigger event, for example {@code A01}, which says how the visit stands */
-    static Optional<Encounter> encounter(Segment pv1, String event, Patient patient, TargetBundle target) {
+    /** @param type says how the visit stands */
+    static Optional<Encounter> encounter(Segment pv1, MessageType type, Patient patient, TargetBundle target) {
         String patientClass = pv1.text(2);
         if (patientClass.equals(NO_VISIT) && !saysMoreThanClass(pv1)) {
             pv1.field(2).lose(LossKind.NO_TARGET);
@@ -55,9 +57,10 @@ final class Pv1 {
         Encounter encounter = target.add(new Encounter(), pv1.path());
         encounter.getMeta().addProfile(PROFILE);
         encounter.setSubject(TargetBundle.to(patient));
-        encounter.setStatus(status(event, pv1));
+        EncounterStatus status = status(type.event(), pv1);
+        encounter.setStatus(status);
         encounter.setClass_(patientClass(pv1.field(2), target));
-        locations(pv1, event, encounter, target);
+        locations(pv1, status, encounter, target);
         participants(pv1, encounter, target);
         identifiers(pv1, encounter, target);
         Cwe.mapped(pv1.field(10), target, CodeMapNames.TREATMENT_FUNCTION, Systems.table("0069"))
@@ -80,12 +83,29 @@ final class Pv1 {
         return false;
     }
 
+    /** Of the events that take another one back, some leave the visit as it was before, and some end it unbegun. */
     private static EncounterStatus status(String event, Segment pv1) {
         return switch (event) {
-            case "A01", "A02", "A04", "A13" -> EncounterStatus.INPROGRESS;
+            case "A01",
+                    "A02",
+                    "A04",
+                    "A06",
+                    "A07",
+                    "A09",
+                    "A10",
+                    "A12",
+                    "A13",
+                    "A15",
+                    "A16",
+                    "A22",
+                    "A25",
+                    "A26",
+                    "A52" -> EncounterStatus.INPROGRESS;
             case "A03" -> EncounterStatus.FINISHED;
-            case "A05" -> EncounterStatus.PLANNED;
-            case "A11" -> EncounterStatus.CANCELLED;
+            case "A05", "A14" -> EncounterStatus.PLANNED;
+            case "A11", "A27", "A38" -> EncounterStatus.CANCELLED;
+            case "A21", "A53" -> EncounterStatus.ONLEAVE;
+            case "A23" -> EncounterStatus.ENTEREDINERROR;
             default -> statusByTimes(pv1);
         };
     }
@@ -124,25 +144,30 @@ final class Pv1 {
         return coding;
     }
 
-    private static void locations(Segment pv1, String event, Encounter encounter, TargetBundle target) {
-        EncounterLocationStatus current = switch (event) {
-            case "A05" -> EncounterLocationStatus.PLANNED;
-            case "A03" -> EncounterLocationStatus.COMPLETED;
-            default -> EncounterLocationStatus.ACTIVE;
-        };
-        location(pv1.field(3), current, encounter, target);
-        location(pv1.field(6), EncounterLocationStatus.COMPLETED, encounter, target);
-        location(pv1.field(11), EncounterLocationStatus.ACTIVE, encounter, target);
-        location(pv1.field(42), EncounterLocationStatus.PLANNED, encounter, target);
-        location(pv1.field(43), EncounterLocationStatus.COMPLETED, encounter, target);
+    private static void locations(Segment pv1, EncounterStatus visit, Encounter encounter, TargetBundle target) {
+        location(pv1.field(3), current(visit), encounter, target);
+        location(pv1.field(6), Optional.of(EncounterLocationStatus.COMPLETED), encounter, target);
+        location(pv1.field(11), current(visit), encounter, target);
+        location(pv1.field(42), Optional.of(EncounterLocationStatus.PLANNED), encounter, target);
+        location(pv1.field(43), Optional.of(EncounterLocationStatus.COMPLETED), encounter, target);
     }
 
-    private static void location(Element pl, EncounterLocationStatus status, Encounter encounter, TargetBundle target) {
-        Pl.location(pl, target)
-                .ifPresent(location -> encounter
-                        .addLocation()
-                        .setLocation(TargetBundle.to(location))
-                        .setStatus(status));
+    /** Nobody is to be looked for on a ward who is on leave from it or never came. */
+    private static Optional<EncounterLocationStatus> current(EncounterStatus visit) {
+        return switch (visit) {
+            case PLANNED -> Optional.of(EncounterLocationStatus.PLANNED);
+            case FINISHED -> Optional.of(EncounterLocationStatus.COMPLETED);
+            case CANCELLED, ENTEREDINERROR, ONLEAVE -> Optional.empty();
+            default -> Optional.of(EncounterLocationStatus.ACTIVE);
+        };
+    }
+
+    private static void location(
+            Element pl, Optional<EncounterLocationStatus> status, Encounter encounter, TargetBundle target) {
+        Pl.location(pl, target).ifPresent(location -> {
+            EncounterLocationComponent component = encounter.addLocation().setLocation(TargetBundle.to(location));
+            status.ifPresent(component::setStatus);
+        });
     }
 
     private static void participants(Segment pv1, Encounter encounter, TargetBundle target) {

@@ -1,24 +1,20 @@
 package uk.portage.adapter.hl7v2.mapping;
 
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
-import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
 import uk.portage.adapter.hl7v2.reader.Segment;
-import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
 
 /**
- * The results of a message, group by group: an order (ORC, OBR), its observations (OBX), specimens (SPM) and notes
- * (NTE). Which group a segment belongs to is told only by what came before it.
+ * The results of a message, group by group: an order (ORC, OBR), its observations (OBX), and specimens (SPM).
+ * Which group a segment belongs to is told only by what came before it.
  */
 final class Results {
 
@@ -33,24 +29,21 @@ final class Results {
             Optional<DiagnosticReport> report,
             Optional<DateTimeType> observedAt) {}
 
-    private static final String REPORT_NOTE =
-            "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note";
-
     private final Patient patient;
     private final Optional<Encounter> encounter;
     private final MessageHeader header;
+    private final Notes notes;
     private final TargetBundle target;
     private Optional<Segment> order = Optional.empty();
     private Optional<DiagnosticReport> report = Optional.empty();
     private Optional<Specimen> specimen = Optional.empty();
-    private DomainResource lastMapped;
 
-    Results(Patient patient, Optional<Encounter> encounter, MessageHeader header, TargetBundle target) {
+    Results(Patient patient, Optional<Encounter> encounter, MessageHeader header, Notes notes, TargetBundle target) {
         this.patient = patient;
         this.encounter = encounter;
         this.header = header;
+        this.notes = notes;
         this.target = target;
-        this.lastMapped = patient;
     }
 
     /** ORC: kept until the OBR it introduces. */
@@ -68,14 +61,14 @@ final class Results {
         specimen = Obr.specimen(obr, patient, target);
         specimen.ifPresent(s -> made.addSpecimen(TargetBundle.to(s)));
         report = Optional.of(made);
-        lastMapped = made;
+        notes.about(made);
     }
 
     void observation(Segment obx) {
         Observation observation = Obx.observation(obx, scope(report), target);
         report.ifPresent(r -> r.addResult(TargetBundle.to(observation)));
         specimen.ifPresent(s -> observation.setSpecimen(TargetBundle.to(s)));
-        lastMapped = observation;
+        notes.about(observation);
     }
 
     /** An SPM tells more of the specimen that the OBR named, or names another. */
@@ -83,17 +76,7 @@ final class Results {
         Specimen made = Spm.specimen(spm, patient, target);
         report.ifPresent(r -> r.addSpecimen(TargetBundle.to(made)));
         specimen = Optional.of(made);
-        lastMapped = made;
-    }
-
-    void note(Segment nte) {
-        DomainResource about = lastMapped;
-        Nte.annotation(nte, about, target).ifPresent(annotation -> attach(annotation, about));
-    }
-
-    /** What a note after this is about. */
-    void mapped(DomainResource resource) {
-        lastMapped = resource;
+        notes.about(made);
     }
 
     /** An order without observations, at the end of its group or of the message. */
@@ -101,23 +84,9 @@ final class Results {
         order.ifPresent(orc -> {
             ServiceRequest request = Obr.emptyRequest(orc.path(), scope(Optional.empty()), target);
             Orc.onto(request, orc, target);
-            lastMapped = request;
+            notes.about(request);
         });
         order = Optional.empty();
-    }
-
-    private void attach(Annotation annotation, DomainResource about) {
-        if (about instanceof Observation observation) {
-            observation.addNote(annotation);
-        } else if (about instanceof Specimen noted) {
-            noted.addNote(annotation);
-        } else if (about instanceof ServiceRequest request) {
-            request.addNote(annotation);
-        } else if (about instanceof DiagnosticReport noted) {
-            noted.addExtension(new Extension(REPORT_NOTE, annotation));
-        } else {
-            about.addExtension(Extensions.own("note", annotation));
-        }
     }
 
     private Scope scope(Optional<DiagnosticReport> of) {

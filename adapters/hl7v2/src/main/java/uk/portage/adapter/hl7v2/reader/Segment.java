@@ -30,6 +30,11 @@ public final class Segment {
         return id;
     }
 
+    /** True if no segment of this id comes before it. */
+    public boolean isFirst() {
+        return ordinal == 1;
+    }
+
     public SourcePath path() {
         return new SourcePath(id + '[' + ordinal + ']');
     }

@@ -1,6 +1,7 @@
 package uk.portage.adapter.hl7v2.target;
 
 import java.util.Set;
+import uk.portage.adapter.hl7v2.type.MessageTables;
 
 /** Identifier and code systems, by their canonical URIs. */
 public final class Systems {
@@ -45,7 +46,8 @@ public final class Systems {
     /** HL7's own system for a code that stands in HL7's table; else that of the sender's table. */
     public static String tableOf(String table, String code) {
         boolean known = switch (table) {
-            case "0076" -> Set.of("ADT", "ORU").contains(code);
+            case "0003" -> MessageTables.isEvent(code);
+            case "0076" -> MessageTables.isMessageType(code);
             case "0103" -> Set.of("P", "T", "D").contains(code);
             case "0104" -> VERSIONS.contains(code);
             case "0203" -> IDENTIFIER_TYPES.contains(code);

@@ -93,7 +93,7 @@ final class SyntheticHospital {
 
     private Event faulty(int which) {
         return switch (which) {
-            case 1 -> new Event(Kind.UNSUPPORTED, SourceDocument.of(appointment()));
+            case 1 -> new Event(Kind.UNSUPPORTED, SourceDocument.of(acknowledgement()));
             case 2 -> new Event(Kind.WRONG_SENDER, SourceDocument.of(message(controlId(), "RXX99")));
             case 3 -> new Event(Kind.CONFLICT, SourceDocument.of(otherContent()));
             case 4 -> new Event(Kind.REPEAT, SourceDocument.of(previous));
@@ -234,13 +234,10 @@ final class SyntheticHospital {
                         TIME.format(at)));
     }
 
-    /** A schedule message: a type that is not carried. */
-    private byte[] appointment() {
-        SyntheticPerson person = SyntheticPerson.pick(chance, people);
-        return bytes(List.of(
-                header("SIU^S12^SIU_S12", controlId(), "RCB"),
-                segment("SCH", Map.of(1, "APP" + serial, 7, "ROUTINE")),
-                identity(person, person.nhsNumber())));
+    /** An acknowledgement where a record is expected: a type that is not carried. */
+    private byte[] acknowledgement() {
+        return bytes(
+                List.of(header("ACK^A01^ACK", controlId(), "RCB"), segment("MSA", Map.of(1, "AA", 2, "GW" + serial))));
     }
 
     /** The message before, with its control id, and a line more. */

@@ -91,7 +91,7 @@ class Hl7v2IntakeTest {
         assertThat(send(admission("M2", "RXX")))
                 .contains("MSA|AR|M2|WRONG_SENDER")
                 .contains("ERR|");
-        assertThat(send(admission("M3", "RCB55").replace("ADT^A01", "ZZZ^Z01"))).contains("MSA|AR|M3|UNSUPPORTED_TYPE");
+        assertThat(send(admission("M3", "RCB55").replace("ADT^A01", "ACK^A01"))).contains("MSA|AR|M3|UNSUPPORTED_TYPE");
         assertThat(send("not a message")).contains("MSA|AR||UNREADABLE");
         assertThat(send(admission("M4", "RCB55") + "NTE|1||" + "x".repeat(60_000) + "\r"))
                 .contains("MSA|AR|M4|OVERSIZED");

@@ -66,8 +66,8 @@ class RefusalTest {
 
     @Test
     void a_type_that_is_not_supported_is_refused() throws Exception {
-        String master = text("B2", 11, 1).replace("ADT^A01^ADT_A01", "MFN^M02^MFN_M02");
-        assertThat(push(bytes(master))).startsWith("AR").contains("B2");
+        String answer = text("B2", 11, 1).replace("ADT^A01^ADT_A01", "ACK^A01^ACK");
+        assertThat(push(bytes(answer))).startsWith("AR").contains("B2");
         assertThat(count("UNSUPPORTED_TYPE")).isPositive();
     }
 
