@@ -74,6 +74,7 @@ final class TransferJson {
         text(json, "messageType", content.messageType());
         text(json, "channel", content.channel());
         text(json, "stage", content.stage().map(Enum::name));
+        content.count().ifPresent(count -> json.put("count", count));
         content.size().ifPresent(size -> json.put("sizeBytes", size));
         content.duration().map(Duration::toMillis).ifPresent(millis -> json.put("durationMilliseconds", millis));
         time(json, "startedAt", content.startedAt());

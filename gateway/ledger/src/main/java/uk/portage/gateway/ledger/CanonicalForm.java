@@ -102,7 +102,8 @@ public final class CanonicalForm {
                 draft.losses(),
                 draft.rightPerson(),
                 draft.valid(),
-                draft.commitment());
+                draft.commitment(),
+                draft.count());
     }
 
     static String text(Entry entry) {
@@ -112,6 +113,7 @@ public final class CanonicalForm {
         json.text("channel", draft.channel());
         json.text("code", draft.code().map(Enum::name));
         json.text("commitment", draft.commitment().map(Sha256::hexadecimal));
+        json.number("count", draft.count());
         json.number("cutoffMilliseconds", draft.timeTarget().map(t -> t.cutoff().toMillis()));
         json.number("durationMilliseconds", draft.duration().map(Duration::toMillis));
         json.text("exclusion", draft.exclusion().map(Enum::name));
@@ -166,7 +168,8 @@ public final class CanonicalForm {
                 losses,
                 json.truth("rightPerson"),
                 json.truth("valid"),
-                json.text("commitment").map(Sha256::parse));
+                json.text("commitment").map(Sha256::parse),
+                json.number("count"));
         return new Entry(
                 json.number("sequence").orElseThrow(),
                 Instant.parse(json.text("time").orElseThrow()),

@@ -36,6 +36,7 @@ import uk.portage.gateway.transfer.TransferId;
  * @param rightPerson true if the record names its person by a verified NHS number
  * @param valid true if the bundle keeps the profiles it claims
  * @param commitment salted hash of the submission's bytes
+ * @param count how many refusals the entry stands for, where they could not be written one by one
  */
 public record EntryDraft(
         EntryKind kind,
@@ -59,7 +60,8 @@ public record EntryDraft(
         Map<LossKind, Integer> losses,
         Optional<Boolean> rightPerson,
         Optional<Boolean> valid,
-        Optional<Sha256> commitment) {
+        Optional<Sha256> commitment,
+        Optional<Long> count) {
 
     public EntryDraft {
         losses = Map.copyOf(losses);
@@ -93,6 +95,7 @@ public record EntryDraft(
         private Optional<Boolean> rightPerson = Optional.empty();
         private Optional<Boolean> valid = Optional.empty();
         private Optional<Sha256> commitment = Optional.empty();
+        private Optional<Long> count = Optional.empty();
 
         private Builder(EntryKind kind) {
             this.kind = kind;
@@ -199,6 +202,11 @@ public record EntryDraft(
             return this;
         }
 
+        public Builder count(long value) {
+            count = Optional.of(value);
+            return this;
+        }
+
         public EntryDraft draft() {
             return new EntryDraft(
                     kind,
@@ -222,7 +230,8 @@ public record EntryDraft(
                     losses,
                     rightPerson,
                     valid,
-                    commitment);
+                    commitment,
+                    count);
         }
     }
 }

@@ -54,13 +54,14 @@ class CanonicalFormTest {
                     .rightPerson(true)
                     .valid(false)
                     .commitment(Sha256.of(new byte[0]))
+                    .count(3)
                     .draft());
 
     @Test
     void an_entry_with_every_component_has_these_bytes_for_ever() {
         assertThat(new String(CanonicalForm.of(FULL), StandardCharsets.UTF_8))
                 .isEqualTo("{\"channel\":\"ward \\\"7\\\"\\\\ \u00e9\u20ac\\t\\u0001\",\"code\":\"NO_ROUTE\","
-                        + "\"commitment\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\","
+                        + "\"commitment\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"count\":3,"
                         + "\"cutoffMilliseconds\":691200000,\"durationMilliseconds\":12,\"exclusion\":\"DUPLICATE\","
                         + "\"format\":\"hl7v2\",\"kind\":\"ROUTED\",\"losses\":{\"COARSER\":20,\"UNPARSEABLE\":1},"
                         + "\"messageType\":\"ADT^A03\",\"reason\":\"OTHER\",\"recipient\":\"E99\",\"rightPerson\":true,"
@@ -88,7 +89,7 @@ class CanonicalFormTest {
         while (member.find()) {
             names.add(member.group(1));
         }
-        assertThat(names).hasSize(25).isSorted();
+        assertThat(names).hasSize(26).isSorted();
     }
 
     @Test

@@ -64,6 +64,9 @@ final class RandomEntries {
             draft.exclusion(one(random, Exclusion.values())).commitment(Sha256.ofParts(text(random)));
         }
         if (random.nextBoolean()) {
+            draft.count(1 + random.nextInt(1000));
+        }
+        if (random.nextBoolean()) {
             Map<LossKind, Integer> losses = new EnumMap<>(LossKind.class);
             for (LossKind kind : LossKind.values()) {
                 if (random.nextBoolean()) {

@@ -68,6 +68,7 @@ public final class Road implements AutoCloseable {
         this.meters = meters;
         this.entries = new Entries(configuration::timeTarget);
         this.intake = new Intake(store, adapters, configuration.siteKey(), configuration.timeTargets(), meters, clock);
+        this.started.push(intake);
         this.broker =
                 Broker.start(configuration.brokerDirectory(), configuration.destinations(), configuration.consumers());
         this.started.push(broker);

@@ -4,8 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationState;
+import uk.portage.adapter.spi.FailureCode;
 
 /** What differs between the databases. The SQL does not, but for a few words in the migrations. */
 abstract sealed class Database implements AutoCloseable permits SqliteDatabase, PostgresqlDatabase {
@@ -55,13 +58,24 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase, 
         return clean;
     }
 
+    /**
+     * Brings the tables of any earlier version forward, whatever they hold.
+     *
+     * @throws StoreUnavailableException if a later version has been here, whose tables this one does not know
+     */
     final void migrate(DataSource database, String vendor, Map<String, String> placeholders) {
-        Flyway.configure()
+        Flyway flyway = Flyway.configure()
                 .dataSource(database)
                 .locations(MIGRATIONS + "common", MIGRATIONS + vendor)
                 .placeholders(placeholders)
-                .load()
-                .migrate();
+                .load();
+        if (Stream.of(flyway.info().applied())
+                .anyMatch(applied -> applied.getState() == MigrationState.FUTURE_SUCCESS)) {
+            throw new StoreUnavailableException(
+                    "a newer version of Portage has used this store: start that version, or a newer one",
+                    FailureCode.STORE_UNAVAILABLE);
+        }
+        flyway.migrate();
     }
 
     /** @param epoch the number of this take-over; transactions commit only while it is the newest */

@@ -33,6 +33,8 @@ final class PostgresqlDatabase extends Database {
         try {
             migrate(source(), "postgresql", Map.of("key", "BIGINT", "bytes", "BYTEA", "clustered", ""));
             this.reading = new HikariDataSource(pool());
+        } catch (StoreUnavailableException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw new StoreUnavailableException("the PostgreSQL database cannot be opened", e);
         }

@@ -48,6 +48,9 @@ final class SqliteDatabase extends Database {
         try {
             migrate(writing(), "sqlite", Map.of("key", "INTEGER", "bytes", "BLOB", "clustered", "WITHOUT ROWID"));
             this.reading = new HikariDataSource(pool());
+        } catch (StoreUnavailableException e) {
+            unlock();
+            throw e;
         } catch (RuntimeException e) {
             unlock();
             throw new StoreUnavailableException("the SQLite database cannot be opened", e);

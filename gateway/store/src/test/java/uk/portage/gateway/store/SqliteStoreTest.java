@@ -3,16 +3,19 @@ package uk.portage.gateway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,9 +30,12 @@ class SqliteStoreTest extends StoreContract {
     @TempDir
     Path directory;
 
+    private int databases;
+
     @Override
     StoreConfiguration newDatabase() {
-        return new StoreConfiguration.Sqlite(directory.resolve("data").resolve("portage.db"));
+        return new StoreConfiguration.Sqlite(
+                directory.resolve("data" + databases++).resolve("portage.db"));
     }
 
     @Override
@@ -71,6 +77,26 @@ class SqliteStoreTest extends StoreContract {
         });
         // 2 is FULL.
         assertThat(pragmas).containsExactly("journal_mode wal", "synchronous 2", "foreign_keys 1");
+    }
+
+    @Test
+    void a_store_that_an_older_version_made_is_taken_over_with_its_records() throws Exception {
+        Path older = Files.createDirectory(directory.resolve("older")).resolve("portage.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + older);
+                Statement statement = connection.createStatement();
+                InputStream dump = SqliteStoreTest.class.getResourceAsStream("made-with-migration-4.sql")) {
+            statement.executeUpdate(new String(dump.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        store.close();
+        store = SqlStore.open(new StoreConfiguration.Sqlite(older), clock);
+
+        assertThat(store.submission(Fixtures.id("1"))).contains(Fixtures.submission("1", ANN));
+        assertThat(store.submissionBytes(Fixtures.id("1"))).contains(Fixtures.bytes("1"));
+        assertThat(store.bundle(Fixtures.id("1"))).isPresent();
+        assertThat(store.mailbox(Fixtures.COUNCIL, Set.of(), 0, 10)).hasSize(1);
+        assertThat(sequences()).containsExactlyElementsOf(upTo(4));
+        assertThat(claimed(t -> Fixtures.receive(t, "1", ANN))).isPresent();
+        assertThat(claimed(t -> Fixtures.receive(t, "3", ANN))).isEmpty();
     }
 
     @Test

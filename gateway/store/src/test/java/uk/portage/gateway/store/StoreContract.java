@@ -125,6 +125,32 @@ abstract class StoreContract {
         });
     }
 
+    // --- versions ---
+
+    @Test
+    void what_a_newer_version_has_used_is_left_alone() {
+        run(t -> sql(
+                t,
+                "INSERT INTO flyway_schema_history SELECT 999, '999', 'later', type, script, checksum, "
+                        + "installed_by, installed_on, execution_time, success FROM flyway_schema_history "
+                        + "WHERE version = '1'"));
+        store.close();
+
+        assertThatThrownBy(() -> SqlStore.open(configuration, clock))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("newer version");
+
+        store = SqlStore.open(newDatabase(), clock);
+    }
+
+    private static void sql(Transaction transaction, String sql) {
+        try (Statement statement = ((SqlTransaction) transaction).connection().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     // --- receiving ---
 
     @Test

@@ -54,7 +54,7 @@ import uk.portage.gateway.transfer.TransferId;
  * Takes a document in, whatever the transport: who is speaking, whether it came before, one commit. A listener, an HTTP
  * resource and a folder watcher are each one class on top of it. Safe for use by many threads.
  */
-public final class Intake {
+public final class Intake implements AutoCloseable {
 
     /** The broker's address of what has been received and waits for translation. */
     public static final String INBOX = "inbox";
@@ -72,6 +72,7 @@ public final class Intake {
     private final MeterRegistry meters;
     private final InstantSource clock;
     private final long maxWaitingBytes;
+    private final MissedRefusals missed;
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong waitingDocuments = new AtomicLong();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -95,6 +96,7 @@ public final class Intake {
         this.timeTargets = Map.copyOf(timeTargets);
         this.meters = meters;
         this.clock = clock;
+        this.missed = new MissedRefusals(store);
         this.maxWaitingBytes = Runtime.getRuntime().maxMemory() / 4;
     }
 
@@ -109,7 +111,8 @@ public final class Intake {
             ChannelConfiguration channel, SourceDocument document, Instant receivedAt) {
         long begun = System.nanoTime();
         if (!admit(document)) {
-            // Not in the ledger: writing is what there is too much of. The sender will try again.
+            // Writing is what there is too much of. The sender will try again.
+            missed.add(channel, FailureCode.OVERLOADED, receivedAt);
             Outcome overloaded = Outcome.refused(FailureCode.OVERLOADED, List.of());
             count(channel, overloaded, begun);
             return CompletableFuture.completedFuture(overloaded.answer());
@@ -120,14 +123,14 @@ public final class Intake {
         } catch (RuntimeException | StackOverflowError e) {
             // Its class only: a message may quote the document.
             LOG.error("Channel {} could not take in a document: {}", channel.name(), e.getClass());
-            committed = CompletableFuture.completedFuture(Outcome.refused(FailureCode.INTERNAL, List.of()));
+            committed = refuse(channel, document, Optional.empty(), FailureCode.INTERNAL, List.of(), receivedAt);
         }
         return patiently(committed.whenComplete((outcome, failure) -> leave(document)))
                 .handle((outcome, failure) -> {
                     if (outcome != null) {
                         Failpoint.AFTER_COMMIT_BEFORE_ACK.reach();
                     }
-                    Outcome known = outcome != null ? outcome : notCommitted(channel, failure);
+                    Outcome known = outcome != null ? outcome : notCommitted(channel, failure, receivedAt);
                     count(channel, known, begun);
                     return known.answer();
                 });
@@ -152,7 +155,8 @@ public final class Intake {
         }
         return patiently(append(entry.draft(), outcome)).handle((committed, failure) -> {
             if (committed == null) {
-                notCommitted(channel, failure);
+                warn(channel, failure);
+                missed.add(channel, refusal.code(), receivedAt);
             }
             count(channel, outcome, begun);
             return outcome.answer();
@@ -368,12 +372,23 @@ public final class Intake {
         waitingBytes.addAndGet(-document.size());
     }
 
-    private static Outcome notCommitted(ChannelConfiguration channel, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private Outcome notCommitted(ChannelConfiguration channel, Throwable failure, Instant receivedAt) {
+        warn(channel, failure);
+        FailureCode code = codeOf(cause(failure));
+        missed.add(channel, code, receivedAt);
+        return Outcome.refused(code, List.of());
+    }
+
+    private static void warn(ChannelConfiguration channel, Throwable failure) {
         // Its class only: a message may quote the document.
-        LOG.warn("Channel {} could not commit: {}", channel.name(), cause.getClass());
-        return Outcome.refused(codeOf(cause), List.of());
+        LOG.warn(
+                "Channel {} could not commit: {}",
+                channel.name(),
+                cause(failure).getClass());
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static FailureCode codeOf(Throwable cause) {
@@ -381,6 +396,12 @@ public final class Intake {
             return unavailable.code();
         }
         return cause instanceof TimeoutException ? FailureCode.STORE_UNAVAILABLE : FailureCode.INTERNAL;
+    }
+
+    /** Puts on record, if it can, what could not be put there before. */
+    @Override
+    public void close() {
+        missed.close();
     }
 
     private void count(ChannelConfiguration channel, Outcome outcome, long begun) {

@@ -28,10 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -386,11 +389,72 @@ class MllpChannelTest {
     }
 
     @Test
-    void an_error_of_an_adapter_is_our_fault_and_the_connection_goes_on() throws Exception {
+    void what_was_refused_because_too_much_waited_is_one_entry_once_there_is_room() throws Exception {
+        CountDownLatch room = fill();
+        try (MllpClient client = client(listen())) {
+            assertThat(send(client, message("1"))).isEqualTo("AE|1|OVERLOADED");
+            assertThat(send(client, message("2"))).isEqualTo("AE|2|OVERLOADED");
+        } finally {
+            room.countDown();
+        }
+        await().atMost(PATIENCE).until(() -> !entries().isEmpty());
+        assertThat(onlyEntry()).satisfies(entry -> {
+            assertThat(entry.kind()).isEqualTo(EntryKind.REFUSED);
+            assertThat(entry.code()).hasValue(FailureCode.OVERLOADED);
+            assertThat(entry.count()).hasValue(2L);
+            assertThat(entry.sender()).hasValue(TRUST);
+            // They will come again, and be counted then.
+            assertThat(entry.transfer()).isEmpty();
+        });
+    }
+
+    /** Fills the writer's queue: no change is taken any more, until the latch is opened. */
+    private CountDownLatch fill() throws InterruptedException {
+        CountDownLatch full = new CountDownLatch(1);
+        CountDownLatch room = new CountDownLatch(1);
+        CompletableFuture<Boolean> writing = store.write(transaction -> {
+            full.countDown();
+            return opened(room);
+        });
+        full.await();
+        while (!writing.isCompletedExceptionally()) {
+            writing = store.write(transaction -> true);
+        }
+        return room;
+    }
+
+    private static boolean opened(CountDownLatch room) {
+        try {
+            return room.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void what_could_not_be_put_on_record_is_when_the_intake_closes() throws Exception {
+        Intake closing = intake();
+        MllpChannel channel = MllpChannel.start(camel, configuration(Limits.DEFAULT), closing);
+        CountDownLatch room = fill();
+        try (MllpClient client = client(channel.port())) {
+            assertThat(send(client, message("1"))).isEqualTo("AE|1|OVERLOADED");
+        }
+        room.countDown();
+        channel.close();
+        closing.close();
+        assertThat(onlyEntry().code()).hasValue(FailureCode.OVERLOADED);
+    }
+
+    @Test
+    void an_error_of_an_adapter_is_our_fault_and_on_record_and_the_connection_goes_on() throws Exception {
         try (MllpClient client = client(listen())) {
             assertThat(send(client, message("1", "YORK", "", "BUG"))).isEqualTo("AE|1|INTERNAL");
             assertThat(send(client, message("2"))).startsWith("AA|2|");
         }
+        assertThat(kinds()).containsExactly(EntryKind.REFUSED, EntryKind.RECEIVED);
+        assertThat(entries().get(0).code()).hasValue(FailureCode.INTERNAL);
+        assertThat(entries().get(0).transfer()).isPresent();
     }
 
     @Test
