@@ -29,7 +29,7 @@ class AgreementTest {
             Pattern.compile("reference-resolves|\\[empty]|\\[ext-1|required-binding|Lab category");
 
     @Test
-    void whateverIsTakenOutBothChecksSayTheSame() throws Exception {
+    void whatever_is_taken_out_both_checks_say_the_same() throws Exception {
         UkCoreDefinitions.assumePresent();
         FullValidator full = FullValidator.with(UkCoreDefinitions.folder().resolve("profiles"));
         JsonNode sound = JSON.readTree(new JsonParser().composeBytes(new SoundBundle().bundle));

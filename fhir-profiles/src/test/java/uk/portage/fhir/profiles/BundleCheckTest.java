@@ -19,20 +19,20 @@ class BundleCheckTest {
     static final List<Defect> DEFECTS = Defect.ALL;
 
     @Test
-    void aSoundBundleHasNoProblem() {
+    void a_sound_bundle_has_no_problem() {
         assertThat(CHECK.check(new SoundBundle().bundle)).isEmpty();
     }
 
     @ParameterizedTest
     @FieldSource("DEFECTS")
-    void everyDefectIsNamed(Defect defect) {
+    void every_defect_is_named(Defect defect) {
         SoundBundle sound = new SoundBundle();
         defect.seed().accept(sound);
         assertThat(CHECK.check(sound.bundle)).extracting(Problem::rule).anyMatch(rule -> rule.contains(defect.rule()));
     }
 
     @Test
-    void aProblemSaysWhereAndNeverQuotes() {
+    void a_problem_says_where_and_never_quotes() {
         SoundBundle sound = new SoundBundle();
         sound.patient.getNameFirstRep().setFamily("Ash\u0007down");
         sound.patient.getTelecomFirstRep().setSystem(null);
@@ -43,7 +43,7 @@ class BundleCheckTest {
     }
 
     @Test
-    void theBundleIsNotChanged() {
+    void the_bundle_is_not_changed() {
         SoundBundle sound = new SoundBundle();
         Bundle before = sound.bundle.copy();
         CHECK.check(sound.bundle);
@@ -52,7 +52,7 @@ class BundleCheckTest {
     }
 
     @Test
-    void anEmptyElementOfAListIsAProblemAndAnEmptySingleElementIsNone() {
+    void an_empty_element_of_a_list_is_a_problem_and_an_empty_single_element_is_none() {
         SoundBundle sound = new SoundBundle();
         sound.patient.getMaritalStatus();
         assertThat(CHECK.check(sound.bundle)).isEmpty();
@@ -65,14 +65,14 @@ class BundleCheckTest {
     }
 
     @Test
-    void idsAreBare() {
+    void ids_are_bare() {
         SoundBundle sound = new SoundBundle();
         sound.patient.setId("Patient/" + sound.patient.getIdElement().getIdPart());
         assertThat(CHECK.check(sound.bundle)).extracting(Problem::rule).contains("id-bare");
     }
 
     @Test
-    void timesHaveAnOffset() {
+    void times_have_an_offset() {
         SoundBundle sound = new SoundBundle();
         sound.observation.setEffective(new DateTimeType("2026-11-23T09:30:00"));
         assertThat(CHECK.check(sound.bundle)).extracting(Problem::rule).containsExactly("time-with-offset");
@@ -81,7 +81,7 @@ class BundleCheckTest {
     }
 
     @Test
-    void containedResourcesAreFoundFromWhereTheyAreContained() {
+    void contained_resources_are_found_from_where_they_are_contained() {
         SoundBundle sound = new SoundBundle();
         Patient inner = new Patient();
         inner.setId("inner");
@@ -93,7 +93,7 @@ class BundleCheckTest {
     }
 
     @Test
-    void aRelativeReferenceIsResolvedAgainstTheBaseOfItsEntry() {
+    void a_relative_reference_is_resolved_against_the_base_of_its_entry() {
         SoundBundle sound = new SoundBundle();
         sound.condition.getSubject().setReference("Patient/1");
         sound.bundle.getEntry().get(7).setFullUrl("https://example.org/fhir/Condition/7");
@@ -105,7 +105,7 @@ class BundleCheckTest {
     }
 
     @Test
-    void rulesOfAProfileHoldForThoseWhoClaimIt() {
+    void rules_of_a_profile_hold_for_those_who_claim_it() {
         SoundBundle sound = new SoundBundle();
         sound.allergy.setCode(null);
         sound.allergy.setMeta(new Meta());
@@ -113,7 +113,7 @@ class BundleCheckTest {
     }
 
     @Test
-    void aFloodOfProblemsIsCutAtAHundred() {
+    void a_flood_of_problems_is_cut_at_a_hundred() {
         SoundBundle sound = new SoundBundle();
         for (int i = 0; i < 1_000; i++) {
             sound.patient.addExtension("not absolute", new StringType("x"));
@@ -122,7 +122,7 @@ class BundleCheckTest {
     }
 
     @Test
-    void anUnknownProfileIsNotHeldAgainstAnyone() {
+    void an_unknown_profile_is_not_held_against_anyone() {
         SoundBundle sound = new SoundBundle();
         sound.condition.setMeta(new Meta().addProfile("https://example.org/StructureDefinition/other"));
         sound.condition.setCode(new CodeableConcept().setText("Cough"));

@@ -42,7 +42,7 @@ class ConceptMapCodeMapsTest {
             "urn:iso:std:iso:3166");
 
     @Test
-    void indexNamesEveryFileOfTheFolder() throws Exception {
+    void index_names_every_file_of_the_folder() throws Exception {
         URL index = ConceptMapCodeMaps.class.getResource("maps/maps.index");
         try (var files = Files.list(Path.of(index.toURI()).getParent())) {
             assertThat(files.map(file -> file.getFileName().toString())
@@ -53,7 +53,7 @@ class ConceptMapCodeMapsTest {
     }
 
     @Test
-    void everyHl7TargetExistsWithItsDisplay() {
+    void every_hl_7_target_exists_with_its_display() {
         DefaultProfileValidationSupport r4 = new DefaultProfileValidationSupport(FhirContext.forR4Cached());
         List<String> wrong = new ArrayList<>();
         for (String map : MAPS.names()) {
@@ -76,7 +76,7 @@ class ConceptMapCodeMapsTest {
     }
 
     @Test
-    void everyUkCoreTargetExistsWithItsDisplay() throws Exception {
+    void every_uk_core_target_exists_with_its_display() throws Exception {
         UkCoreDefinitions.assumePresent();
         List<CodeSystem> systems = UkCoreDefinitions.codeSystems();
         List<String> wrong = new ArrayList<>();
@@ -98,7 +98,7 @@ class ConceptMapCodeMapsTest {
     }
 
     @Test
-    void everyTargetSystemIsKnown() {
+    void every_target_system_is_known() {
         Set<String> unknown = new TreeSet<>();
         for (String map : MAPS.names()) {
             MAPS.entries(map).values().stream()
@@ -114,7 +114,7 @@ class ConceptMapCodeMapsTest {
     }
 
     @Test
-    void codesAreFoundAsSentAndWithoutCase() {
+    void codes_are_found_as_sent_and_without_case() {
         assertThat(MAPS.find("administrative-sex", "2")).map(Target::code).hasValue("female");
         assertThat(MAPS.find("administrative-sex", "f")).map(Target::code).hasValue("female");
         assertThat(MAPS.find("language", "EN")).map(Target::code).hasValue("en");
@@ -123,19 +123,19 @@ class ConceptMapCodeMapsTest {
     }
 
     @Test
-    void englishMeaningsWinOverHl7Letters() {
+    void english_meanings_win_over_hl_7_letters() {
         assertThat(MAPS.find("ethnic-category", "H")).map(Target::display).hasValue("Asian or Asian British - Indian");
         assertThat(MAPS.find("marital-status", "P")).map(Target::display).hasValue("Separated");
     }
 
     @Test
-    void theSameDigitInAnEmergencyAttendanceIsNotADeath() {
+    void the_same_digit_in_an_emergency_attendance_is_not_a_death() {
         assertThat(MAPS.find("discharge-method", "4")).map(Target::display).hasValue("Patient died");
         assertThat(MAPS.find("attendance-disposal", "4")).isEmpty();
     }
 
     @Test
-    void aTargetThatSaysLessIsCoarser() {
+    void a_target_that_says_less_is_coarser() {
         assertThat(MAPS.find("ethnic-category", "CA")).hasValueSatisfying(target -> {
             assertThat(target.code()).isEqualTo("C");
             assertThat(target.coarser()).isTrue();
@@ -144,7 +144,7 @@ class ConceptMapCodeMapsTest {
     }
 
     @Test
-    void aSiteAddsToAMapAndWins(@TempDir Path folder) throws Exception {
+    void a_site_adds_to_a_map_and_wins(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("administrative-sex.json"), map("""
                 {"code": "MALE", "target": [{"code": "male", "equivalence": "equal"}]},
                 {"code": "9", "target": [{"code": "unknown", "equivalence": "inexact"}]}"""));
@@ -155,7 +155,7 @@ class ConceptMapCodeMapsTest {
     }
 
     @Test
-    void errorsNameFileAndPlace(@TempDir Path folder) throws Exception {
+    void errors_name_file_and_place(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("administrative-sex.json");
         Files.writeString(file, map("""
                 {"code": "1", "target": [{"code": "male", "equivalence": "equal"}]},

@@ -41,23 +41,23 @@ class FullValidatorTest {
     }
 
     @Test
-    void aSoundBundleHasNoErrorInBaseR4() {
+    void a_sound_bundle_has_no_error_in_base_r4() {
         assertThat(errors(Base.VALIDATOR, new SoundBundle().bundle)).isEmpty();
     }
 
     @Test
-    void everySeededDefectOfBaseR4IsCaughtByBoth() {
+    void every_seeded_defect_of_base_r4_is_caught_by_both() {
         assertThat(missed(Base.VALIDATOR, Forbidden.BASE)).isEmpty();
     }
 
     @Test
-    void aSoundBundleHasNoErrorInUkCore() {
+    void a_sound_bundle_has_no_error_in_uk_core() {
         UkCoreDefinitions.assumePresent();
         assertThat(errors(UkCoreLoaded.VALIDATOR, new SoundBundle().bundle)).isEmpty();
     }
 
     @Test
-    void aBindingThatOnlyPrefersIsNoErrorAndACodeThatDoesNotExistIsOne() {
+    void a_binding_that_only_prefers_is_no_error_and_a_code_that_does_not_exist_is_one() {
         UkCoreDefinitions.assumePresent();
         SoundBundle sound = new SoundBundle();
         sound.patient.getCommunicationFirstRep().setLanguage(SoundBundle.concept(CodeSystems.LANGUAGE, "gu", null));
@@ -72,14 +72,14 @@ class FullValidatorTest {
     }
 
     @Test
-    void everySeededDefectOfUkCoreIsCaughtByBoth() {
+    void every_seeded_defect_of_uk_core_is_caught_by_both() {
         UkCoreDefinitions.assumePresent();
         assertThat(missed(UkCoreLoaded.VALIDATOR, Forbidden.UK_CORE)).isEmpty();
     }
 
     /** Published examples say much more than our own bundle: what they may do, the fast check must allow. */
     @Test
-    void theFastCheckFindsNoFaultWithThePublishedExamples() throws Exception {
+    void the_fast_check_finds_no_fault_with_the_published_examples() throws Exception {
         UkCoreDefinitions.assumePresent();
         List<String> wrong = new ArrayList<>();
         int examples = 0;
@@ -97,7 +97,7 @@ class FullValidatorTest {
     }
 
     @Test
-    void definitionsAreReadFromFilesAndPackages(@TempDir Path folder) throws Exception {
+    void definitions_are_read_from_files_and_packages(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("README.md"), "not a definition");
         Files.writeString(folder.resolve("package.json"), "{\"name\": \"not a definition\"}");
         Files.writeString(folder.resolve("born.json"), "\uFEFF" + profile("born", "Patient.birthDate"));
@@ -119,7 +119,7 @@ class FullValidatorTest {
     }
 
     @Test
-    void aBrokenDefinitionIsNamed(@TempDir Path folder) throws Exception {
+    void a_broken_definition_is_named(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("broken.json"), "{\"resourceType\": \"ValueSet\", ");
         assertThatThrownBy(() -> FullValidator.with(folder))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -127,13 +127,13 @@ class FullValidatorTest {
     }
 
     @Test
-    void theNetworkIsOutOfReach() {
+    void the_network_is_out_of_reach() {
         assertThat(Base.VALIDATOR).isNotNull();
         assertThat(ManagedWebAccess.getAccessPolicy()).isEqualTo(WebAccessPolicy.PROHIBITED);
     }
 
     @Test
-    void issuesDoNotQuoteTheRecord() {
+    void issues_do_not_quote_the_record() {
         SoundBundle sound = new SoundBundle();
         sound.patient.addIdentifier().setSystem("secret system").setValue("secret value");
         assertThat(Base.VALIDATOR.errors(sound.bundle))

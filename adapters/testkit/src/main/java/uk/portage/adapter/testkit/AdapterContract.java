@@ -86,14 +86,14 @@ public abstract class AdapterContract {
     }
 
     @Test
-    void isFoundByServiceLoaderUnderAStableName() {
+    void is_found_by_service_loader_under_a_stable_name() {
         assertThat(NAME.matcher(adapter().name()).matches()).isTrue();
         assertThat(ServiceLoader.load(Adapter.class).stream().map(ServiceLoader.Provider::type))
                 .anyMatch(type -> type.isInstance(adapter()));
     }
 
     @TestFactory
-    Stream<DynamicTest> goldenFilesAreTranslatedAsWritten() {
+    Stream<DynamicTest> golden_files_are_translated_as_written() {
         return eachGolden(golden -> {
             GoldenFile.Expected actual = GoldenFile.of(translate(golden.document()));
             if (Boolean.getBoolean("portage.golden.update")) {
@@ -108,38 +108,38 @@ public abstract class AdapterContract {
     }
 
     @TestFactory
-    Stream<DynamicTest> goldenFilesLoseNothingSilently() {
+    Stream<DynamicTest> golden_files_lose_nothing_silently() {
         return eachTranslated((document, translated) ->
                 assertThat(proof(document, translated).silentLosses()).isEmpty());
     }
 
     @TestFactory
-    Stream<DynamicTest> whatPeopleMayComeToHarmWithoutIsCarriedWhole() {
+    Stream<DynamicTest> what_people_may_come_to_harm_without_is_carried_whole() {
         return eachTranslated((document, translated) ->
                 assertThat(proof(document, translated).safetyLosses()).isEmpty());
     }
 
     @TestFactory
-    Stream<DynamicTest> goldenBundlesPassTheFastCheck() {
+    Stream<DynamicTest> golden_bundles_pass_the_fast_check() {
         return eachTranslated((document, translated) ->
                 assertThat(BundleCheck.standard().check(translated.bundle())).isEmpty());
     }
 
     @TestFactory
-    Stream<DynamicTest> goldenBundlesAreValid() {
+    Stream<DynamicTest> golden_bundles_are_valid() {
         return eachTranslated(
                 (document, translated) -> assertThat(Validation.VALIDATOR.errorsQuotingTheRecord(translated.bundle()))
                         .isEmpty());
     }
 
     @TestFactory
-    Stream<DynamicTest> whatCanBeTranslatedCanBeIdentified() {
+    Stream<DynamicTest> what_can_be_translated_can_be_identified() {
         return eachTranslated((document, translated) ->
                 assertThat(adapter().format().identify(document)).isInstanceOf(Identification.Identified.class));
     }
 
     @TestFactory
-    Stream<DynamicTest> pathsNameElementsAndNeverQuoteThem() {
+    Stream<DynamicTest> paths_name_elements_and_never_quote_them() {
         return eachGolden(golden -> {
             SourceDocument document = golden.document();
             List<String> values = adapter().leaves().leaves(document).stream()
@@ -158,7 +158,7 @@ public abstract class AdapterContract {
      * bundle of another file seems to carry, although that file does not say them.
      */
     @Test
-    void elementRecallOfTheGoldenFilesIsTold() {
+    void element_recall_of_the_golden_files_is_told() {
         ElementRecall recall = ElementRecall.NONE;
         ElementRecall chance = ElementRecall.NONE;
         List<Leaf> others = List.of();
@@ -190,7 +190,7 @@ public abstract class AdapterContract {
     }
 
     @TestFactory
-    Stream<DynamicTest> theSameBytesGiveTheSameBundle() {
+    Stream<DynamicTest> the_same_bytes_give_the_same_bundle() {
         return eachGolden(golden -> {
             String once = told(golden.document());
             assertThat(told(golden.document())).isEqualTo(once);
@@ -202,7 +202,7 @@ public abstract class AdapterContract {
     }
 
     @Test
-    void damagedInputsNeverThrowAndNeverTakeLong() {
+    void damaged_inputs_never_throw_and_never_take_long() {
         eachDamaged((document, label) -> {
             withinTime(label + ", identify", () -> adapter().format().identify(document));
             withinTime(label + ", translate", () -> translate(document));
@@ -214,7 +214,7 @@ public abstract class AdapterContract {
     }
 
     @Test
-    void damagedInputsLoseNothingSilently() {
+    void damaged_inputs_lose_nothing_silently() {
         eachDamaged((document, label) -> {
             if (translate(document) instanceof Translated translated) {
                 assertThat(proof(document, translated).silentLosses()).as(label).isEmpty();
@@ -223,7 +223,7 @@ public abstract class AdapterContract {
     }
 
     @Test
-    void damagedInputsGiveSoundBundlesOrNone() {
+    void damaged_inputs_give_sound_bundles_or_none() {
         eachDamaged((document, label) -> {
             if (translate(document) instanceof Translated translated) {
                 assertThat(BundleCheck.standard().check(translated.bundle()))
@@ -234,7 +234,7 @@ public abstract class AdapterContract {
     }
 
     @Test
-    void emptyAndTinyDocumentsAreRefused() {
+    void empty_and_tiny_documents_are_refused() {
         for (String text : List.of("", " ", "\r", "\0", "x", "\uFEFF")) {
             SourceDocument document = SourceDocument.of(text.getBytes(StandardCharsets.UTF_8));
             assertThat(adapter().format().identify(document)).isInstanceOf(Identification.Refused.class);

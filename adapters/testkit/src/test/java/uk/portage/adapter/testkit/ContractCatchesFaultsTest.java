@@ -20,27 +20,28 @@ import uk.portage.adapter.spi.TranslationContext;
 class ContractCatchesFaultsTest {
 
     @Test
-    void aSilentDropIsDetected() {
+    void a_silent_drop_is_detected() {
         AdapterContract contract = contract(new NotesAdapter("NAME"));
-        assertThatThrownBy(() -> run(contract.goldenFilesLoseNothingSilently())).isInstanceOf(AssertionError.class);
-        assertThatThrownBy(contract::damagedInputsLoseNothingSilently).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> run(contract.golden_files_lose_nothing_silently()))
+                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(contract::damaged_inputs_lose_nothing_silently).isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void aDroppedAllergyIsDetectedEvenIfTheOriginalIsAttached() {
+    void a_dropped_allergy_is_detected_even_if_the_original_is_attached() {
         AdapterContract contract = contract(new NotesAdapter("ALLERGY"));
-        assertThatThrownBy(() -> run(contract.whatPeopleMayComeToHarmWithoutIsCarriedWhole()))
+        assertThatThrownBy(() -> run(contract.what_people_may_come_to_harm_without_is_carried_whole()))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void anAdapterThatForgetsNothingPasses() {
+    void an_adapter_that_forgets_nothing_passes() {
         AdapterContract contract = contract(new NotesAdapter("NO-SUCH-KEY"));
-        assertThatCode(() -> run(contract.goldenFilesLoseNothingSilently())).doesNotThrowAnyException();
+        assertThatCode(() -> run(contract.golden_files_lose_nothing_silently())).doesNotThrowAnyException();
     }
 
     @Test
-    void anExceptionOnDamagedInputIsDetected() {
+    void an_exception_on_damaged_input_is_detected() {
         AdapterContract contract = contract(new Faulty() {
             @Override
             Translation fault(SourceDocument document, Translation translation) {
@@ -50,13 +51,13 @@ class ContractCatchesFaultsTest {
                 return translation;
             }
         });
-        assertThatThrownBy(contract::damagedInputsNeverThrowAndNeverTakeLong)
+        assertThatThrownBy(contract::damaged_inputs_never_throw_and_never_take_long)
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("portage.damage.seed");
     }
 
     @Test
-    void aBundleThatChangesIsDetected() {
+    void a_bundle_that_changes_is_detected() {
         AtomicInteger calls = new AtomicInteger();
         AdapterContract contract = contract(new Faulty() {
             @Override
@@ -67,11 +68,12 @@ class ContractCatchesFaultsTest {
                 return translation;
             }
         });
-        assertThatThrownBy(() -> run(contract.theSameBytesGiveTheSameBundle())).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> run(contract.the_same_bytes_give_the_same_bundle()))
+                .isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void aChangedTranslationIsDetected() {
+    void a_changed_translation_is_detected() {
         AdapterContract contract = contract(new Faulty() {
             @Override
             Translation fault(SourceDocument document, Translation translation) {
@@ -81,7 +83,7 @@ class ContractCatchesFaultsTest {
                 return translation;
             }
         });
-        assertThatThrownBy(() -> run(contract.goldenFilesAreTranslatedAsWritten()))
+        assertThatThrownBy(() -> run(contract.golden_files_are_translated_as_written()))
                 .isInstanceOf(AssertionError.class);
     }
 

@@ -36,7 +36,7 @@ class AuditServletTest {
     }
 
     @Test
-    void answersWithTheFiguresOfTheLastThirtyDays() throws IOException {
+    void answers_with_the_figures_of_the_last_thirty_days() throws IOException {
         HttpResponse<String> response = server.get("/audit/api/portability");
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -65,7 +65,7 @@ class AuditServletTest {
     }
 
     @Test
-    void noCountInTheAnswerIsSmall() throws IOException {
+    void no_count_in_the_answer_is_small() throws IOException {
         JsonNode json = JSON.readTree(server.get("/audit/api/portability").body());
 
         for (String name : new String[] {"eligible", "portable", "count", "open", "restated"}) {
@@ -82,7 +82,7 @@ class AuditServletTest {
     }
 
     @Test
-    void narrowsToAPairAndAWorkflow() throws IOException {
+    void narrows_to_a_pair_and_a_workflow() throws IOException {
         JsonNode json = JSON.readTree(server.get("/audit/api/portability?from=2026-11-01&to=2026-11-23&sender=rx9"
                         + "&recipient=900&workflow=discharge-notice")
                 .body());
@@ -107,7 +107,8 @@ class AuditServletTest {
                     sender=RX9&sender=RX8               | sender     | Sender must be given once
                     form=2026-11-01                     | parameters | Only these parameters can be used: from, to, sender, recipient, workflow
                     """)
-    void saysWhichParameterCannotBeUsedAndWhy(String query, String parameter, String message) throws IOException {
+    void says_which_parameter_cannot_be_used_and_why(String query, String parameter, String message)
+            throws IOException {
         HttpResponse<String> response = server.get("/audit/api/portability?" + query);
 
         assertThat(response.statusCode()).isEqualTo(400);
@@ -121,7 +122,7 @@ class AuditServletTest {
     }
 
     @Test
-    void namesTheWorkflowsIfOneIsNotKnown() throws IOException {
+    void names_the_workflows_if_one_is_not_known() throws IOException {
         JsonNode problem =
                 JSON.readTree(server.get("/audit/api/portability?workflow=x").body());
 
@@ -131,14 +132,14 @@ class AuditServletTest {
     }
 
     @Test
-    void takesEmptyParametersOfAFormAsNone() {
+    void takes_empty_parameters_of_a_form_as_none() {
         assertThat(server.get("/audit/api/portability?from=&to=&sender=&recipient=%20&workflow=")
                         .statusCode())
                 .isEqualTo(200);
     }
 
     @Test
-    void tellsTheTimelineOfATransfer() throws IOException {
+    void tells_the_timeline_of_a_transfer() throws IOException {
         String id = LEDGER.states().stream()
                 .filter(state -> state.status() == TransferStatus.REJECTED)
                 .findFirst()
@@ -165,7 +166,7 @@ class AuditServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"not-an-id", "", "..%2f", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"})
-    void doesNotKnowOtherTransfers(String id) throws IOException {
+    void does_not_know_other_transfers(String id) throws IOException {
         HttpResponse<String> response = server.get("/audit/api/transfers/" + id);
 
         assertThat(response.statusCode()).isIn(404, 400);
@@ -176,7 +177,7 @@ class AuditServletTest {
     }
 
     @Test
-    void listsTheNewestTransfers() throws IOException {
+    void lists_the_newest_transfers() throws IOException {
         JsonNode usual = JSON.readTree(server.get("/audit/api/transfers").body());
         JsonNode three =
                 JSON.readTree(server.get("/audit/api/transfers?newest=3").body());
@@ -190,7 +191,7 @@ class AuditServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "501", "many", "99999999999"})
-    void refusesToListNoneOrTooMany(String newest) throws IOException {
+    void refuses_to_list_none_or_too_many(String newest) throws IOException {
         HttpResponse<String> response = server.get("/audit/api/transfers?newest=" + newest);
 
         assertThat(response.statusCode()).isEqualTo(400);
@@ -200,7 +201,7 @@ class AuditServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/audit/", "/audit/api/portability", "/audit/api/transfers", "/audit/assets/portage.css"})
-    void answersNobodyWhoHasNotSignedIn(String path) {
+    void answers_nobody_who_has_not_signed_in(String path) {
         HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.address(path)));
 
         assertThat(response.statusCode()).isEqualTo(401);
@@ -209,7 +210,7 @@ class AuditServletTest {
 
     @ParameterizedTest
     @CsvSource({"SOURCE, 403", "DESTINATION, 403", "AUDITOR, 200", "OPERATOR, 200"})
-    void answersAuditorsAndOperatorsOnly(String role, int status) {
+    void answers_auditors_and_operators_only(String role, int status) {
         for (String path : new String[] {"/audit/", "/audit/api/portability", "/audit/assets/portage.css"}) {
             assertThat(server.send(HttpRequest.newBuilder(server.address(path)).header("X-Role", role))
                             .statusCode())
@@ -219,7 +220,7 @@ class AuditServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
-    void onlyReads(String method) {
+    void only_reads(String method) {
         HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.address("/audit/api/portability"))
                 .header("X-Role", "OPERATOR")
                 .method(method, HttpRequest.BodyPublishers.noBody()));
@@ -229,7 +230,7 @@ class AuditServletTest {
     }
 
     @Test
-    void answersHeadWithoutABody() {
+    void answers_head_without_a_body() {
         HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.address("/audit/"))
                 .header("X-Role", "AUDITOR")
                 .method("HEAD", HttpRequest.BodyPublishers.noBody()));
@@ -253,7 +254,7 @@ class AuditServletTest {
                 "/audit/assets/unknown.css",
                 "/audit/assets/portage.css"
             })
-    void setsItsHeadersOnEveryAnswer(String path) {
+    void sets_its_headers_on_every_answer(String path) {
         HttpResponse<String> response = server.get(path);
 
         Map<String, String> expected = Map.of(
@@ -271,7 +272,7 @@ class AuditServletTest {
     }
 
     @Test
-    void sendsAnAssetOnceOnly() {
+    void sends_an_asset_once_only() {
         HttpResponse<String> first = server.get("/audit/assets/govuk-frontend.css");
         String tag = first.headers().firstValue("ETag").orElseThrow();
         HttpResponse<String> second =
@@ -286,7 +287,7 @@ class AuditServletTest {
     }
 
     @Test
-    void theDesignSystemComesWithoutTypefaceCrestOrAnythingFromElsewhere() {
+    void the_design_system_comes_without_typeface_crest_or_anything_from_elsewhere() {
         String css = server.get("/audit/assets/govuk-frontend.css").body();
 
         assertThat(css)
@@ -296,12 +297,12 @@ class AuditServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"..%2fportage.css", "%2e%2e/AuditServlet.class", "portage.css/", "govuk-frontend.js"})
-    void servesOnlyItsOwnAssets(String name) {
+    void serves_only_its_own_assets(String name) {
         assertThat(server.get("/audit/assets/" + name).statusCode()).isIn(400, 404);
     }
 
     @Test
-    void leadsToThePageFromThePathWithoutASlash() {
+    void leads_to_the_page_from_the_path_without_a_slash() {
         HttpResponse<String> response = server.get("/audit");
 
         assertThat(response.statusCode()).isIn(302, 308);
@@ -309,7 +310,7 @@ class AuditServletTest {
     }
 
     @Test
-    void asksTheLedgerForExactlyThePeriod() throws IOException {
+    void asks_the_ledger_for_exactly_the_period() throws IOException {
         JsonNode json = JSON.readTree(server.get("/audit/api/portability?from=2026-11-10&to=2026-11-16")
                 .body());
 

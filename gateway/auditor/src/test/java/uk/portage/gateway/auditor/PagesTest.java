@@ -34,7 +34,7 @@ class PagesTest {
     }
 
     @Test
-    void theFirstPageSaysWhatCounts() {
+    void the_first_page_says_what_counts() {
         String page = server.get("/audit/").body();
 
         assertThat(page)
@@ -57,7 +57,7 @@ class PagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/audit/", "/audit/?from=x&sender=!", "/audit/transfers/TRANSFER", "/audit/nothing"})
-    void nothingComesFromElsewhereAndNothingIsInline(String path) {
+    void nothing_comes_from_elsewhere_and_nothing_is_inline(String path) {
         String page = server.get(path.replace("TRANSFER", aTransfer())).body();
 
         assertThat(page)
@@ -71,7 +71,7 @@ class PagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/audit/", "/audit/?from=x&sender=!", "/audit/transfers/TRANSFER", "/audit/nothing"})
-    void thePageIsWellFormed(String path) {
+    void the_page_is_well_formed(String path) {
         String page = server.get(path.replace("TRANSFER", aTransfer())).body();
         List<String> open = new ArrayList<>();
         Pattern tag = Pattern.compile("<(/?)([a-z][a-z0-9]*)([^>]*)>");
@@ -98,7 +98,7 @@ class PagesTest {
     }
 
     @Test
-    void everyTableHasACaptionAndHeadersWithAScope() {
+    void every_table_has_a_caption_and_headers_with_a_scope() {
         String page = server.get("/audit/").body();
 
         List<String> tables = Pattern.compile("<table.*?</table>", Pattern.DOTALL)
@@ -113,7 +113,7 @@ class PagesTest {
     }
 
     @Test
-    void everyPictureHasANameOrIsHiddenFromThoseWhoListen() {
+    void every_picture_has_a_name_or_is_hidden_from_those_who_listen() {
         String page = server.get("/audit/").body();
 
         assertThat(Pattern.compile("<svg ").splitAsStream(page).skip(1))
@@ -122,14 +122,14 @@ class PagesTest {
     }
 
     @Test
-    void everyFieldHasALabel() {
+    void every_field_has_a_label() {
         String page = server.get("/audit/").body();
 
         assertThat(attributes(page, "for")).containsExactly("from", "to", "sender", "recipient", "workflow");
     }
 
     @Test
-    void saysWhatIsWrongAtTheFieldAndAboveAll() {
+    void says_what_is_wrong_at_the_field_and_above_all() {
         HttpResponse<String> response = server.get("/audit/?from=x%22%3E%3Cb%3E&sender=!");
 
         assertThat(response.statusCode()).isEqualTo(400);
@@ -143,7 +143,7 @@ class PagesTest {
     }
 
     @Test
-    void saysWhatToDoIfThereHasNeverBeenATransfer() {
+    void says_what_to_do_if_there_has_never_been_a_transfer() {
         try (AuditServer empty = new AuditServer(ListedLedger.empty())) {
             String page = empty.get("/audit/").body();
 
@@ -155,14 +155,14 @@ class PagesTest {
     }
 
     @Test
-    void saysWhatToDoIfNothingMatches() {
+    void says_what_to_do_if_nothing_matches() {
         String page = server.get("/audit/?sender=ZZZ").body();
 
         assertThat(page).contains("No transfers in this selection").contains("Newest transfers");
     }
 
     @Test
-    void linksToTheTimelineOfEachOfTheNewest() {
+    void links_to_the_timeline_of_each_of_the_newest() {
         String page = server.get("/audit/").body();
 
         List<String> paths = attributes(page, "href").stream()
@@ -174,7 +174,7 @@ class PagesTest {
     }
 
     @Test
-    void theTimelineSaysWhatHappenedInOrder() {
+    void the_timeline_says_what_happened_in_order() {
         String page = server.get("/audit/transfers/" + aTransfer()).body();
 
         assertThat(page)
@@ -191,7 +191,7 @@ class PagesTest {
     }
 
     @Test
-    void anUnknownTransferIsAPageThatSaysSo() {
+    void an_unknown_transfer_is_a_page_that_says_so() {
         HttpResponse<String> response = server.get("/audit/transfers/6ba7b810-9dad-11d1-80b4-00c04fd430c8");
 
         assertThat(response.statusCode()).isEqualTo(404);

@@ -19,7 +19,7 @@ class PortabilityMetersTest {
     private static final Clock CLOCK = Clock.fixed(SampleLedger.NOW, ZoneOffset.UTC);
 
     @Test
-    void showsTheFiguresOfToday() {
+    void shows_the_figures_of_today() {
         SimpleMeterRegistry registry = bound(List.of(
                 cell(0, Measure.STATUS, "INTEGRATED_ON_TIME", 3),
                 cell(0, Measure.PORTABLE, "", 3),
@@ -38,13 +38,13 @@ class PortabilityMetersTest {
     }
 
     @Test
-    void hasNoRatioWithoutTransfers() {
+    void has_no_ratio_without_transfers() {
         assertThat(bound(List.of()).get("portage.portability.ratio").gauge().value())
                 .isNaN();
     }
 
     @Test
-    void namesNoOrganisation() {
+    void names_no_organisation() {
         SimpleMeterRegistry registry = bound(List.of(cell(0, Measure.STATUS, "OPEN", 1)));
 
         assertThat(registry.getMeters())

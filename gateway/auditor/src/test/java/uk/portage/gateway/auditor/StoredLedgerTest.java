@@ -53,7 +53,7 @@ class StoredLedgerTest {
     }
 
     @Test
-    void countsWhatTheEntriesSay() throws IOException {
+    void counts_what_the_entries_say() throws IOException {
         for (int i = 0; i < 20; i++) {
             TransferId id = routed(true);
             answered(id, Duration.ofMinutes(10), EntryDraft.of(EntryKind.ACKNOWLEDGED));
@@ -103,7 +103,7 @@ class StoredLedgerTest {
     }
 
     @Test
-    void tellsTheWholeRoadOfATransfer() throws IOException {
+    void tells_the_whole_road_of_a_transfer() throws IOException {
         TransferId id = routed(true);
         answered(id, Duration.ofMinutes(10), EntryDraft.of(EntryKind.ACKNOWLEDGED));
 
@@ -122,7 +122,7 @@ class StoredLedgerTest {
     }
 
     @Test
-    void saysThatTheLedgerCannotBeReadAndNoMore() {
+    void says_that_the_ledger_cannot_be_read_and_no_more() {
         try (AuditServer server = new AuditServer(store.ledger())) {
             store.close();
 

@@ -52,7 +52,7 @@ class AccessTest {
         "GET,/caseload",
         "POST,/caseload"
     })
-    void nothingAnswersWithoutACaller(String method, String path) {
+    void nothing_answers_without_a_caller(String method, String path) {
         HttpResponse<String> response = server.request(method, path).anonymous().send();
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"portage\"");
@@ -61,7 +61,7 @@ class AccessTest {
 
     @ParameterizedTest
     @EnumSource(value = Caller.Role.class, names = "DESTINATION", mode = EnumSource.Mode.EXCLUDE)
-    void onlyADestinationHasAMailbox(Caller.Role role) {
+    void only_a_destination_has_a_mailbox(Caller.Role role) {
         int before = denials(FailureCode.FORBIDDEN).size();
         HttpResponse<String> search =
                 server.request("GET", "/fhir/Task").as(TRUST, role).send();
@@ -76,7 +76,7 @@ class AccessTest {
     }
 
     @Test
-    void everyAuthenticatedCallerMayReadTheCapabilityStatement() {
+    void every_authenticated_caller_may_read_the_capability_statement() {
         assertThat(server.request("GET", "/fhir/metadata")
                         .as(TRUST, Caller.Role.SOURCE)
                         .send()
@@ -85,7 +85,7 @@ class AccessTest {
     }
 
     @Test
-    void theTransferOfAnotherOrganisationAnswersExactlyAsOneThatDoesNotExist() {
+    void the_transfer_of_another_organisation_answers_exactly_as_one_that_does_not_exist() {
         TransferId theirs = server.offer(OTHER_COUNCIL);
         String unknown = UUID.randomUUID().toString();
         for (String path : List.of("/fhir/Task/", "/fhir/Bundle/")) {
@@ -111,7 +111,7 @@ class AccessTest {
     }
 
     @Test
-    void anIdThatNobodyHasLeavesNoEntry() {
+    void an_id_that_nobody_has_leaves_no_entry() {
         int before = denials(FailureCode.NOT_FOUND).size();
         for (String id : List.of(UUID.randomUUID().toString(), "1", "1-1-1-1-1", "no-id")) {
             HttpResponse<String> response = server.get(COUNCIL, "/fhir/Task/" + id);
@@ -123,7 +123,7 @@ class AccessTest {
     }
 
     @Test
-    void aSearchForAnotherOwnerIsEmpty() {
+    void a_search_for_another_owner_is_empty() {
         server.offer(OTHER_COUNCIL);
         var result = MailboxServer.bundle(server.get(COUNCIL, "/fhir/Task?owner=Organization/" + OTHER_COUNCIL));
         assertThat(result.getTotal()).isZero();
@@ -131,7 +131,7 @@ class AccessTest {
     }
 
     @Test
-    void answersAreNotCachedAndDoNotNameTheSoftwareUnderneath() {
+    void answers_are_not_cached_and_do_not_name_the_software_underneath() {
         TransferId transfer = server.offer(COUNCIL);
         for (String path : List.of(
                 "/fhir/metadata",

@@ -49,7 +49,7 @@ class AnswerTest {
     }
 
     @Test
-    void acceptingAndThenCompletingIsRecordedWithBothParties() {
+    void accepting_and_then_completing_is_recorded_with_both_parties() {
         TransferId transfer = server.offer(COUNCIL, Workflow.DISCHARGE_SUMMARY);
         HttpResponse<String> accepted = server.answer(COUNCIL, transfer, task(transfer, Task.TaskStatus.ACCEPTED));
         assertThat(accepted.statusCode()).isEqualTo(200);
@@ -72,7 +72,7 @@ class AnswerTest {
     }
 
     @Test
-    void aRecordMayBeCompletedAtOnce() {
+    void a_record_may_be_completed_at_once() {
         TransferId transfer = server.offer(COUNCIL);
         server.answer(COUNCIL, transfer, task(transfer, Task.TaskStatus.COMPLETED));
         assertThat(item(transfer).status()).isEqualTo(TaskStatus.COMPLETED);
@@ -80,7 +80,7 @@ class AnswerTest {
 
     @ParameterizedTest
     @EnumSource(RejectionReason.class)
-    void everyReasonForARejectionIsRecorded(RejectionReason reason) {
+    void every_reason_for_a_rejection_is_recorded(RejectionReason reason) {
         TransferId transfer = server.offer(COUNCIL);
         HttpResponse<String> response = server.answer(COUNCIL, transfer, rejection(transfer, reason.code()));
         assertThat(response.statusCode()).isEqualTo(200);
@@ -93,7 +93,7 @@ class AnswerTest {
     }
 
     @Test
-    void aRejectionWithoutAReasonOfOursIsRefusedByNamingThemAll() {
+    void a_rejection_without_a_reason_of_ours_is_refused_by_naming_them_all() {
         TransferId transfer = server.offer(COUNCIL);
         Task other = task(transfer, Task.TaskStatus.REJECTED);
         other.getStatusReason()
@@ -112,7 +112,7 @@ class AnswerTest {
     }
 
     @Test
-    void theSameAnswerAgainChangesNothing() {
+    void the_same_answer_again_changes_nothing() {
         TransferId completed = server.offer(COUNCIL);
         TransferId rejected = server.offer(COUNCIL);
         for (int i = 0; i < 3; i++) {
@@ -127,7 +127,7 @@ class AnswerTest {
     }
 
     @Test
-    void theSameAnswerFromManyAtOnceIsRecordedOnce() throws Exception {
+    void the_same_answer_from_many_at_once_is_recorded_once() throws Exception {
         TransferId transfer = server.offer(COUNCIL);
         var callers = Executors.newFixedThreadPool(8);
         try {
@@ -144,7 +144,7 @@ class AnswerTest {
     }
 
     @Test
-    void whatIsFinalStaysFinal() {
+    void what_is_final_stays_final() {
         TransferId completed = server.offer(COUNCIL);
         server.answer(COUNCIL, completed, task(completed, Task.TaskStatus.COMPLETED));
         TransferId rejected = server.offer(COUNCIL);
@@ -166,7 +166,7 @@ class AnswerTest {
     }
 
     @Test
-    void noOneGoesBack() {
+    void no_one_goes_back() {
         TransferId transfer = server.offer(COUNCIL);
         server.answer(COUNCIL, transfer, task(transfer, Task.TaskStatus.ACCEPTED));
         assertConflict(transfer, task(transfer, Task.TaskStatus.REQUESTED));
@@ -177,7 +177,7 @@ class AnswerTest {
     }
 
     @Test
-    void anAnswerToAnotherVersionIsRefused() {
+    void an_answer_to_another_version_is_refused() {
         TransferId transfer = server.offer(COUNCIL);
         server.answer(COUNCIL, transfer, task(transfer, Task.TaskStatus.ACCEPTED));
         for (String stale : List.of("W/\"1\"", "\"1\"", "W/\"7\"", "\"Testcase\"", "")) {
@@ -194,7 +194,7 @@ class AnswerTest {
     }
 
     @Test
-    void anAnswerWhoseReceiptWasLostMayBeGivenAgainWithTheSameCondition() {
+    void an_answer_whose_receipt_was_lost_may_be_given_again_with_the_same_condition() {
         TransferId transfer = server.offer(COUNCIL);
         for (int i = 0; i < 2; i++) {
             assertThat(answerIf("W/\"1\"", transfer, task(transfer, Task.TaskStatus.COMPLETED))
@@ -205,7 +205,7 @@ class AnswerTest {
     }
 
     @Test
-    void collectingDoesNotMakeTheCallersOwnVersionStale() {
+    void collecting_does_not_make_the_callers_own_version_stale() {
         TransferId transfer = server.offer(COUNCIL);
         String entityTag = server.get(COUNCIL, "/fhir/Task/" + transfer)
                 .headers()
@@ -219,7 +219,7 @@ class AnswerTest {
     }
 
     @Test
-    void aTaskMayBeSentBackWholeWithItsNewStatus() {
+    void a_task_may_be_sent_back_whole_with_its_new_status() {
         TransferId transfer = server.offer(COUNCIL);
         Task task = task(server.get(COUNCIL, "/fhir/Task/" + transfer));
         task.setStatus(Task.TaskStatus.COMPLETED);
@@ -227,7 +227,7 @@ class AnswerTest {
     }
 
     @Test
-    void anAnswerMayBeSentInXmlAndReceiptedInXml() {
+    void an_answer_may_be_sent_in_xml_and_receipted_in_xml() {
         TransferId transfer = server.offer(COUNCIL);
         HttpResponse<String> response = server.request("PUT", "/fhir/Task/" + transfer)
                 .body(
@@ -243,7 +243,7 @@ class AnswerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"focus", "owner", "requester", "code", "intent"})
-    void whatOnlyTheGatewaySaysCannotBeChanged(String element) {
+    void what_only_the_gateway_says_cannot_be_changed(String element) {
         TransferId transfer = server.offer(COUNCIL);
         Task task = task(server.get(COUNCIL, "/fhir/Task/" + transfer));
         task.setStatus(Task.TaskStatus.COMPLETED);
@@ -268,7 +268,7 @@ class AnswerTest {
     }
 
     @Test
-    void theIdInTheBodyIsTheIdInTheAddress() {
+    void the_id_in_the_body_is_the_id_in_the_address() {
         TransferId transfer = server.offer(COUNCIL);
         Task other = task(transfer, Task.TaskStatus.COMPLETED);
         other.setId("Task/other");
@@ -279,7 +279,7 @@ class AnswerTest {
     }
 
     @Test
-    void whatATaskOfAMailboxCannotSayIsRefused() {
+    void what_a_task_of_a_mailbox_cannot_say_is_refused() {
         TransferId transfer = server.offer(COUNCIL);
         Task cancelled = task(transfer, Task.TaskStatus.CANCELLED);
         Task nothing = task(transfer, Task.TaskStatus.COMPLETED);
@@ -299,7 +299,7 @@ class AnswerTest {
     }
 
     @Test
-    void anAcknowledgementAfterTheCutoffIsARestatement() {
+    void an_acknowledgement_after_the_cutoff_is_a_restatement() {
         Instant longAgo = Instant.now().minus(Duration.ofDays(30)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         TransferId transfer = server.offer(COUNCIL, Workflow.ADMISSION_NOTICE, longAgo);
         MailboxItem item = item(transfer);

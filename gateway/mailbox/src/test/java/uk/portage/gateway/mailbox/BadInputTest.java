@@ -91,7 +91,7 @@ class BadInputTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badBodies")
-    void aBadBodyIsRefusedWithoutRepeatingIt(String name, String body) {
+    void a_bad_body_is_refused_without_repeating_it(String name, String body) {
         HttpResponse<String> response = server.request("PUT", "/fhir/Task/" + transfer)
                 .body("application/fhir+json", body.replace("ID", transfer.toString()))
                 .send();
@@ -122,7 +122,7 @@ class BadInputTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badXml")
-    void badXmlIsRefusedWithoutRepeatingIt(String name, String body) {
+    void bad_xml_is_refused_without_repeating_it(String name, String body) {
         HttpResponse<String> response = server.request("PUT", "/fhir/Task/" + transfer)
                 .body("application/fhir+xml", body.replace("ID", transfer.toString()))
                 .header("Accept", "application/fhir+xml")
@@ -154,14 +154,14 @@ class BadInputTest {
         "POST,/fhir/Bundle/Canarywharf,405",
         "DELETE,/caseload,405"
     })
-    void whatIsNotOfferedIsRefused(String method, String path, int status) {
+    void what_is_not_offered_is_refused(String method, String path, int status) {
         HttpResponse<String> response = server.request(method, path).send();
         assertThat(response.statusCode()).isEqualTo(status);
         assertRefusal(response);
     }
 
     @Test
-    void anotherKindOfBodyIsRefused() throws IOException {
+    void another_kind_of_body_is_refused() throws IOException {
         assertUpdateRefused(415, "text/plain", CANARY.getBytes(StandardCharsets.UTF_8));
         assertUpdateRefused(415, "application/json; charset=utf-16", CANARY.getBytes(StandardCharsets.UTF_16));
         assertUpdateRefused(400, "application/fhir+json", new byte[0]);
@@ -179,13 +179,13 @@ class BadInputTest {
     }
 
     @Test
-    void aBodyThatIsTooLargeIsRefused() {
+    void a_body_that_is_too_large_is_refused() {
         String body = "{\"resourceType\":\"Task\",\"note\":[{\"text\":\"" + CANARY.repeat(100_000) + "\"}]}";
         assertUpdateRefused(413, "application/fhir+json", body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
-    void afterAllThatTheMailboxStillAnswers() {
+    void after_all_that_the_mailbox_still_answers() {
         assertThat(server.store().mailboxItem(transfer).orElseThrow().status()).isEqualTo(TaskStatus.REQUESTED);
         assertThat(server.get(COUNCIL, "/fhir/Task").statusCode()).isEqualTo(200);
     }

@@ -41,7 +41,7 @@ class BundleReadTest {
     }
 
     @Test
-    void aBundleInJsonIsByteForByteWhatWasStored() {
+    void a_bundle_in_json_is_byte_for_byte_what_was_stored() {
         TransferId transfer = server.offer(COUNCIL);
         HttpResponse<byte[]> response =
                 server.request("GET", "/fhir/Bundle/" + transfer).send(BodyHandlers.ofByteArray());
@@ -51,7 +51,7 @@ class BundleReadTest {
     }
 
     @Test
-    void aBundleInXmlSaysTheSame() {
+    void a_bundle_in_xml_says_the_same() {
         TransferId transfer = server.offer(COUNCIL);
         HttpResponse<String> response = server.request("GET", "/fhir/Bundle/" + transfer)
                 .header("Accept", "application/fhir+xml")
@@ -67,7 +67,7 @@ class BundleReadTest {
     }
 
     @Test
-    void theFirstReadIsRecordedAndMovesTheTaskToReceived() {
+    void the_first_read_is_recorded_and_moves_the_task_to_received() {
         TransferId transfer = server.offer(COUNCIL, Workflow.TEST_RESULT);
         for (int i = 0; i < 3; i++) {
             server.get(COUNCIL, "/fhir/Bundle/" + transfer);
@@ -84,7 +84,7 @@ class BundleReadTest {
     }
 
     @Test
-    void manyFirstReadsAtOnceAreRecordedOnce() throws Exception {
+    void many_first_reads_at_once_are_recorded_once() throws Exception {
         TransferId transfer = server.offer(COUNCIL);
         var readers = Executors.newFixedThreadPool(8);
         try {
@@ -101,7 +101,7 @@ class BundleReadTest {
     }
 
     @Test
-    void aBundleThatIsKnownIsNotSentAgain() {
+    void a_bundle_that_is_known_is_not_sent_again() {
         TransferId transfer = server.offer(COUNCIL);
         String entityTag = server.get(COUNCIL, "/fhir/Bundle/" + transfer)
                 .headers()
@@ -124,7 +124,7 @@ class BundleReadTest {
     }
 
     @Test
-    void anAnswerThatCannotBeGivenIsNotACollection() {
+    void an_answer_that_cannot_be_given_is_not_a_collection() {
         TransferId transfer = server.offer(COUNCIL);
         HttpResponse<String> response = server.request("GET", "/fhir/Bundle/" + transfer)
                 .header("Accept", "application/pdf")
@@ -135,7 +135,7 @@ class BundleReadTest {
     }
 
     @Test
-    void aBundleThatHasChangedOnTheDiskIsNotGivenOut() {
+    void a_bundle_that_has_changed_on_the_disk_is_not_given_out() {
         TransferId transfer = server.offer(COUNCIL);
         // The file is locked while the store is open; bytes kept with the hash of others look the same.
         server.store()

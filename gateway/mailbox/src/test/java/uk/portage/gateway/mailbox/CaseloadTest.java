@@ -41,7 +41,7 @@ class CaseloadTest {
     }
 
     @Test
-    void aGroupReplacesTheWholeCaseload() {
+    void a_group_replaces_the_whole_caseload() {
         HttpResponse<String> first = put(group(ONE, TWO, TWO));
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
         assertThat(read(first).getQuantity()).isEqualTo(2);
@@ -56,7 +56,7 @@ class CaseloadTest {
     }
 
     @Test
-    void aCaseloadIsShownByItsSizeAlone() {
+    void a_caseload_is_shown_by_its_size_alone() {
         put(group(ONE, TWO));
         HttpResponse<String> response = server.get(COUNCIL, "/fhir/Group/caseload");
         Group group = read(response);
@@ -70,7 +70,7 @@ class CaseloadTest {
     }
 
     @Test
-    void eachDestinationHasItsOwnCaseload() {
+    void each_destination_has_its_own_caseload() {
         put(group(ONE));
         csv(OTHER_COUNCIL, "nhs_number\n" + ONE + "\n" + TWO + "\n");
         assertThat(whoCaresFor(ONE)).containsExactly(COUNCIL, OTHER_COUNCIL);
@@ -78,7 +78,7 @@ class CaseloadTest {
     }
 
     @Test
-    void whoIsInactiveIsNotCaredFor() {
+    void who_is_inactive_is_not_cared_for() {
         Group group = group(ONE, TWO);
         group.getMember().get(0).setInactive(true);
         put(group);
@@ -87,7 +87,7 @@ class CaseloadTest {
     }
 
     @Test
-    void aMemberWithoutAValidNhsNumberIsNamedByItsPlace() {
+    void a_member_without_a_valid_nhs_number_is_named_by_its_place() {
         put(group(THREE));
         Group group = group(ONE, "9990000019", "Testcase", TWO);
         group.getMember().get(3).getEntity().getIdentifier().setSystem("https://example.org/local");
@@ -105,7 +105,7 @@ class CaseloadTest {
     }
 
     @Test
-    void whatWouldBeLostInAGroupIsRefused() {
+    void what_would_be_lost_in_a_group_is_refused() {
         Group ended = group(ONE);
         ended.getMember().get(0).setPeriod(new Period());
         ended.getMember().get(0).getPeriod().getEndElement().setValueAsString("2020-01-01");
@@ -127,7 +127,7 @@ class CaseloadTest {
     }
 
     @Test
-    void aCaseloadIsEmptiedOnPurposeOnly() {
+    void a_caseload_is_emptied_on_purpose_only() {
         put(group(ONE));
         assertThat(put(group()).statusCode()).isEqualTo(422);
         assertThat(csv(COUNCIL, "nhs_number\n").statusCode()).isEqualTo(422);
@@ -145,7 +145,7 @@ class CaseloadTest {
                 "\uFEFFnhs_number\r\n999 000 0018\r\n\r\n\"9990000026\"",
                 "NHS_NUMBER\n9990000018\n9990000018\n 9990000026 \n"
             })
-    void aCsvFileMayLookAsSpreadsheetsWriteThem(String file) {
+    void a_csv_file_may_look_as_spreadsheets_write_them(String file) {
         HttpResponse<String> response = csv(COUNCIL, file);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("{\"owner\":\"900\",\"persons\":2}");
@@ -154,7 +154,7 @@ class CaseloadTest {
     }
 
     @Test
-    void aCsvFileIsRefusedByItsLines() {
+    void a_csv_file_is_refused_by_its_lines() {
         csv(COUNCIL, "nhs_number\n" + THREE);
         HttpResponse<String> response =
                 csv(COUNCIL, "nhs_number\n" + ONE + "\n9990000019\n\n" + ONE + ",Testcase\nTestcase\n" + TWO);
@@ -171,7 +171,7 @@ class CaseloadTest {
     }
 
     @Test
-    void anAnswerNamesTwentyLinesAndTheNumberOfAll() {
+    void an_answer_names_twenty_lines_and_the_number_of_all() {
         HttpResponse<String> response = csv(COUNCIL, "nhs_number\n" + "Testcase\n".repeat(1000));
         List<String> texts = Outcomes.outcome(response).getIssue().stream()
                 .map(issue -> issue.getDetails().getText())
@@ -187,7 +187,7 @@ class CaseloadTest {
                 "nhs_number\n\"9990000018\n",
                 "nhs_number\n\"9990000018\"Testcase\n"
             })
-    void whatIsNotACaseloadFileIsRefused(String file) {
+    void what_is_not_a_caseload_file_is_refused(String file) {
         HttpResponse<String> response = csv(COUNCIL, file);
         assertThat(response.statusCode()).isEqualTo(422);
         Outcomes.assertOutcome(response, "structure", FailureCode.INVALID_VALUE);
@@ -195,7 +195,7 @@ class CaseloadTest {
     }
 
     @Test
-    void anotherContentTypeIsNotACsvFile() {
+    void another_content_type_is_not_a_csv_file() {
         assertThat(server.request("POST", "/caseload")
                         .body("application/json", "[\"9990000018\"]")
                         .send()

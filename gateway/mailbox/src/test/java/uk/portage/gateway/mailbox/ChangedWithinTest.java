@@ -28,12 +28,12 @@ class ChangedWithinTest {
         "gt2026-11-23T12:00:00.123Z,  2026-11-23T12:00:00.124Z, true",
         "2026,                   2026-12-31T23:59:59Z,     true"
     })
-    void aValueIsAsLongAsItIsCoarse(String value, Instant changedAt, boolean admitted) {
+    void a_value_is_as_long_as_it_is_coarse(String value, Instant changedAt, boolean admitted) {
         assertThat(ChangedWithin.parse(value).orElseThrow().admits(changedAt)).isEqualTo(admitted);
     }
 
     @Test
-    void aPlusSignThatBecameASpaceIsUnderstood() {
+    void a_plus_sign_that_became_a_space_is_understood() {
         assertThat(ChangedWithin.parse("ge2026-06-01T12:00:00 01:00")
                         .orElseThrow()
                         .start())
@@ -42,7 +42,7 @@ class ChangedWithinTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ge", "yesterday", "ne2026", "sa2026", "2026-13-01", "ge2026-11-23T", "12026"})
-    void anythingElseIsNoTime(String value) {
+    void anything_else_is_no_time(String value) {
         assertThat(ChangedWithin.parse(value)).isEmpty();
     }
 }

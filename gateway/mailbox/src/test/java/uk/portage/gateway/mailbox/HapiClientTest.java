@@ -39,7 +39,7 @@ class HapiClientTest {
     }
 
     @Test
-    void twoDestinationsCollectAndAcknowledgeSideBySide() {
+    void two_destinations_collect_and_acknowledge_side_by_side() {
         Set<TransferId> ours = new HashSet<>();
         Set<TransferId> theirs = new HashSet<>();
         for (int i = 0; i < 5; i++) {
@@ -93,7 +93,7 @@ class HapiClientTest {
     }
 
     @Test
-    void aRefusalArrivesAsAnOperationOutcome() {
+    void a_refusal_arrives_as_an_operation_outcome() {
         TransferId theirs = server.offer(OTHER_COUNCIL);
         IGenericClient client = server.client(COUNCIL);
         assertThatThrownBy(() -> client.read()
@@ -117,7 +117,7 @@ class HapiClientTest {
     }
 
     @Test
-    void theCapabilityStatementSaysWhatThereIsAndNoMore() {
+    void the_capability_statement_says_what_there_is_and_no_more() {
         CapabilityStatement statement = server.client(COUNCIL)
                 .capabilities()
                 .ofType(CapabilityStatement.class)

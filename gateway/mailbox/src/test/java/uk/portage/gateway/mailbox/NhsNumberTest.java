@@ -10,18 +10,18 @@ class NhsNumberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"9990000018", "999 000 0018", "9990000026", "9990000034", "9990000042"})
-    void tenDigitsWithARightCheckDigitAreANumber(String text) {
+    void ten_digits_with_a_right_check_digit_are_a_number(String text) {
         assertThat(NhsNumber.parse(text)).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "999000001", "99900000180", "9990000019", "999-000-0018", "999000001x", "٩٩٩٠٠٠٠٠١٨"})
-    void anythingElseIsNot(String text) {
+    void anything_else_is_not(String text) {
         assertThat(NhsNumber.parse(text)).isEmpty();
     }
 
     @Test
-    void aFirstNineDigitsWhoseCheckDigitWouldBeTenHaveNoNumber() {
+    void a_first_nine_digits_whose_check_digit_would_be_ten_have_no_number() {
         int valid = 0;
         for (int check = 0; check < 10; check++) {
             valid += NhsNumber.parse("999000010" + check).isPresent() ? 1 : 0;
@@ -43,7 +43,7 @@ class NhsNumberTest {
     }
 
     @Test
-    void itsTextSaysNothing() {
+    void its_text_says_nothing() {
         assertThat(NhsNumber.parse("9990000018").orElseThrow()).hasToString("NhsNumber");
     }
 }

@@ -48,7 +48,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aTaskSaysWhatTheTransferIs() {
+    void a_task_says_what_the_transfer_is() {
         TransferId transfer = server.offer(us, Workflow.TEST_RESULT);
         Bundle result = search("");
         assertThat(result.getType()).isEqualTo(Bundle.BundleType.SEARCHSET);
@@ -79,7 +79,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aTaskThatIsKnownIsNotSentAgain() {
+    void a_task_that_is_known_is_not_sent_again() {
         TransferId transfer = server.offer(us);
         HttpResponse<String> known = server.request("GET", "/fhir/Task/" + transfer)
                 .as(us)
@@ -90,7 +90,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void eachDestinationSeesItsOwn() {
+    void each_destination_sees_its_own() {
         TransferId ours = server.offer(us);
         TransferId theirs = server.offer(them);
         assertThat(ids(search(""))).containsExactly(ours.toString());
@@ -109,14 +109,14 @@ class TaskSearchTest {
                 "owner=US",
                 "owner=THEM,US"
             })
-    void anOwnerMayBeNamedInManyWays(String parameter) {
+    void an_owner_may_be_named_in_many_ways(String parameter) {
         TransferId ours = server.offer(us);
         server.offer(them);
         assertThat(ids(search(parameter))).containsExactly(ours.toString());
     }
 
     @Test
-    void severalStatusesMeanAnyOfThemAndARepeatedParameterBoth() {
+    void several_statuses_mean_any_of_them_and_a_repeated_parameter_both() {
         TransferId requested = server.offer(us);
         TransferId received = server.offer(us);
         TransferId completed = server.offer(us);
@@ -135,7 +135,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aWorkflowMayBeNamedWithItsSystemOrWithout() {
+    void a_workflow_may_be_named_with_its_system_or_without() {
         server.offer(us, Workflow.ADMISSION_NOTICE);
         TransferId result = server.offer(us, Workflow.TEST_RESULT);
         assertThat(ids(search("code=test-result"))).containsExactly(result.toString());
@@ -147,7 +147,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aCallerMayAskForWhatHasChangedSince() throws Exception {
+    void a_caller_may_ask_for_what_has_changed_since() throws Exception {
         TransferId first = server.offer(us);
         Thread.sleep(20);
         TransferId second = server.offer(us);
@@ -159,7 +159,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aCountAloneHasNoEntries() {
+    void a_count_alone_has_no_entries() {
         server.offer(us);
         server.offer(us);
         for (String query : List.of("_summary=count", "_count=0")) {
@@ -170,7 +170,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void pagesAreJoinedByTheirLinks() {
+    void pages_are_joined_by_their_links() {
         List<String> offered = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             offered.add(server.offer(us).toString());
@@ -191,7 +191,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aFullLastPageHasNoNextLink() {
+    void a_full_last_page_has_no_next_link() {
         server.offer(us);
         server.offer(us);
         assertThat(search("_count=2").getLink("next")).isNull();
@@ -199,7 +199,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void pagingNeitherMissesNorRepeatsWhileRecordsArriveAndAreAcknowledged() {
+    void paging_neither_misses_nor_repeats_while_records_arrive_and_are_acknowledged() {
         List<String> offered = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             offered.add(server.offer(us).toString());
@@ -228,7 +228,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aPageHoldsFiftyUnlessAskedForMore() {
+    void a_page_holds_fifty_unless_asked_for_more() {
         for (int i = 0; i < 60; i++) {
             server.offer(us);
         }
@@ -238,7 +238,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aLinkRepeatsTheSearchAsItWasUnderstood() {
+    void a_link_repeats_the_search_as_it_was_understood() {
         for (int i = 0; i < 3; i++) {
             server.offer(us, Workflow.TEST_RESULT);
         }
@@ -257,7 +257,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aSearchMayBePosted() {
+    void a_search_may_be_posted() {
         TransferId transfer = server.offer(us);
         HttpResponse<String> response = server.request("POST", "/fhir/Task/_search")
                 .as(us)
@@ -267,7 +267,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void aSearchIsAnsweredInXmlToo() {
+    void a_search_is_answered_in_xml_too() {
         server.offer(us);
         HttpResponse<String> response = server.request("GET", "/fhir/Task")
                 .as(us)
@@ -302,7 +302,7 @@ class TaskSearchTest {
                 "_sort=Testcase",
                 "_include=Task:focus"
             })
-    void aParameterThatIsNotUnderstoodIsRefusedWithoutRepeatingIt(String query) {
+    void a_parameter_that_is_not_understood_is_refused_without_repeating_it(String query) {
         server.offer(us);
         HttpResponse<String> response = server.get(us, "/fhir/Task?" + encoded(query));
         assertThat(response.statusCode()).isEqualTo(400);
@@ -311,7 +311,7 @@ class TaskSearchTest {
     }
 
     @Test
-    void theCursorOfAnotherDestinationIsNoCursor() {
+    void the_cursor_of_another_destination_is_no_cursor() {
         TransferId theirs = server.offer(them);
         assertThat(server.get(us, "/fhir/Task?_cursor=" + theirs).statusCode()).isEqualTo(400);
     }

@@ -14,7 +14,7 @@ import uk.portage.gateway.transfer.TransferId;
 class UnavailableStoreTest {
 
     @Test
-    void anAnswerThatCannotBeKeptIsNotReceipted(@TempDir Path folder) throws Exception {
+    void an_answer_that_cannot_be_kept_is_not_receipted(@TempDir Path folder) throws Exception {
         try (MailboxServer server = new MailboxServer(folder)) {
             TransferId transfer = server.offer(COUNCIL);
             server.store().close();

@@ -34,7 +34,7 @@ class NoLossProofTest {
             : Optional.empty();
 
     @Test
-    void notationDoesNotMatter() {
+    void notation_does_not_matter() {
         Patient patient = new Patient();
         patient.addName().setFamily("Ashdown").addGiven("Wren");
         patient.addTelecom().setValue("tel:+44 161 496 0123");
@@ -52,7 +52,7 @@ class NoLossProofTest {
     }
 
     @Test
-    void numbersKeepTheirComparatorAndSign() {
+    void numbers_keep_their_comparator_and_sign() {
         Observation observation = new Observation();
         observation.setValue(
                 new Quantity(5.5).setComparator(QuantityComparator.LESS_THAN).setUnit("mg/L"));
@@ -68,7 +68,7 @@ class NoLossProofTest {
     }
 
     @Test
-    void aLongValueMayStandInsideATextAndAShortOneMayNot() {
+    void a_long_value_may_stand_inside_a_text_and_a_short_one_may_not() {
         Observation observation = new Observation();
         observation.addNote().setText("Seen on ward 4.\nNo pain at rest.");
         assertThat(silent(
@@ -81,7 +81,7 @@ class NoLossProofTest {
     }
 
     @Test
-    void theCopyOfTheOriginalCarriesNothing() {
+    void the_copy_of_the_original_carries_nothing() {
         Binary original = new Binary().setData(SOURCE.bytes());
         assertThat(silent(original, Leaf.of("a", "secret word"))).containsExactly("a");
         DocumentReference letter = new DocumentReference();
@@ -90,7 +90,7 @@ class NoLossProofTest {
     }
 
     @Test
-    void anEmbeddedDocumentIsComparedByItsBytes() {
+    void an_embedded_document_is_compared_by_its_bytes() {
         DocumentReference letter = new DocumentReference();
         letter.addContent().getAttachment().setData(new byte[] {'%', 'P', 'D', 'F', 0, 1, 2, 3, (byte) 0xFF});
         assertThat(silent(letter, Leaf.of("a", "JVBERgABAgP/"), Leaf.of("b", "255044460001020 3FF".replace(" ", ""))))
@@ -99,7 +99,7 @@ class NoLossProofTest {
     }
 
     @Test
-    void aBundlesOwnMachineryCarriesNothing() {
+    void a_bundles_own_machinery_carries_nothing() {
         Patient patient = new Patient();
         patient.setId("ashdown");
         patient.getMeta().addProfile("https://example.org/ashdown");
@@ -108,7 +108,7 @@ class NoLossProofTest {
     }
 
     @Test
-    void aCodeOfAnUnknownMapIsCarriedAsItself() {
+    void a_code_of_an_unknown_map_is_carried_as_itself() {
         Observation observation = new Observation();
         observation.setCode(new CodeableConcept(new Coding("urn:local", "HB", "Haemoglobin")));
         assertThat(silent(
@@ -119,7 +119,7 @@ class NoLossProofTest {
     }
 
     @Test
-    void aDeclaredLossCoversTheElementAndWhatIsInside() {
+    void a_declared_loss_covers_the_element_and_what_is_inside() {
         Patient patient = new Patient();
         patient.addName().setText("found by chance");
         NoLossProof proof = NoLossProof.of(
@@ -140,7 +140,7 @@ class NoLossProofTest {
     }
 
     @Test
-    void aDeclaredLossOfSafetyCriticalContentIsStillNamed() {
+    void a_declared_loss_of_safety_critical_content_is_still_named() {
         NoLossProof proof = NoLossProof.of(
                 SOURCE,
                 List.of(Leaf.of("AL1[1]-3", "Latex").critical(SafetyTopic.ALLERGY)),
@@ -152,7 +152,7 @@ class NoLossProofTest {
     }
 
     @Test
-    void valuesAreNotInToString() {
+    void values_are_not_in_to_string() {
         assertThat(Leaf.of("PID-5", "Ashdown").toString()).doesNotContain("Ashdown");
     }
 

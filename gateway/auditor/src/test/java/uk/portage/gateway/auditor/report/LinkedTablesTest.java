@@ -33,7 +33,7 @@ class LinkedTablesTest {
             List.of(Workflow.ADMISSION_NOTICE, Workflow.DISCHARGE_NOTICE, Workflow.TEST_RESULT);
 
     @Test
-    void noSmallFigureCanBeWorkedOutFromAllTablesTogether() {
+    void no_small_figure_can_be_worked_out_from_all_tables_together() {
         Random random = new Random(3);
         int attacked = 0;
         int withheld = 0;

@@ -35,7 +35,7 @@ class PortabilityReportTest {
     private final List<OpenTransfer> open = new ArrayList<>();
 
     @Test
-    void dividesPortableByEverythingButTheExcluded() {
+    void divides_portable_by_everything_but_the_excluded() {
         status(TransferStatus.INTEGRATED_ON_TIME, 60);
         count(Measure.PORTABLE, "", 50);
         status(TransferStatus.INTEGRATED_LATE, 10);
@@ -58,7 +58,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void isProvisionalWhileATransferIsOpen() {
+    void is_provisional_while_a_transfer_is_open() {
         status(TransferStatus.INTEGRATED_ON_TIME, 10);
         count(Measure.PORTABLE, "", 10);
         assertThat(report(5).provisional()).isFalse();
@@ -71,7 +71,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void itsStatusesAddUpToAllTransfers() {
+    void its_statuses_add_up_to_all_transfers() {
         for (TransferStatus status : TransferStatus.values()) {
             status(status, 10 + status.name().length());
         }
@@ -91,7 +91,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void addsAndTakesAwayAsTheLedgerDid() {
+    void adds_and_takes_away_as_the_ledger_did() {
         status(TransferStatus.OPEN, 12);
         status(TransferStatus.OPEN, -12);
         status(TransferStatus.INTEGRATED_ON_TIME, 12);
@@ -104,7 +104,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void hasNoShareWhenNothingIsEligible() {
+    void has_no_share_when_nothing_is_eligible() {
         status(TransferStatus.EXCLUDED, 6);
 
         PortabilityReport report = report(5);
@@ -115,7 +115,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void isEmptyWithoutTransfers() {
+    void is_empty_without_transfers() {
         PortabilityReport report = report(5);
 
         assertThat(report.isEmpty()).isTrue();
@@ -124,7 +124,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void breaksDownByDayPairWorkflowAndFormat() {
+    void breaks_down_by_day_pair_workflow_and_format() {
         cell(DAY, COUNCIL, Workflow.DISCHARGE_NOTICE, Measure.STATUS, "INTEGRATED_ON_TIME", 30);
         cell(DAY, COUNCIL, Workflow.DISCHARGE_NOTICE, Measure.PORTABLE, "", 30);
         cell(DAY.plusDays(1), Optional.empty(), Workflow.TEST_RESULT, Measure.STATUS, "TECHNICAL_FAILURE", 10);
@@ -157,7 +157,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void censorsWhatWasNotIntegratedInsteadOfLeavingItOut() {
+    void censors_what_was_not_integrated_instead_of_leaving_it_out() {
         status(TransferStatus.INTEGRATED_ON_TIME, 60);
         status(TransferStatus.REJECTED, 40);
         int hour = LatencyBuckets.of(Duration.ofMinutes(50));
@@ -172,7 +172,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void censorsAnOpenTransferAtItsAge() {
+    void censors_an_open_transfer_at_its_age() {
         // 10 open for two minutes, then 5 of the other 10 within the hour, 5 never: half of those still watched.
         status(TransferStatus.OPEN, 10);
         status(TransferStatus.INTEGRATED_ON_TIME, 5);
@@ -191,7 +191,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void doesNotSayWhenTheOnlyTransferWasIntegrated() {
+    void does_not_say_when_the_only_transfer_was_integrated() {
         status(TransferStatus.INTEGRATED_ON_TIME, 1);
         status(TransferStatus.TECHNICAL_FAILURE, 20);
         count(Measure.INTEGRATED_AFTER, "20", 1);
@@ -201,7 +201,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void hidesASmallStatusAndAnotherWithIt() {
+    void hides_a_small_status_and_another_with_it() {
         status(TransferStatus.INTEGRATED_ON_TIME, 90);
         count(Measure.PORTABLE, "", 90);
         status(TransferStatus.REJECTED, 2);
@@ -216,7 +216,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void hidesEverythingAboutThreeTransfers() {
+    void hides_everything_about_three_transfers() {
         status(TransferStatus.INTEGRATED_ON_TIME, 3);
         count(Measure.PORTABLE, "", 3);
         for (Milestone milestone : Milestone.values()) {
@@ -233,7 +233,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void aShownGroupDoesNotGiveTheHiddenOneAway() {
+    void a_shown_group_does_not_give_the_hidden_one_away() {
         cell(DAY, COUNCIL, Workflow.DISCHARGE_NOTICE, Measure.STATUS, "INTEGRATED_LATE", 2);
         cell(DAY.plusDays(1), COUNCIL, Workflow.DISCHARGE_NOTICE, Measure.STATUS, "INTEGRATED_LATE", 20);
         cell(DAY.plusDays(2), COUNCIL, Workflow.DISCHARGE_NOTICE, Measure.STATUS, "INTEGRATED_LATE", 30);
@@ -247,7 +247,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void theFunnelHasNoSmallSteps() {
+    void the_funnel_has_no_small_steps() {
         status(TransferStatus.TECHNICAL_FAILURE, 98);
         count(Measure.REACHED, "OBLIGED", 98);
         count(Measure.REACHED, "ROUTED", 96);
@@ -270,7 +270,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void listsFailuresLossesExclusionsAndRestatements() {
+    void lists_failures_losses_exclusions_and_restatements() {
         status(TransferStatus.REJECTED, 9);
         status(TransferStatus.EXCLUDED, 12);
         count(Measure.FAILURE, "REJECTED", 9);
@@ -291,7 +291,7 @@ class PortabilityReportTest {
     }
 
     @Test
-    void showsTheSmallestPairsTogether() {
+    void shows_the_smallest_pairs_together() {
         for (int i = 0; i < PortabilityReport.MOST_PAIRS + 20; i++) {
             Optional<OdsCode> recipient = Optional.of(new OdsCode("L" + (1000 + i)));
             cell(DAY, recipient, Workflow.DISCHARGE_NOTICE, Measure.STATUS, "INTEGRATED_LATE", 10 + i);

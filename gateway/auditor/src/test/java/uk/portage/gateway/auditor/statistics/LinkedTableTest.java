@@ -12,14 +12,14 @@ class LinkedTableTest {
     private static final int SMALLEST = 5;
 
     @Test
-    void hidesNothingIfNothingIsSmall() {
+    void hides_nothing_if_nothing_is_small() {
         boolean[][] hidden = hide(new long[][] {{5, 0, 12}, {7, 9, 0}}).orElseThrow();
 
         assertThat(Arrays.asList(hidden)).allSatisfy(row -> assertThat(row).containsOnly(false));
     }
 
     @Test
-    void hidesAPartnerInTheRowAndInTheColumn() {
+    void hides_a_partner_in_the_row_and_in_the_column() {
         boolean[][] hidden =
                 hide(new long[][] {{3, 20, 30}, {40, 10, 50}, {60, 70, 80}}).orElseThrow();
 
@@ -29,7 +29,7 @@ class LinkedTableTest {
     }
 
     @Test
-    void hidesATotalAndAnotherOne() {
+    void hides_a_total_and_another_one() {
         boolean[][] hidden = hide(new long[][] {{2}, {20}, {30}}).orElseThrow();
 
         assertThat(hidden[0]).containsExactly(true, true);
@@ -38,7 +38,7 @@ class LinkedTableTest {
     }
 
     @Test
-    void doesNotGiveAwayTheTotalsOfTheColumns() {
+    void does_not_give_away_the_totals_of_the_columns() {
         // 2 and 9 are hidden above: so something is hidden in both columns here, although no cell is small.
         boolean[][] hidden = hide(new long[][] {{0, 9, 20}, {2, 0, 20}}).orElseThrow();
 
@@ -47,12 +47,12 @@ class LinkedTableTest {
     }
 
     @Test
-    void showsNothingOfAFewTransfers() {
+    void shows_nothing_of_a_few_transfers() {
         assertThat(hide(new long[][] {{1, 0}, {0, 2}})).isEmpty();
     }
 
     @Test
-    void showsNothingIfEveryTransferStandsAlone() {
+    void shows_nothing_if_every_transfer_stands_alone() {
         // Each row is one transfer: that there are 10 rows and 10 transfers says it all.
         long[][] cells = new long[10][1];
         for (long[] row : cells) {
@@ -62,7 +62,7 @@ class LinkedTableTest {
     }
 
     @Test
-    void leavesZerosInSight() {
+    void leaves_zeros_in_sight() {
         boolean[][] hidden =
                 hide(new long[][] {{0, 1, 9}, {0, 8, 0}, {0, 0, 3}}).orElseThrow();
 
@@ -71,7 +71,7 @@ class LinkedTableTest {
     }
 
     @Test
-    void protectsALargeTableInTime() {
+    void protects_a_large_table_in_time() {
         Random random = new Random(2);
         long[][] cells = new long[301][8];
         for (long[] row : cells) {
@@ -87,7 +87,7 @@ class LinkedTableTest {
 
     /** The attack: whoever knows all that is shown tries every table that agrees with it. */
     @Test
-    void noSmallFigureCanBeWorkedOutByTryingEveryTable() {
+    void no_small_figure_can_be_worked_out_by_trying_every_table() {
         Random random = new Random(1);
         int attacked = 0;
         for (int round = 0; round < 600; round++) {

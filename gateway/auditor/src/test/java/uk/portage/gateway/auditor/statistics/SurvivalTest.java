@@ -13,7 +13,7 @@ class SurvivalTest {
      * Bucket 5: 1 of 4 with 1 censored in it, so 0.457143 * 3/4 = 0.342857. Bucket 6: 2 of 2, so 0.
      */
     @Test
-    void agreesWithAnExampleByHand() {
+    void agrees_with_an_example_by_hand() {
         long[] events = {0, 2, 0, 3, 0, 1, 2};
         long[] censored = {0, 0, 1, 0, 0, 1, 0};
 
@@ -32,7 +32,7 @@ class SurvivalTest {
     }
 
     @Test
-    void isThePlainPercentileIfNothingIsCensored() {
+    void is_the_plain_percentile_if_nothing_is_censored() {
         long[] events = {10, 40, 40, 9, 1};
 
         Survival survival = Survival.of(events, new long[5]);
@@ -45,7 +45,7 @@ class SurvivalTest {
     }
 
     @Test
-    void doesNotReachAPercentileThatTooManyNeverGetTo() {
+    void does_not_reach_a_percentile_that_too_many_never_get_to() {
         // 6 of 10 happen, 4 were watched to the end without: 60 % at most.
         Survival survival = Survival.of(new long[] {3, 3, 0, 0}, new long[] {0, 0, 0, 4});
 
@@ -56,20 +56,20 @@ class SurvivalTest {
     }
 
     @Test
-    void reachesNothingWithoutEvents() {
+    void reaches_nothing_without_events() {
         assertThat(Survival.of(new long[3], new long[] {0, 5, 0}).percentile(0.5))
                 .isEmpty();
         assertThat(Survival.of(new long[3], new long[3]).percentile(0.5)).isEmpty();
     }
 
     @Test
-    void countsAnEventBeforeWhatIsCensoredInTheSameBucket() {
+    void counts_an_event_before_what_is_censored_in_the_same_bucket() {
         // 1 of 2, not 1 of 1.
         assertThat(Survival.of(new long[] {1}, new long[] {1}).after(0)).isEqualTo(0.5);
     }
 
     @Test
-    void refusesBucketsThatDoNotMatch() {
+    void refuses_buckets_that_do_not_match() {
         assertThatThrownBy(() -> Survival.of(new long[2], new long[3])).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -10,7 +10,7 @@ class WilsonIntervalTest {
 
     /** Newcombe 1998, table I, method 3: the published limits. */
     @Test
-    void agreesWithThePublishedExamples() {
+    void agrees_with_the_published_examples() {
         assertInterval(81, 263, 0.2553, 0.3662);
         assertInterval(15, 148, 0.0624, 0.1605);
         assertInterval(0, 20, 0.0000, 0.1611);
@@ -22,18 +22,18 @@ class WilsonIntervalTest {
      * 0.009603647) / 1.3841459 = 0.2265759.
      */
     @Test
-    void agreesWithEightOfTenByHand() {
+    void agrees_with_eight_of_ten_by_hand() {
         assertInterval(8, 10, 0.490162, 0.943319);
     }
 
     @Test
-    void endsExactlyAtZeroAndOne() {
+    void ends_exactly_at_zero_and_one() {
         assertThat(WilsonInterval.of(0, 7).low()).isZero();
         assertThat(WilsonInterval.of(7, 7).high()).isEqualTo(1);
     }
 
     @Test
-    void refusesWhatIsNoProportion() {
+    void refuses_what_is_no_proportion() {
         assertThatThrownBy(() -> WilsonInterval.of(0, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> WilsonInterval.of(3, 2)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> WilsonInterval.of(-1, 2)).isInstanceOf(IllegalArgumentException.class);
