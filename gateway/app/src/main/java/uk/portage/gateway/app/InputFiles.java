@@ -19,15 +19,26 @@ import java.util.stream.Stream;
  */
 record InputFiles(List<Path> files, List<Path> skipped) {
 
-    private static final Set<String> ENDINGS = Set.of("hl7", "hl7v2", "txt", "er7", "dat", "msg");
+    private static final Set<String> HL7_V2 = Set.of("hl7", "hl7v2", "txt", "er7", "dat", "msg");
+    private static final Set<String> FHIR = Set.of("json", "xml");
 
+    /** Of a folder, what may be HL7 v2. */
     static InputFiles of(List<Path> named) {
+        return of(named, HL7_V2);
+    }
+
+    /** Of a folder, what may be FHIR. */
+    static InputFiles fhir(List<Path> named) {
+        return of(named, FHIR);
+    }
+
+    private static InputFiles of(List<Path> named, Set<String> endings) {
         List<Path> files = new ArrayList<>();
         List<Path> skipped = new ArrayList<>();
         for (Path path : named) {
             if (Files.isDirectory(path)) {
                 for (Path file : walk(path)) {
-                    (isMessage(file) ? files : skipped).add(file);
+                    (isMessage(file, endings) ? files : skipped).add(file);
                 }
             } else if (Files.exists(path)) {
                 files.add(path);
@@ -58,8 +69,8 @@ record InputFiles(List<Path> files, List<Path> skipped) {
         }
     }
 
-    private static boolean isMessage(Path file) {
+    private static boolean isMessage(Path file, Set<String> endings) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !name.startsWith("readme") && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+        return !name.startsWith("readme") && endings.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 }

@@ -4,15 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,11 +21,12 @@ import uk.portage.gateway.pipeline.receive.MllpClient;
 /** Pushes files as a source system would, and shows what it is told. */
 @Command(
         name = "send",
-        description = "Push HL7 v2 messages over MLLP, or FHIR documents over HTTP, and show each answer.",
+        description = "Push HL7 v2 messages over MLLP, or FHIR message bundles over HTTP, and show each answer.",
         footer = {
             "",
             "A file may hold several messages; line ends become CR, batch envelopes (FHS, BHS, BTS, FTS) are left out.",
-            "Exit status 0 if every answer was AA (or HTTP 2xx), 1 if not, 3 if nobody listens."
+            "To an http(s) address each file is posted to $process-message of the FHIR server there.",
+            "Exit status 0 if every answer was AA (or HTTP 2xx with response ok), 1 if not, 3 if nobody listens."
         })
 final class SendCommand implements Callable<Integer> {
 
@@ -48,7 +41,7 @@ final class SendCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1:2575",
-            description = "host:port for MLLP, or an http(s) URL for FHIR (default ${DEFAULT-VALUE})")
+            description = "host:port for MLLP, or a FHIR server's http(s) base URL (default ${DEFAULT-VALUE})")
     private String to = "";
 
     @Option(names = "--token", paramLabel = "TOKEN", description = "bearer token for an http(s) address")
@@ -80,14 +73,19 @@ final class SendCommand implements Callable<Integer> {
         if (count < 1 || seconds < 1) {
             throw CommandFailedException.usage("--count and --timeout are at least 1");
         }
-        InputFiles input = InputFiles.of(paths);
         if (to.startsWith("http://") || to.startsWith("https://")) {
-            sendFhir(input.files());
+            sendFhir(InputFiles.fhir(paths));
         } else {
-            sendMllp(input);
+            sendMllp(InputFiles.of(paths));
         }
         terminal.out().println(sent + " sent, " + accepted + " accepted, " + (sent - accepted) + " not");
         return sent > 0 && accepted == sent ? ExitStatus.OK.status() : ExitStatus.FAILED.status();
+    }
+
+    private void tellSkipped(InputFiles input) {
+        for (Path skipped : input.skipped()) {
+            terminal.err().println("skipped " + skipped + " (its name is not one of a message)");
+        }
     }
 
     private Duration timeout() {
@@ -95,9 +93,7 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private void sendMllp(InputFiles input) {
-        for (Path skipped : input.skipped()) {
-            terminal.err().println("skipped " + skipped + " (its name is not one of a message)");
-        }
+        tellSkipped(input);
         List<byte[]> messages = new ArrayList<>();
         for (Path file : input.files()) {
             messages.addAll(Hl7Batch.messages(InputFiles.read(file)));
@@ -147,49 +143,18 @@ final class SendCommand implements Callable<Integer> {
                 "nobody listens at " + to + ": start the gateway with './portage up', or give its address with --to");
     }
 
-    private void sendFhir(List<Path> files) {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(timeout()).build();
+    private void sendFhir(InputFiles input) {
+        tellSkipped(input);
+        FhirPush server = FhirPush.to(to, token, timeout());
         for (int round = 0; round < count; round++) {
-            for (Path file : files) {
-                HttpResponse<String> response = post(client, InputFiles.read(file));
+            for (Path file : input.files()) {
+                FhirPush.Answer answer = server.push(InputFiles.read(file));
                 sent++;
-                if (response.statusCode() / 100 == 2) {
+                if (answer.accepted()) {
                     accepted++;
                 }
-                terminal.out()
-                        .println(String.format("%5d  %-20s  %d", sent, file.getFileName(), response.statusCode()));
-                if (response.statusCode() / 100 != 2) {
-                    response.body()
-                            .lines()
-                            .limit(5)
-                            .forEach(l -> terminal.out().println("       " + Terminal.printable(l)));
-                }
+                terminal.out().println(String.format("%5d  %-20s  %s", sent, file.getFileName(), answer.line()));
             }
-        }
-    }
-
-    private HttpResponse<String> post(HttpClient client, byte[] body) {
-        try {
-            boolean xml =
-                    new String(body, StandardCharsets.UTF_8).stripLeading().startsWith("<");
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(to))
-                    .timeout(timeout())
-                    .header("Content-Type", xml ? "application/fhir+xml" : "application/fhir+json")
-                    .header("Accept", "application/fhir+json")
-                    .POST(BodyPublishers.ofByteArray(body));
-            token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IllegalArgumentException e) {
-            throw CommandFailedException.usage("'" + to + "' is not an address");
-        } catch (ConnectException e) {
-            throw nobodyListens();
-        } catch (HttpTimeoutException e) {
-            throw CommandFailedException.failed("no answer from " + to + " within " + seconds + " s");
-        } catch (IOException e) {
-            throw CommandFailedException.failed("the connection to " + to + " broke");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CommandFailedException.failed("interrupted");
         }
     }
 }
