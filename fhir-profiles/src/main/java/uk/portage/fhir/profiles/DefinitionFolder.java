@@ -26,6 +26,7 @@ final class DefinitionFolder {
     private final IParser json;
     private final IParser xml;
     private final PrePopulatedValidationSupport definitions;
+    private int found;
 
     private DefinitionFolder(FhirContext context) {
         this.json = context.newJsonParser();
@@ -42,6 +43,9 @@ final class DefinitionFolder {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the folder of definitions", e);
+        }
+        if (reader.found == 0) {
+            throw new IllegalArgumentException(folder + " holds no FHIR R4 definition (.json, .xml or .tgz)");
         }
         return reader.definitions;
     }
@@ -79,6 +83,7 @@ final class DefinitionFolder {
                     || definition.getFhirVersionElement().getValueAsString() == null
                     || definition.getFhirVersionElement().getValueAsString().startsWith("4.0")) {
                 definitions.addResource(resource);
+                found++;
             }
         } catch (DataFormatException e) {
             throw new IllegalArgumentException(name + " is not a FHIR R4 definition", e);

@@ -83,6 +83,8 @@ public final class FullValidator {
     /**
      * Base FHIR R4 and the definitions an operator put into a folder: StructureDefinitions, ValueSets and CodeSystems
      * as {@code .json} or {@code .xml}, and packages ({@code .tgz}), at any depth.
+     *
+     * @throws IllegalArgumentException if there is none in it, or one that is not FHIR R4
      */
     public static FullValidator with(Path folder) {
         return new FullValidator(DefinitionFolder.read(folder));

@@ -71,7 +71,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--packages",
             paramLabel = "DIR",
-            description = "FHIR packages (.tgz), for instance UK Core: HL7's validator then looks at one bundle in 100")
+            description = "FHIR packages or definitions (.tgz, .json, .xml), for instance UK Core: HL7's validator then "
+                    + "looks at one bundle in 100 beside the road and writes to the log what it finds")
     private Optional<Path> packages = Optional.empty();
 
     @Option(names = "--demo", description = "also play a synthetic trust and two synthetic councils")
@@ -124,7 +125,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void checkOptions() {
         if (packages.filter(folder -> !Files.isDirectory(folder)).isPresent()) {
-            throw CommandFailedException.usage("--packages must be a folder of FHIR packages");
+            throw CommandFailedException.usage("--packages must be a folder of FHIR packages or definitions");
         }
         if (demoRate <= 0 || demoRate > 1000 || demoCount < 0) {
             throw CommandFailedException.usage("--demo-rate is above 0 and at most 1000, --demo-count at least 0");

@@ -3,7 +3,6 @@ package uk.portage.gateway.app.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +23,8 @@ final class SampledValidation implements BundleValidator, AutoCloseable {
     private static final int ONE_IN = 100;
 
     private final BundleValidator fast;
-    private final Path packages;
+    private final FullValidator full;
     private final MeterRegistry meters;
-    private Optional<FullValidator> full = Optional.empty();
     private final AtomicLong seen = new AtomicLong();
     private final ThreadPoolExecutor beside = new ThreadPoolExecutor(
             1,
@@ -41,10 +39,15 @@ final class SampledValidation implements BundleValidator, AutoCloseable {
             },
             new ThreadPoolExecutor.DiscardPolicy());
 
-    /** @param packages a folder of FHIR packages and definitions */
+    /**
+     * Reads the definitions, which takes seconds.
+     *
+     * @param packages a folder of FHIR packages and definitions
+     * @throws IllegalArgumentException if it holds none, or one that cannot be read
+     */
     SampledValidation(BundleValidator fast, Path packages, MeterRegistry meters) {
         this.fast = fast;
-        this.packages = packages;
+        this.full = FullValidator.with(packages);
         this.meters = meters;
     }
 
@@ -59,7 +62,7 @@ final class SampledValidation implements BundleValidator, AutoCloseable {
 
     private void look(Bundle bundle) {
         try {
-            List<FullValidator.Issue> errors = full().errors(bundle);
+            List<FullValidator.Issue> errors = full.errors(bundle);
             meters.counter("portage.validation.sampled", "outcome", errors.isEmpty() ? "valid" : "invalid")
                     .increment();
             for (FullValidator.Issue error : errors) {
@@ -74,13 +77,5 @@ final class SampledValidation implements BundleValidator, AutoCloseable {
     @Override
     public void close() {
         beside.shutdownNow();
-    }
-
-    /** Made by the first sample, on the one thread that uses it: it takes seconds and hundreds of megabytes. */
-    private FullValidator full() {
-        if (full.isEmpty()) {
-            full = Optional.of(FullValidator.with(packages));
-        }
-        return full.get();
     }
 }

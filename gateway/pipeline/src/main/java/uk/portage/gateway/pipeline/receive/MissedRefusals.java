@@ -63,7 +63,9 @@ final class MissedRefusals implements AutoCloseable {
 
     private void after(Duration time) {
         CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(this::record);
+                .execute(() -> {
+                    CompletableFuture<Integer> unused = record();
+                });
     }
 
     private CompletableFuture<Integer> record() {
