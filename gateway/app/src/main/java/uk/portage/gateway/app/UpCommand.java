@@ -71,8 +71,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--packages",
             paramLabel = "DIR",
-            description = "FHIR packages or definitions (.tgz, .json, .xml), for instance UK Core: HL7's validator then "
-                    + "looks at one bundle in 100 beside the road and writes to the log what it finds")
+            description =
+                    "FHIR packages or definitions (.tgz, .json, .xml), for instance UK Core: HL7's validator then "
+                            + "looks at one bundle in 100 beside the road and writes to the log what it finds")
     private Optional<Path> packages = Optional.empty();
 
     @Option(names = "--demo", description = "also play a synthetic trust and two synthetic councils")

@@ -48,8 +48,7 @@ class FhirSendTest {
         context.setClearReferencesThreadLocals(false);
         RestfulServer server = new RestfulServer(FHIR);
         server.registerProvider(new Hospital());
-        Tomcat.addServlet(context, "fhir", server);
-        context.addServletMappingDecoded("/fhir/*", "fhir");
+        Tomcat.addServlet(context, "fhir", server).addMapping("/fhir/*");
         tomcat.getConnector();
         tomcat.start();
         base = "http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fhir";

@@ -50,7 +50,9 @@ class DockerfileTest {
                 .allSatisfy(option -> assertThat(launcher).contains(option));
         assertThat(launcher.lines().filter(line -> line.contains("-XX:") || line.contains("-Xmx")))
                 .allSatisfy(line -> assertThat(entry)
-                        .containsAll(Pattern.compile("-X\\S+").matcher(line).results()
+                        .containsAll(Pattern.compile("-X\\S+")
+                                .matcher(line)
+                                .results()
                                 .map(MatchResult::group)
                                 .toList()));
     }
