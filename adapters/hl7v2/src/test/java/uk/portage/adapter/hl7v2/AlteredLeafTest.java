@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,7 +51,11 @@ class AlteredLeafTest {
         List<String> silent = new ArrayList<>();
         for (int l = 0; l < lines.length; l++) {
             String line = lines[l];
-            String id = line.substring(0, 3);
+            if (line.length() < 4 || line.charAt(3) != '|') {
+                // Continues the line before.
+                continue;
+            }
+            String id = line.substring(0, 3).toUpperCase(Locale.ROOT);
             String segment = id + "[" + ordinals.merge(id, 1, Integer::sum) + "]";
             String[] fields = line.split("\\|", -1);
             int first = id.equals("MSH") ? 2 : 1;

@@ -57,6 +57,16 @@ public final class Cwe {
         return concept;
     }
 
+    /** The sender's codings, if they say more than a code: FHIR's closed codes have no room for it. */
+    public static Optional<CodeableConcept> beyondCode(Element cwe, TargetBundle target, String tableSystem) {
+        boolean more = cwe.part(2).isPresent()
+                || cwe.part(3).isPresent()
+                || cwe.part(4).isPresent()
+                || cwe.part(5).isPresent()
+                || cwe.part(9).isPresent();
+        return more ? concept(cwe, target, tableSystem) : Optional.empty();
+    }
+
     /**
      * For an element whose codes must be of one value set: the map's target alone, with the sender's code beside it as an
      * extension. Empty, and nothing accounted for, if the map does not know the code.

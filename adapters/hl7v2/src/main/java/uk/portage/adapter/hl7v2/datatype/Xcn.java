@@ -29,11 +29,24 @@ public final class Xcn {
             return Optional.empty();
         }
         Practitioner read = read(xcn, target);
-        return Optional.of(target.shared(Practitioner.class, key(read), () -> target.add(read, xcn.path())));
+        String representation = xcn.text(15);
+        own(read, "name-representation", representation);
+        String key = key(read) + representation;
+        return Optional.of(target.shared(Practitioner.class, key, () -> target.add(read, xcn.path())));
     }
 
     public static Optional<Reference> reference(Element xcn, TargetBundle target) {
         return practitioner(xcn, target).map(TargetBundle::to);
+    }
+
+    /** PPN: like an XCN, but its fifteenth component is the time at which the person acted, and is not read here. */
+    public static Optional<Reference> signatory(Element ppn, TargetBundle target) {
+        if (!ppn.isPresent()) {
+            return Optional.empty();
+        }
+        Practitioner read = read(ppn, target);
+        return Optional.of(
+                TargetBundle.to(target.shared(Practitioner.class, key(read), () -> target.add(read, ppn.path()))));
     }
 
     /** NDL, whose first component is the person: CNN, an id and a name without an authority's structure. */
@@ -107,7 +120,6 @@ public final class Xcn {
             practitioner.addName(name);
         }
         own(practitioner, "source-table", xcn.text(8));
-        own(practitioner, "name-representation", xcn.text(15));
         return practitioner;
     }
 

@@ -77,7 +77,10 @@ final class Al1 {
         } else if (!hasCategory) {
             Cwe.mapped(code, target, CodeMapNames.ALLERGY_TYPE, Systems.table("0127"))
                     .ifPresent(c -> allergy.addExtension(Extensions.own("allergy-type", c)));
+            return;
         }
+        Cwe.beyondCode(code, target, Systems.table("0127"))
+                .ifPresent(c -> allergy.addExtension(Extensions.own("allergy-type", c)));
     }
 
     /** The severity is that of a reaction, if one is told; else of the allergy itself. */
@@ -90,6 +93,8 @@ final class Al1 {
                 AllergyIntoleranceCriticality::fromCode);
         criticality.ifPresent(c -> allergy.setCriticalityElement(
                 c.onto(new Enumeration<>(new AllergyIntoleranceCriticalityEnumFactory()), allergy::addExtension)));
+        Cwe.beyondCode(code, target, Systems.table("0128"))
+                .ifPresent(c -> allergy.addExtension(Extensions.own("allergy-severity", c)));
         for (Element reaction : reactions) {
             AllergyIntolerance.AllergyIntoleranceReactionComponent component = allergy.addReaction();
             component.addManifestation(new CodeableConcept().setText(reaction.verbatim()));

@@ -3,6 +3,7 @@ package uk.portage.adapter.hl7v2.mapping;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
@@ -101,13 +102,18 @@ final class FieldTable {
 
     /** Puts every populated field of the table onto the resource. */
     void carry(Segment segment, DomainResource resource, TargetBundle target) {
+        carry(segment, resource::addExtension, target);
+    }
+
+    /** @param onto what the extensions are added to, for example an element of a resource */
+    void carry(Segment segment, Consumer<Extension> onto, TargetBundle target) {
         int last = segment.fieldCount();
         for (Row row : rows) {
             if (row.field() > last) {
                 continue;
             }
             for (Element repetition : segment.repetitions(row.field())) {
-                extension(row, repetition, target).ifPresent(resource::addExtension);
+                extension(row, repetition, target).ifPresent(onto);
             }
         }
     }

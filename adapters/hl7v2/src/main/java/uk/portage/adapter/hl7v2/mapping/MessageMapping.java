@@ -35,7 +35,8 @@ import uk.portage.adapter.spi.Translation;
 public final class MessageMapping {
 
     /** A second one would overwrite what the first one said. */
-    private static final Set<String> ONLY_ONCE = Set.of("EVN", "PV1", "PV2", "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7");
+    private static final Set<String> ONLY_ONCE =
+            Set.of("EVN", "PV1", "PV2", "SCH", "TXA", "RF1", "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7");
 
     private final Message message;
     private final MessageType type;
@@ -44,6 +45,9 @@ public final class MessageMapping {
     private final Provenance provenance = new Provenance();
     private final Optional<Pid.Subject> subject;
     private final Optional<Encounter> encounter;
+    private final Optional<Document> document;
+    private final Optional<Booking> booking;
+    private final Optional<Referral> referral;
     private final Notes notes;
     private final SegmentOrder order;
 
@@ -52,7 +56,7 @@ public final class MessageMapping {
         this.message = message;
         this.type = type;
         this.target = target;
-        this.order = new SegmentOrder(target);
+        this.order = new SegmentOrder(type, message.header().text(12), target);
         readerFindings(message, target);
         this.header = Msh.header(message.header(), type, target);
         this.subject = first("PID").map(pid -> Pid.subject(pid, target));
@@ -61,11 +65,14 @@ public final class MessageMapping {
                 ? subject.flatMap(s -> first("PV1").flatMap(pv1 -> Pv1.encounter(pv1, type, s.patient(), target)))
                 : Optional.empty();
         encounter.ifPresent(e -> header.addFocus(TargetBundle.to(e)));
+        this.document = of("MDM", "TXA").flatMap(txa -> patient().map(p -> document(txa, p)));
+        this.booking = of("SIU", "SCH").map(sch -> new Booking(sch, type, patient(), encounter, header, target));
+        this.referral = type.isMapped() && type.code().equals("REF") ? patient().map(this::referral) : Optional.empty();
         this.notes = new Notes(subject.isPresent() ? subject.get().patient() : header, target);
     }
 
     public Translation translate(SourceDocument document) {
-        Optional<Patient> patient = subject.map(Pid.Subject::patient);
+        Optional<Patient> patient = patient();
         if (patient.isPresent()) {
             segmentsAboutPerson(patient.get());
         } else {
@@ -74,6 +81,26 @@ public final class MessageMapping {
         provenance(Original.attach(document, patient, target));
         boolean rightPerson = subject.map(Pid.Subject::rightPerson).orElse(false);
         return new Translation.Translated(target.bundle(), message.losses(), target.findings(), rightPerson);
+    }
+
+    private Optional<Patient> patient() {
+        return subject.map(Pid.Subject::patient);
+    }
+
+    /** The first segment of that id, if the message is of that type and the type is mapped. */
+    private Optional<Segment> of(String code, String id) {
+        return type.isMapped() && type.code().equals(code) ? first(id) : Optional.empty();
+    }
+
+    private Document document(Segment txa, Patient patient) {
+        DocumentReference reference = Txa.document(txa, type, patient, encounter, target);
+        header.addFocus(TargetBundle.to(reference));
+        return new Document(reference, target);
+    }
+
+    private Referral referral(Patient patient) {
+        SourcePath origin = first("RF1").orElse(message.header()).path();
+        return new Referral(origin, type, patient, encounter, header, target);
     }
 
     private static void readerFindings(Message message, TargetBundle target) {
@@ -87,9 +114,26 @@ public final class MessageMapping {
 
     private void segmentsAboutNobody() {
         for (Segment segment : message.segments()) {
-            if (segment.id().equals("EVN") && segment.isFirst()) {
-                Evn.onto(header, provenance, segment, target);
+            switch (segment.id()) {
+                case "EVN" -> {
+                    if (segment.isFirst()) {
+                        Evn.onto(header, provenance, segment, target);
+                    }
+                }
+                case "NTE" -> notes.add(segment);
+                default -> booking.ifPresent(b -> booked(segment, b));
             }
+        }
+        booking.ifPresent(Booking::complete);
+    }
+
+    private void booked(Segment segment, Booking at) {
+        switch (segment.id()) {
+            case "SCH" -> notes.about(at.appointment());
+            case "TQ1" -> at.timing(segment);
+            case "RGS" -> at.group(segment);
+            case "AIS", "AIG", "AIL", "AIP" -> at.resource(segment);
+            default -> {}
         }
     }
 
@@ -115,7 +159,9 @@ public final class MessageMapping {
                 }
             }
         }
-        results.orderWithoutRequest();
+        results.complete();
+        document.ifPresent(Document::complete);
+        booking.ifPresent(Booking::complete);
     }
 
     /**
@@ -134,15 +180,31 @@ public final class MessageMapping {
             case "PR1" -> notes.about(Pr1.procedure(segment, type, patient, encounter, target));
             case "ORC" -> results.order(segment);
             case "OBR" -> results.request(segment);
-            case "OBX" -> results.observation(segment);
+            case "OBX" -> observation(segment, results);
             case "SPM" -> results.specimen(segment);
             case "NTE" -> notes.add(segment);
             case "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7" -> Zu.onto(visit(patient), segment, target);
-            default -> {}
+            case "TXA" -> document.ifPresent(d -> notes.about(d.reference()));
+            case "RF1" -> referral.ifPresent(r -> notes.about(r.details(segment)));
+            case "PRD" -> referral.ifPresent(r -> notes.about(r.provider(segment)));
+            case "CTD" -> referral.ifPresent(r -> notes.about(r.contact(segment)));
+            default -> booking.ifPresent(b -> booked(segment, b));
         }
     }
 
-    /** The first PID is mapped already; each further one is another survivor of a merge, or a record of the same person. */
+    /** In a message with a document, text and data are the document; measured values stay values. */
+    private void observation(Segment obx, Results results) {
+        if (document.isPresent() && Document.isContent(obx)) {
+            document.get().content(obx);
+            notes.about(document.get().reference());
+        } else {
+            results.observation(obx);
+        }
+    }
+
+    /**
+     * The first PID is mapped already; each further one is another survivor of a merge, or a record of the same person.
+     */
     private Patient person(Segment pid, Patient current) {
         if (pid.isFirst()) {
             return current;

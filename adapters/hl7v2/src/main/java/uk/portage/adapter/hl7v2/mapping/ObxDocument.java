@@ -22,18 +22,13 @@ final class ObxDocument {
     private ObxDocument() {}
 
     static void attach(Element value, String type, Observation observation, Results.Scope scope, TargetBundle target) {
-        Attachment attachment = new Attachment();
+        Attachment attachment = attachment(value, type, target);
         String title = observation.getCode().getCodingFirstRep().getDisplay();
         if (title == null) {
             title = observation.getCode().getText();
         }
         if (title != null) {
             attachment.setTitle(title);
-        }
-        if (type.equals("ED")) {
-            embedded(value, attachment, target);
-        } else {
-            pointer(value, attachment);
         }
         DocumentReference document = target.add(new DocumentReference(), value.path());
         document.setStatus(DocumentReferenceStatus.CURRENT);
@@ -44,6 +39,17 @@ final class ObxDocument {
         if (attachment.hasUrl()) {
             scope.report().ifPresent(report -> report.addPresentedForm(shown(attachment)));
         }
+    }
+
+    /** @param type ED or RP */
+    static Attachment attachment(Element value, String type, TargetBundle target) {
+        Attachment attachment = new Attachment();
+        if (type.equals("ED")) {
+            embedded(value, attachment, target);
+        } else {
+            pointer(value, attachment);
+        }
+        return attachment;
     }
 
     private static Attachment shown(Attachment attachment) {

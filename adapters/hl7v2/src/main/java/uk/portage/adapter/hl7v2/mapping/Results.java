@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
 import uk.portage.adapter.hl7v2.reader.Segment;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.spi.Finding;
 
 /**
  * The results of a message, group by group: an order (ORC, OBR), its observations (OBX), and specimens (SPM).
@@ -29,6 +30,9 @@ final class Results {
             Optional<DiagnosticReport> report,
             Optional<DateTimeType> observedAt) {}
 
+    /** An OBR, the ORC that came with it, and the request they were mapped to. */
+    private record Group(Segment obr, Optional<Segment> order, ServiceRequest request) {}
+
     private final Patient patient;
     private final Optional<Encounter> encounter;
     private final MessageHeader header;
@@ -37,6 +41,9 @@ final class Results {
     private Optional<Segment> order = Optional.empty();
     private Optional<DiagnosticReport> report = Optional.empty();
     private Optional<Specimen> specimen = Optional.empty();
+    private Optional<Group> group = Optional.empty();
+    private final FillerKeys keys = new FillerKeys();
+    private final ParentResults parents = new ParentResults();
 
     Results(Patient patient, Optional<Encounter> encounter, MessageHeader header, Notes notes, TargetBundle target) {
         this.patient = patient;
@@ -53,10 +60,16 @@ final class Results {
     }
 
     void request(Segment obr) {
+        if (order.filter(orc -> speaksOfAnother(orc, obr)).isPresent()) {
+            orderWithoutRequest();
+        }
         DiagnosticReport made = Obr.report(obr, scope(Optional.empty()), target);
         header.addFocus(TargetBundle.to(made));
         ServiceRequest request = Obr.request(obr, made, scope(Optional.empty()), target);
         order.ifPresent(orc -> Orc.onto(request, orc, target));
+        group = Optional.of(new Group(obr, order, request));
+        FillerKeys.report(obr, order, target).ifPresent(made::addIdentifier);
+        parents.begin(obr, order);
         order = Optional.empty();
         specimen = Obr.specimen(obr, patient, target);
         specimen.ifPresent(s -> made.addSpecimen(TargetBundle.to(s)));
@@ -64,10 +77,46 @@ final class Results {
         notes.about(made);
     }
 
+    /** Order numbers of which one differs and none agrees. */
+    private static boolean speaksOfAnother(Segment orc, Segment obr) {
+        return agreement(orc, obr, true) == 0 && agreement(orc, obr, false) > 0;
+    }
+
+    private static int agreement(Segment orc, Segment obr, boolean agreeing) {
+        int count = 0;
+        for (int field = 2; field <= 3; field++) {
+            String ordered = orc.text(field);
+            String reported = obr.text(field);
+            boolean told = !ordered.isEmpty() && !reported.isEmpty();
+            count += told && ordered.equals(reported) == agreeing ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** An ORC that is sent after the OBR it belongs to, as its order numbers say. */
+    private boolean joinLateOrder() {
+        if (order.isEmpty() || group.isEmpty() || group.get().order().isPresent()) {
+            return false;
+        }
+        Group current = group.get();
+        Segment orc = order.get();
+        if (agreement(orc, current.obr(), true) == 0) {
+            return false;
+        }
+        target.finding(orc.path(), Finding.Kind.SEGMENT_OUT_OF_ORDER);
+        Orc.onto(current.request(), orc, target);
+        group = Optional.of(new Group(current.obr(), order, current.request()));
+        order = Optional.empty();
+        return true;
+    }
+
     void observation(Segment obx) {
+        joinLateOrder();
         Observation observation = Obx.observation(obx, scope(report), target);
         report.ifPresent(r -> r.addResult(TargetBundle.to(observation)));
         specimen.ifPresent(s -> observation.setSpecimen(TargetBundle.to(s)));
+        group.flatMap(g -> keys.observation(g.obr(), g.order(), obx, target)).ifPresent(observation::addIdentifier);
+        parents.add(obx, observation);
         notes.about(observation);
     }
 
@@ -81,12 +130,21 @@ final class Results {
 
     /** An order without observations, at the end of its group or of the message. */
     void orderWithoutRequest() {
+        if (joinLateOrder()) {
+            return;
+        }
         order.ifPresent(orc -> {
             ServiceRequest request = Obr.emptyRequest(orc.path(), scope(Optional.empty()), target);
             Orc.onto(request, orc, target);
             notes.about(request);
         });
         order = Optional.empty();
+    }
+
+    /** To be called after the last segment. */
+    void complete() {
+        orderWithoutRequest();
+        parents.link();
     }
 
     private Scope scope(Optional<DiagnosticReport> of) {

@@ -3,6 +3,7 @@ package uk.portage.adapter.hl7v2.mapping;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.target.Systems;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
@@ -23,8 +24,8 @@ final class Sensitivity {
     }
 
     /** @param code of v3 Confidentiality */
-    static void restrict(Element because, String code, Patient patient, TargetBundle target) {
-        label(patient.getMeta(), code);
+    static void restrict(Element because, String code, Resource record, TargetBundle target) {
+        label(record.getMeta(), code);
         label(target.bundle().getMeta(), code);
         target.finding(because.path(), Finding.Kind.SENSITIVE_RECORD);
     }

@@ -104,7 +104,29 @@ public final class MessageReader {
                 && isLetter(text.charAt(start))
                 && isLetterOrDigit(text.charAt(start + 1))
                 && isLetterOrDigit(text.charAt(start + 2))
-                && (end - start == 3 || text.charAt(start + 3) == separator);
+                && (end - start == 3 ? isBareSegment(start) : text.charAt(start + 3) == separator);
+    }
+
+    /** Three letters alone on a line are a segment without fields, or a word of wrapped text: no word may be lost. */
+    private boolean isBareSegment(int start) {
+        return switch (text.substring(start, start + 3)) {
+            case "MSH",
+                    "SFT",
+                    "EVN",
+                    "PID",
+                    "PD1",
+                    "NK1",
+                    "PV1",
+                    "PV2",
+                    "OBX",
+                    "OBR",
+                    "ORC",
+                    "NTE",
+                    "AL1",
+                    "DG1",
+                    "PR1" -> true;
+            default -> text.charAt(start) == 'Z';
+        };
     }
 
     private static boolean isLetter(char c) {

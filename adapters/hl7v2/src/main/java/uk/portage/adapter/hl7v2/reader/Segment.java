@@ -97,6 +97,26 @@ public final class Segment {
         return present;
     }
 
+    /** True if the other segment says the same in every field but its set id and those two. Reads nothing. */
+    public boolean sameBut(Segment other, int field, int otherField) {
+        int last = Math.max(fieldCount(), other.fieldCount());
+        for (int n = 2; n <= last; n++) {
+            boolean excepted = n == field || n == otherField;
+            if (!excepted && !sameField(other, n)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean sameField(Segment other, int n) {
+        int from = fieldStart(n);
+        int length = Math.max(0, fieldEnd(n) - from);
+        int otherFrom = other.fieldStart(n);
+        return length == Math.max(0, other.fieldEnd(n) - otherFrom)
+                && message.text().regionMatches(from, other.message.text(), otherFrom, length);
+    }
+
     List<Element> allRepetitions(int n) {
         int from = fieldStart(n);
         int to = fieldEnd(n);

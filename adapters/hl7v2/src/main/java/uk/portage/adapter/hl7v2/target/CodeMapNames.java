@@ -14,6 +14,7 @@ public final class CodeMapNames {
     public static final String ALLERGY_CRITICALITY = "allergy-criticality";
     public static final String ALLERGY_SEVERITY = "allergy-severity";
     public static final String ALLERGY_TYPE = "allergy-type";
+    public static final String APPOINTMENT_STATUS = "appointment-status";
     public static final String ATTENDANCE_DISPOSAL = "attendance-disposal";
     public static final String ATTENDANCE_OUTCOME = "attendance-outcome";
     /** HL7 table 0396; the targets' codes are URIs. */
@@ -25,6 +26,8 @@ public final class CodeMapNames {
     public static final String DIAGNOSIS_VERIFICATION = "diagnosis-verification";
     public static final String DISCHARGE_DESTINATION = "discharge-destination";
     public static final String DISCHARGE_METHOD = "discharge-method";
+    public static final String DOCUMENT_AVAILABILITY = "document-availability";
+    public static final String DOCUMENT_COMPLETION = "document-completion";
     public static final String ETHNIC_CATEGORY = "ethnic-category";
     public static final String LANGUAGE = "language";
     public static final String LOCATION_HIDING = "location-hiding";
@@ -33,6 +36,8 @@ public final class CodeMapNames {
     public static final String NHS_NUMBER_STATUS = "nhs-number-verification-status";
     public static final String OBSERVATION_STATUS = "observation-status";
     public static final String PATIENT_CLASS = "patient-class";
+    public static final String REFERRAL_PRIORITY = "referral-priority";
+    public static final String REFERRAL_STATUS = "referral-status";
     public static final String RELATIONSHIP = "relationship";
     public static final String RELIGION = "religion";
     public static final String REPORT_STATUS = "report-status";

@@ -219,7 +219,10 @@ final class CarriedValues {
         }
         binaries.add(Base64.getEncoder().encodeToString(bytes));
         String decoded = new String(bytes, StandardCharsets.UTF_8);
-        if (decoded.indexOf('\uFFFD') < 0 && decoded.indexOf('\0') < 0) {
+        // A replacement character stands for bytes that are no text, unless it was written itself.
+        boolean isText =
+                decoded.indexOf('\uFFFD') < 0 || Arrays.equals(decoded.getBytes(StandardCharsets.UTF_8), bytes);
+        if (isText && decoded.indexOf('\0') < 0) {
             text(decoded);
         }
     }
