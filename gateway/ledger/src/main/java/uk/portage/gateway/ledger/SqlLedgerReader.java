@@ -222,6 +222,28 @@ public final class SqlLedgerReader implements LedgerReader {
     }
 
     private <T> List<T> list(String sql, Binding binding, Row<T> row) {
+        try {
+            try {
+                return read(sql, binding, row);
+            } catch (SQLException e) {
+                if (!isConnectionLost(e)) {
+                    throw e;
+                }
+                // The pool notices a cut connection when it is used; the next one is new.
+                return read(sql, binding, row);
+            }
+        } catch (SQLException e) {
+            throw new LedgerUnavailableException(e);
+        }
+    }
+
+    /** SQLSTATE class 08, and PostgreSQL's 57P: the server ended the connection. */
+    private static boolean isConnectionLost(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+    }
+
+    private <T> List<T> read(String sql, Binding binding, Row<T> row) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             binding.bind(statement);
@@ -232,8 +254,6 @@ public final class SqlLedgerReader implements LedgerReader {
                 }
             }
             return list;
-        } catch (SQLException e) {
-            throw new LedgerUnavailableException(e);
         }
     }
 

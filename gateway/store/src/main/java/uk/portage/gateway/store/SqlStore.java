@@ -36,11 +36,13 @@ public final class SqlStore implements Store {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Database database;
+    private final RecentSubmissions recent;
     private final Writer writer;
     private final SqlLedgerReader ledger;
 
-    private SqlStore(Database database, Writer writer) {
+    private SqlStore(Database database, RecentSubmissions recent, Writer writer) {
         this.database = database;
+        this.recent = recent;
         this.writer = writer;
         this.ledger = new SqlLedgerReader(database.reading());
     }
@@ -54,7 +56,8 @@ public final class SqlStore implements Store {
     public static SqlStore open(StoreConfiguration configuration, Clock clock) {
         Database database = Database.of(configuration);
         try {
-            return new SqlStore(database, new Writer(database, clock));
+            RecentSubmissions recent = new RecentSubmissions();
+            return new SqlStore(database, recent, new Writer(database, clock, recent));
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -73,15 +76,20 @@ public final class SqlStore implements Store {
 
     @Override
     public Optional<SubmissionRow> submission(SubmissionId id) {
-        return first(Rows.SUBMISSION + " WHERE id = ?", s -> s.setString(1, id.toString()), Rows::submission);
+        return recent.find(id)
+                .map(RecentSubmissions.Kept::row)
+                .or(() -> first(
+                        Rows.SUBMISSION + " WHERE id = ?", s -> s.setString(1, id.toString()), Rows::submission));
     }
 
     @Override
     public Optional<byte[]> submissionBytes(SubmissionId id) {
-        return first(
-                "SELECT bytes FROM payload WHERE arrival = (SELECT arrival FROM submission WHERE id = ?)",
-                s -> s.setString(1, id.toString()),
-                row -> row.getBytes(1));
+        return recent.find(id)
+                .map(RecentSubmissions.Kept::bytes)
+                .or(() -> first(
+                        "SELECT bytes FROM payload WHERE arrival = (SELECT arrival FROM submission WHERE id = ?)",
+                        s -> s.setString(1, id.toString()),
+                        row -> row.getBytes(1)));
     }
 
     @Override

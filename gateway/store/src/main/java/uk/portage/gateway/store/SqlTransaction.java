@@ -67,6 +67,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
 
     private final Map<SubmissionId, Bundle> keptBundles = new LinkedHashMap<>();
     private final Set<SubmissionId> routedNow = new HashSet<>();
+    private final RecentSubmissions recent;
+    private final List<RecentSubmissions.Kept> keptNow = new ArrayList<>();
     private long collectedBytes;
 
     private long committedPosition;
@@ -77,10 +79,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
 
     private Optional<SQLException> failure = Optional.empty();
 
-    SqlTransaction(Database.WritingConnection writing, Clock clock) throws SQLException {
+    SqlTransaction(Database.WritingConnection writing, Clock clock, RecentSubmissions recent) throws SQLException {
         this.connection = writing.connection();
         this.epoch = writing.epoch();
         this.clock = clock;
+        this.recent = recent;
         connection.setAutoCommit(false);
         this.ledger = LedgerAppender.open(connection, clock);
         try (Statement statement = connection.createStatement()) {
@@ -127,6 +130,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         connection.commit();
         committedPosition = position;
         ledger.committed();
+        keptNow.forEach(recent::remember);
         clear();
     }
 
@@ -143,6 +147,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private void clear() {
         keptBundles.clear();
         routedNow.clear();
+        keptNow.clear();
         collectedBytes = 0;
         failure = Optional.empty();
     }
@@ -180,8 +185,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             row.setString(5, submission.format());
             row.setString(6, submission.messageType());
             row.setString(7, submission.workflow().code());
-            // Sender text; PostgreSQL cannot keep a NUL.
-            row.setString(8, submission.receivingFacility().replace('\0', '\uFFFD'));
+            row.setString(8, submission.receivingFacility());
             Rows.bindTime(row, 9, submission.eventTime());
             row.setLong(10, submission.receivedAt().toEpochMilli());
             row.setInt(11, submission.testRecord() ? 1 : 0);
@@ -194,6 +198,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             payload.setBytes(2, bytes);
             payload.setBytes(3, salt);
             payloads.add();
+            keptNow.add(new RecentSubmissions.Kept(submission, bytes));
             collect(bytes.length);
         });
     }

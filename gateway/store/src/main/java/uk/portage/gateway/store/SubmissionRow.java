@@ -34,6 +34,11 @@ public record SubmissionRow(
         Sha256 content,
         int size) {
 
+    public SubmissionRow {
+        // PostgreSQL cannot keep a NUL, and what is read again must be what was kept.
+        receivingFacility = receivingFacility.replace('\0', '\uFFFD');
+    }
+
     /** The id only: the receiving facility is sender text. */
     @Override
     public String toString() {

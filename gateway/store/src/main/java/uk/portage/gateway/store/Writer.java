@@ -41,6 +41,7 @@ final class Writer implements AutoCloseable {
 
     private final Database database;
     private final Clock clock;
+    private final RecentSubmissions recent;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread;
 
@@ -62,9 +63,10 @@ final class Writer implements AutoCloseable {
     private long nextConnect = System.nanoTime();
 
     /** @throws StoreUnavailableException if the database cannot be written to */
-    Writer(Database database, Clock clock) {
+    Writer(Database database, Clock clock, RecentSubmissions recent) {
         this.database = database;
         this.clock = clock;
+        this.recent = recent;
         this.transaction = first();
         this.thread = new Thread(this::run, "portage-store-writer");
         thread.setDaemon(true);
@@ -284,7 +286,7 @@ final class Writer implements AutoCloseable {
     private SqlTransaction open() throws SQLException {
         Database.WritingConnection writing = database.openWriting();
         try {
-            return new SqlTransaction(writing, clock);
+            return new SqlTransaction(writing, clock, recent);
         } catch (SQLException | RuntimeException e) {
             writing.connection().close();
             throw e;

@@ -17,7 +17,8 @@ public final class JsonBytes implements JsonCreator {
     private static final int FIRST_PRINTABLE = 0x20;
     private static final int MOST_BYTES_OF_A_CHARACTER = 6;
 
-    private byte[] bytes = new byte[16 * 1024];
+    /** Room for the bundle of most messages: growing copies it. */
+    private byte[] bytes = new byte[48 * 1024];
     private int size;
     /** True if a value precedes at this level, so that a comma is due. */
     private boolean valued;
