@@ -78,8 +78,8 @@ public final class SqlStore implements Store {
     public Optional<SubmissionRow> submission(SubmissionId id) {
         return recent.find(id)
                 .map(RecentSubmissions.Kept::row)
-                .or(() -> first(
-                        Rows.SUBMISSION + " WHERE id = ?", s -> s.setString(1, id.toString()), Rows::submission));
+                .or(() ->
+                        first(Rows.SUBMISSION + " WHERE id = ?", s -> s.setString(1, id.toString()), Rows::submission));
     }
 
     @Override

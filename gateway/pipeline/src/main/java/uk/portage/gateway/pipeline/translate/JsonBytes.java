@@ -19,6 +19,7 @@ public final class JsonBytes implements JsonCreator {
 
     /** Room for the bundle of most messages: growing copies it. */
     private byte[] bytes = new byte[48 * 1024];
+
     private int size;
     /** True if a value precedes at this level, so that a comma is due. */
     private boolean valued;
