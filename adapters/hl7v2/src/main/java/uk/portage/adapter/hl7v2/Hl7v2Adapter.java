@@ -1,9 +1,12 @@
 package uk.portage.adapter.hl7v2;
 
+import java.util.Optional;
+import uk.portage.adapter.hl7v2.reader.MessageLayout;
 import uk.portage.adapter.hl7v2.reader.MessageLeaves;
 import uk.portage.adapter.spi.Acknowledger;
 import uk.portage.adapter.spi.Adapter;
 import uk.portage.adapter.spi.SourceFormat;
+import uk.portage.adapter.spi.layout.LayoutReader;
 import uk.portage.adapter.spi.proof.LeafInventory;
 
 /** HL7 v2, versions 2.1 to 2.8, as English trusts send it: ITK's HL7 v2.4 and its many relatives. */
@@ -27,5 +30,10 @@ public final class Hl7v2Adapter implements Adapter {
     @Override
     public LeafInventory leaves() {
         return new MessageLeaves();
+    }
+
+    @Override
+    public Optional<LayoutReader> layouts() {
+        return Optional.of(MessageLayout::of);
     }
 }

@@ -1,5 +1,7 @@
 package uk.portage.adapter.spi;
 
+import java.util.Optional;
+import uk.portage.adapter.spi.layout.LayoutReader;
 import uk.portage.adapter.spi.proof.LeafInventory;
 
 /**
@@ -17,4 +19,9 @@ public interface Adapter {
 
     /** What a document says, read independently of {@link #format()}: the other side of the no-loss proof. */
     LeafInventory leaves();
+
+    /** Where everything stands in a document; empty if documents of this format cannot be explained element by element. */
+    default Optional<LayoutReader> layouts() {
+        return Optional.empty();
+    }
 }

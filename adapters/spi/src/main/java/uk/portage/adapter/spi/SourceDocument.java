@@ -9,14 +9,25 @@ import java.util.HexFormat;
 public final class SourceDocument {
 
     private final byte[] bytes;
+    /** The bytes that the hash is of. */
+    private final byte[] identity;
 
-    private SourceDocument(byte[] bytes) {
+    private SourceDocument(byte[] bytes, byte[] identity) {
         this.bytes = bytes;
+        this.identity = identity;
     }
 
     /** Takes the array as it is; the caller must not change it afterwards. */
     public static SourceDocument of(byte[] bytes) {
-        return new SourceDocument(bytes);
+        return new SourceDocument(bytes, bytes);
+    }
+
+    /**
+     * What this document would be with other bytes: it keeps the hash of this one, so that ids derived from the hash
+     * stay comparable. For explaining a translation only; never kept, never sent.
+     */
+    public SourceDocument varied(byte[] otherBytes) {
+        return new SourceDocument(otherBytes, identity);
     }
 
     /** The array itself, not a copy, because documents may be large; it must not be changed. */
@@ -28,10 +39,10 @@ public final class SourceDocument {
         return bytes.length;
     }
 
-    /** SHA-256 of the bytes, 64 lower-case hexadecimal digits. */
+    /** SHA-256 of the bytes as they were pushed, 64 lower-case hexadecimal digits. */
     public String sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(identity));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

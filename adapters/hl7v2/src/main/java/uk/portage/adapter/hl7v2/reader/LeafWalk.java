@@ -9,6 +9,7 @@ import uk.portage.adapter.spi.SourcePath;
 final class LeafWalk {
 
     private final Segment segment;
+    private final boolean withFraming;
     private final String text;
     private final Delimiters delimiters;
     private final int end;
@@ -22,7 +23,12 @@ final class LeafWalk {
     private boolean begun;
 
     LeafWalk(Segment segment) {
+        this(segment, false);
+    }
+
+    private LeafWalk(Segment segment, boolean withFraming) {
         this.segment = segment;
+        this.withFraming = withFraming;
         this.text = segment.message().text();
         this.delimiters = segment.message().delimiters();
         this.end = segment.end();
@@ -32,6 +38,11 @@ final class LeafWalk {
             this.position = skipEncodingCharacters();
             this.field = 2;
         }
+    }
+
+    /** A walk that also visits the set ids, value types and the character set of {@link Framing}. */
+    static LeafWalk withFraming(Segment segment) {
+        return new LeafWalk(segment, true);
     }
 
     private int skipEncodingCharacters() {
@@ -55,7 +66,7 @@ final class LeafWalk {
             }
             leafEnd = i;
             position = i;
-            if (populated && !Framing.is(segment.id(), field)) {
+            if (populated && (withFraming || !isFraming())) {
                 return true;
             }
         }
@@ -96,6 +107,28 @@ final class LeafWalk {
         return leafStart;
     }
 
+    int end() {
+        return leafEnd;
+    }
+
+    boolean isFraming() {
+        return Framing.is(segment.id(), field);
+    }
+
+    int field() {
+        return field;
+    }
+
+    /** From 1; 0 if the field has no further component. */
+    int component() {
+        return subcomponent() > 0 || component > 1 || followedByComponent() ? component : 0;
+    }
+
+    /** From 1; 0 if the component has no further subcomponent. */
+    int subcomponent() {
+        return subcomponent > 1 || nextDelimiter() == delimiters.subcomponent() ? subcomponent : 0;
+    }
+
     boolean isNull() {
         return leafEnd - leafStart == 2 && text.charAt(leafStart) == '"' && text.charAt(leafStart + 1) == '"';
     }
@@ -109,11 +142,10 @@ final class LeafWalk {
                 .append('[')
                 .append(repetition)
                 .append(']');
-        boolean hasSubcomponents = subcomponent > 1 || nextDelimiter() == delimiters.subcomponent();
-        if (hasSubcomponents || component > 1 || followedByComponent()) {
+        if (component() > 0) {
             path.append('.').append(component);
         }
-        if (hasSubcomponents) {
+        if (subcomponent() > 0) {
             path.append('.').append(subcomponent);
         }
         return new SourcePath(path.toString());
