@@ -11,9 +11,13 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import uk.portage.adapter.explain.Explainer;
 import uk.portage.adapter.spi.Adapter;
 import uk.portage.adapter.spi.CodeMaps;
 import uk.portage.adapter.spi.FailureCode;
@@ -36,7 +40,10 @@ import uk.portage.fhir.profiles.ConceptMapCodeMaps;
             "",
             "The bundle goes to standard output, the report to standard error. A folder is walked for messages.",
             "With --summary, one JSON line: files, translated, refused by code, exceptions, silentLosses,",
-            "losses by kind, elementRecall (the share of populated elements found again in the bundles)."
+            "losses by kind, elementRecall (the share of populated elements found again in the bundles).",
+            "With --explain, what became of each element of each message. What is shown and",
+            "written holds a person's record. For example:",
+            "  portage translate one.hl7 --explain --format html --output one.html"
         })
 final class TranslateCommand implements Callable<Integer> {
 
@@ -47,6 +54,12 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Option(names = "--summary", description = "print one JSON line of counts instead")
     private boolean summary;
+
+    @ArgGroup(exclusive = false)
+    private ExplainOptions explain = new ExplainOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--organisation",
@@ -77,15 +90,14 @@ final class TranslateCommand implements Callable<Integer> {
         for (Path skipped : input.skipped()) {
             terminal.err().println("skipped " + skipped + " (its name is not one of a message)");
         }
+        if (explain.isAsked()) {
+            return explain(new Explainer(adapter, context), input);
+        }
         Report report = new Report();
+        report.files = input.files().size();
         for (Path file : input.files()) {
-            int number = 0;
-            List<byte[]> messages = Hl7Batch.messages(InputFiles.read(file));
-            report.files++;
-            for (byte[] message : messages) {
-                number++;
-                String name = messages.size() == 1 ? file.toString() : file + " (message " + number + ")";
-                translate(adapter, context, SourceDocument.of(message), name, report);
+            for (Explaining.Named message : messages(file)) {
+                translate(adapter, context, message.document(), message.name(), report);
             }
         }
         if (summary) {
@@ -93,6 +105,28 @@ final class TranslateCommand implements Callable<Integer> {
             return ExitStatus.OK.status();
         }
         return report.hasFailures() ? ExitStatus.FAILED.status() : ExitStatus.OK.status();
+    }
+
+    private int explain(Explainer explainer, InputFiles input) {
+        if (summary) {
+            throw CommandFailedException.usage("--summary and --explain are two things to ask for: choose one");
+        }
+        List<Explaining.Named> messages =
+                input.files().stream().flatMap(file -> messages(file).stream()).toList();
+        int columns = spec.usageMessage().width();
+        return new Explaining(terminal, explainer, explain, columns)
+                .explain(messages)
+                .status();
+    }
+
+    private static List<Explaining.Named> messages(Path file) {
+        List<byte[]> messages = Hl7Batch.messages(InputFiles.read(file));
+        List<Explaining.Named> named = new ArrayList<>();
+        for (byte[] message : messages) {
+            String name = messages.size() == 1 ? file.toString() : file + " (message " + (named.size() + 1) + ")";
+            named.add(new Explaining.Named(name, SourceDocument.of(message)));
+        }
+        return named;
     }
 
     private ZoneId readZone() {

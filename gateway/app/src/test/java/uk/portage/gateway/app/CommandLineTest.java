@@ -110,6 +110,70 @@ class CommandLineTest {
         assertThat(shown.err()).contains("elements carried", "0 silent").doesNotContain("9990000018");
     }
 
+    @Test
+    void an_explanation_shows_each_element_and_where_it_went() throws IOException {
+        Path file = Files.writeString(folder.resolve("one.hl7"), SyntheticMessages.ADMISSION);
+
+        Ran text = run("translate", file.toString(), "--explain");
+        assertThat(text.status()).isZero();
+        assertThat(text.out())
+                .contains("contains a person's record", "patient name: family name", "Patient.name[0].family = OXLIP")
+                .doesNotContain("\u001B");
+
+        Ran json = run("translate", file.toString(), "--explain", "--format", "json");
+        assertThat(json.status()).isZero();
+        assertThat(json.out()).startsWith("{").contains("\"schema\"", "Patient.name[0].family");
+        assertThat(json.err()).contains("contains a person's record").doesNotContain("OXLIP");
+    }
+
+    @Test
+    void a_page_is_written_for_its_owner_alone() throws IOException {
+        Path file = Files.writeString(folder.resolve("one.hl7"), SyntheticMessages.ADMISSION);
+        Path page = Files.writeString(folder.resolve("page.html"), "an older page");
+        Files.setPosixFilePermissions(page, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Ran ran = run("translate", file.toString(), "--explain", "--format", "html", "--output", page.toString());
+
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains(page.toString(), "contains a person's record");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(page)))
+                .isEqualTo("rw-------");
+        assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("OXLIP");
+        assertThat(folder).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void an_explanation_asked_for_in_a_wrong_way_is_wrong_usage() throws IOException {
+        Path two = Files.writeString(
+                folder.resolve("two.hl7"), SyntheticMessages.ADMISSION + "\n" + SyntheticMessages.ADMISSION);
+
+        assertThat(run("translate", two.toString(), "--explain", "--format", "html")
+                        .status())
+                .isEqualTo(2);
+        assertThat(run("translate", two.toString(), "--explain", "--summary").status())
+                .isEqualTo(2);
+        assertThat(run("translate", two.toString(), "--format", "json").status())
+                .isEqualTo(2);
+        assertThat(run("translate", two.toString(), "--explain", "--format", "pdf")
+                        .status())
+                .isEqualTo(2);
+        assertThat(run("translate", two.toString(), "--explain").out().lines().filter(l -> l.startsWith("PID[1]")))
+                .hasSize(2);
+    }
+
+    @Test
+    void a_message_that_is_refused_cannot_be_explained() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.hl7"), "this is no message");
+        Path page = folder.resolve("page.html");
+
+        Ran ran = run("translate", file.toString(), "--explain", "--format", "html", "--output", page.toString());
+
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.err()).contains("refused UNREADABLE");
+        assertThat(page).doesNotExist();
+    }
+
     private static Ran run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

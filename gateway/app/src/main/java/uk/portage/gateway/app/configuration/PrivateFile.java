@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Files that only their owner may read. */
-final class PrivateFile {
+public final class PrivateFile {
 
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
@@ -38,6 +38,18 @@ final class PrivateFile {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException e) {
             Files.delete(draft);
+        }
+    }
+
+    /** Writes a file whole or not at all, with mode 0600, in place of one that may be there. */
+    public static void replace(Path file, byte[] content) throws IOException {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".new", attributes(folder, "rw-------"));
+        try {
+            Files.write(draft, content);
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
         }
     }
 

@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String SPI = "uk.portage.adapter.spi..";
     private static final String TESTKIT = "uk.portage.adapter.testkit..";
     private static final String HL7V2 = "uk.portage.adapter.hl7v2..";
+    private static final String EXPLAIN = "uk.portage.adapter.explain..";
     private static final String PROFILES = "uk.portage.fhir.profiles..";
     private static final String TRANSFER = "uk.portage.gateway.transfer..";
     private static final String LEDGER = "uk.portage.gateway.ledger..";
@@ -41,6 +42,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule adapters_know_only_the_contract = rooms(HL7V2).mayUse(SPI, HL7V2);
+
+    @ArchTest
+    static final ArchRule an_explanation_knows_only_the_contract =
+            rooms(EXPLAIN).mayUse(SPI, EXPLAIN);
 
     @ArchTest
     static final ArchRule the_testkit_knows_the_contract_and_the_profiles =
@@ -103,7 +108,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule translators_have_neither_clock_nor_chance = noClasses()
             .that()
-            .resideInAnyPackage(HL7V2, SPI, PROFILES)
+            .resideInAnyPackage(HL7V2, EXPLAIN, SPI, PROFILES)
             .should()
             .callMethodWhere(timeOrChance())
             .orShould()
