@@ -2,6 +2,7 @@ package uk.portage.adapter.hl7v2;
 
 import uk.portage.adapter.hl7v2.mapping.MessageMapping;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
+import uk.portage.adapter.spi.Batch;
 import uk.portage.adapter.spi.Identification;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.SourceFormat;
@@ -10,6 +11,11 @@ import uk.portage.adapter.spi.TranslationContext;
 
 /** Identifies and translates HL7 v2 messages. */
 final class Hl7v2Format implements SourceFormat {
+
+    @Override
+    public Batch split(SourceDocument file) {
+        return BatchFile.split(file.bytes());
+    }
 
     @Override
     public Identification identify(SourceDocument document) {

@@ -1,10 +1,20 @@
 package uk.portage.adapter.spi;
 
+import java.util.List;
+
 /**
- * The pure functions of a source format. Both methods are total: whatever a sender may send, they return a value and
- * never throw. The same bytes give the same result.
+ * The pure functions of a source format. All are total: whatever a sender may send, they return a value and never
+ * throw. The same bytes give the same result.
  */
 public interface SourceFormat {
+
+    /**
+     * The documents of a file of this format. A format whose files hold one document each need not say so; one that
+     * knows envelopes (for HL7 v2 the batch protocol) splits here, and nowhere else. Cuts and never changes a byte.
+     */
+    default Batch split(SourceDocument file) {
+        return new Batch(file.size() == 0 ? List.of() : List.of(file), List.of());
+    }
 
     /** Reads only what intake must know before it can acknowledge: who speaks, about whom, and why. Cheap. */
     Identification identify(SourceDocument document);

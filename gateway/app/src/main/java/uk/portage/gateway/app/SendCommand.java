@@ -96,7 +96,7 @@ final class SendCommand implements Callable<Integer> {
         tellSkipped(input);
         List<byte[]> messages = new ArrayList<>();
         for (Path file : input.files()) {
-            messages.addAll(Hl7Batch.messages(InputFiles.read(file)));
+            MessageFile.messages(file).stream().map(MessageFile::asSent).forEach(messages::add);
         }
         Matcher address = ADDRESS.matcher(to);
         if (!address.matches() || Integer.parseInt(address.group(2)) > 65_535) {
