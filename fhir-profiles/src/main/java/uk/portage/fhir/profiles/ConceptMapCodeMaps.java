@@ -6,8 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import uk.portage.adapter.spi.CodeMaps;
 
 /**
@@ -42,23 +40,16 @@ public final class ConceptMapCodeMaps implements CodeMaps {
         return Standard.MAPS;
     }
 
-    /**
-     * These maps and those of a site: each file adds to the map it is named after, and wins where both know a code.
-     *
-     * @param folder a folder of ConceptMap files
-     */
-    public ConceptMapCodeMaps with(Path folder) {
+    /** These maps and what a site adds to them: the site wins where both know a code. */
+    public ConceptMapCodeMaps with(Collection<SiteCodeMap> site) {
         Map<String, Map<String, Target>> merged = new HashMap<>(exact);
-        for (Path file : jsonFiles(folder)) {
-            String fileName = file.getFileName().toString();
-            String name = fileName.substring(0, fileName.length() - SUFFIX.length());
-            try (InputStream json = Files.newInputStream(file)) {
-                Map<String, Target> targets = new HashMap<>(merged.getOrDefault(name, Map.of()));
-                targets.putAll(ConceptMapReader.read(name, fileName, json));
-                merged.put(name, targets);
-            } catch (IOException e) {
-                throw new InvalidCodeMapException(fileName, "cannot be read", e);
+        for (SiteCodeMap map : site) {
+            if (!map.problems().isEmpty()) {
+                throw new IllegalArgumentException("the map " + map.name() + " has problems");
             }
+            Map<String, Target> targets = new HashMap<>(merged.getOrDefault(map.name(), Map.of()));
+            targets.putAll(map.targets());
+            merged.put(map.name(), targets);
         }
         return new ConceptMapCodeMaps(merged);
     }
@@ -103,16 +94,6 @@ public final class ConceptMapCodeMaps implements CodeMaps {
         return code.toUpperCase(Locale.ROOT);
     }
 
-    private static List<Path> jsonFiles(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new InvalidCodeMapException(String.valueOf(folder.getFileName()), "cannot be listed", e);
-        }
-    }
-
     /** A jar cannot list its folders, so an index names the files; a test holds it to the folder. */
     private static List<String> index() {
         try (BufferedReader lines =
@@ -139,12 +120,21 @@ public final class ConceptMapCodeMaps implements CodeMaps {
             for (String name : index()) {
                 String path = FOLDER + name + SUFFIX;
                 try (InputStream json = resource(path)) {
-                    maps.put(name, ConceptMapReader.read(name, path, json));
+                    maps.put(name, read(name, path, json));
                 } catch (IOException e) {
                     throw new UncheckedIOException(path, e);
                 }
             }
             return new ConceptMapCodeMaps(maps);
+        }
+
+        private static Map<String, Target> read(String name, String path, InputStream json) throws IOException {
+            ConceptMapReader.Outcome read = ConceptMapReader.read(name, json, ConceptMapReader.ANY);
+            if (!read.problems().isEmpty()) {
+                CodeMapProblem first = read.problems().get(0);
+                throw new InvalidCodeMapException(path, first.line() + ":" + first.column(), first.what());
+            }
+            return read.targets();
         }
     }
 }

@@ -1,17 +1,23 @@
 package uk.portage.fhir.profiles;
 
-import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import uk.portage.adapter.spi.CodeMaps.Target;
+import uk.portage.fhir.profiles.LocatedJson.JsonList;
+import uk.portage.fhir.profiles.LocatedJson.JsonObject;
+import uk.portage.fhir.profiles.LocatedJson.JsonText;
+import uk.portage.fhir.profiles.LocatedJson.Place;
 
 /**
  * Reads the part of a FHIR R4 ConceptMap that a code map uses: groups of elements with one target each. Anything else
- * is refused, because a map that is misread sends wrong codes about people.
+ * is a problem, because a map that is misread sends wrong codes about people. All problems of a file are found at once.
  */
 final class ConceptMapReader {
 
@@ -30,108 +36,155 @@ final class ConceptMapReader {
     private static final Set<String> GROUP = Set.of("source", "target", "element");
     private static final Set<String> ELEMENT = Set.of("code", "display", "target");
     private static final Set<String> TARGET = Set.of("code", "display", "equivalence", "comment");
+    private static final Map<String, Boolean> COARSER =
+            Map.of("equal", false, "equivalent", false, "wider", true, "inexact", true);
 
-    private final String file;
     private final Map<String, Target> targets = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final List<CodeMapProblem> problems = new ArrayList<>();
+    private final TargetCheck check;
 
-    private ConceptMapReader(String file) {
-        this.file = file;
+    private ConceptMapReader(TargetCheck check) {
+        this.check = check;
     }
 
-    /**
-     * @param name the map's name, which its id must repeat
-     * @param file the file's name, for messages
-     * @return targets by source code
-     */
-    static Map<String, Target> read(String name, String file, InputStream json) {
-        ConceptMapReader reader = new ConceptMapReader(file);
+    /** What else must hold of a target. */
+    interface TargetCheck {
+
+        /** @return what is wrong with a target system, if anything */
+        Optional<CodeMapProblem> system(String system, Place place);
+
+        /** @return what is wrong with a target code, if anything */
+        Optional<CodeMapProblem> code(String system, String code, Place place);
+    }
+
+    /** Takes every target. */
+    static final TargetCheck ANY = new TargetCheck() {
+        @Override
+        public Optional<CodeMapProblem> system(String system, Place place) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<CodeMapProblem> code(String system, String code, Place place) {
+            return Optional.empty();
+        }
+    };
+
+    /** @param targets by source code; to be used only if there are no problems */
+    record Outcome(Map<String, Target> targets, List<CodeMapProblem> problems) {}
+
+    /** @param name the map's name, which its id must repeat */
+    static Outcome read(String name, InputStream json, TargetCheck check) throws IOException {
+        ConceptMapReader reader = new ConceptMapReader(check);
         try {
-            reader.map(name, Json.object(json));
-        } catch (JacksonException e) {
-            throw new InvalidCodeMapException(
-                    file, "line " + e.getLocation().getLineNr(), "not JSON, or a name twice in one object");
-        } catch (IOException e) {
-            throw new InvalidCodeMapException(file, "cannot be read", e);
+            reader.map(name, LocatedJson.read(json));
+        } catch (JsonProcessingException e) {
+            // The parser's own words quote what it met.
+            Place place = e.getLocation() == null ? Place.START : Place.of(e.getLocation());
+            reader.problem(place, "not JSON, or a name twice in one object");
         }
-        return reader.targets;
+        return new Outcome(reader.targets, reader.problems);
     }
 
-    private void map(String name, Map<String, Object> map) {
-        only(map, "", MAP);
-        check(text(map, "", "resourceType").equals("ConceptMap"), "", "resourceType is not ConceptMap");
-        check(text(map, "", "id").equals(name), "", "the id is not the name of the file");
-        int g = 0;
-        for (Object group : list(map, "", "group")) {
-            String place = "group[" + g++ + "]";
-            group(object(group, place), place);
+    private void map(String name, JsonObject map) {
+        only(map, MAP);
+        text(map, "resourceType")
+                .filter(type -> !type.text().equals("ConceptMap"))
+                .ifPresent(type -> problem(type.place(), "resourceType is not ConceptMap"));
+        text(map, "id")
+                .filter(id -> !id.text().equals(name))
+                .ifPresent(id -> problem(id.place(), "the id is not the name of the file"));
+        objects(map, "group").forEach(this::group);
+    }
+
+    private void group(JsonObject group) {
+        only(group, GROUP);
+        text(group, "source");
+        Optional<JsonText> system = text(group, "target");
+        Optional<CodeMapProblem> wrong = system.flatMap(s -> check.system(s.text(), s.place()));
+        wrong.ifPresent(problems::add);
+        objects(group, "element")
+                .forEach(element -> element(element, system.map(JsonText::text).orElse(""), wrong.isEmpty()));
+    }
+
+    private void element(JsonObject element, String system, boolean systemKnown) {
+        only(element, ELEMENT);
+        Optional<JsonText> code = text(element, "code");
+        List<JsonObject> only = objects(element, "target");
+        if (only.isEmpty()) {
+            return;
         }
-    }
-
-    private void group(Map<?, ?> group, String place) {
-        only(group, place, GROUP);
-        text(group, place, "source");
-        String system = text(group, place, "target");
-        int e = 0;
-        for (Object element : list(group, place, "element")) {
-            String elementPlace = place + ".element[" + e++ + "]";
-            element(object(element, elementPlace), elementPlace, system);
+        if (only.size() > 1) {
+            problem(only.get(1).place(), "not exactly one target");
         }
+        Optional<Target> target = target(only.get(0), system, systemKnown);
+        code.ifPresent(source -> {
+            Integer before = lines.putIfAbsent(source.text(), source.place().line());
+            if (before != null) {
+                problem(source.place(), "code '" + source.text() + "' was mapped before, on line " + before);
+            }
+            target.ifPresent(t -> targets.putIfAbsent(source.text(), t));
+        });
     }
 
-    private void element(Map<?, ?> element, String place, String system) {
-        only(element, place, ELEMENT);
-        String code = text(element, place, "code");
-        List<?> only = list(element, place, "target");
-        check(only.size() == 1, place, "not exactly one target");
-        String targetPlace = place + ".target[0]";
-        Target target = target(object(only.get(0), targetPlace), targetPlace, system);
-        check(targets.put(code, target) == null, place, "this code was mapped before");
-    }
-
-    private Target target(Map<?, ?> target, String place, String system) {
-        only(target, place, TARGET);
-        String display = target.containsKey("display") ? text(target, place, "display") : "";
-        boolean coarser = switch (text(target, place, "equivalence")) {
-            case "equal", "equivalent" -> false;
-            case "wider", "inexact" -> true;
-            default ->
-                throw new InvalidCodeMapException(
-                        file, place, "the equivalence is not equal, equivalent, wider or inexact");
-        };
-        return new Target(system, text(target, place, "code"), display, coarser);
-    }
-
-    private Map<?, ?> object(Object value, String place) {
-        if (value instanceof Map<?, ?> object) {
-            return object;
+    private Optional<Target> target(JsonObject target, String system, boolean systemKnown) {
+        only(target, TARGET);
+        String display = target.members().containsKey("display")
+                ? text(target, "display").map(JsonText::text).orElse("")
+                : "";
+        Optional<JsonText> equivalence = text(target, "equivalence");
+        Optional<Boolean> coarser = equivalence.flatMap(e -> Optional.ofNullable(COARSER.get(e.text())));
+        if (equivalence.isPresent() && coarser.isEmpty()) {
+            problem(equivalence.get().place(), "the equivalence is not equal, equivalent, wider or inexact");
         }
-        throw new InvalidCodeMapException(file, place, "not an object");
+        Optional<JsonText> code = text(target, "code");
+        if (systemKnown) {
+            code.flatMap(c -> check.code(system, c.text(), c.place())).ifPresent(problems::add);
+        }
+        return code.flatMap(c -> coarser.map(less -> new Target(system, c.text(), display, less)));
     }
 
-    private void only(Map<?, ?> object, String place, Set<String> names) {
-        for (Object name : object.keySet()) {
-            check(name instanceof String known && names.contains(known), place, "unknown element " + name);
-        }
+    private void only(JsonObject object, Set<String> names) {
+        object.members().forEach((name, value) -> {
+            if (!names.contains(name)) {
+                Place place = value.place();
+                problems.add(new CodeMapProblem(place.line(), place.column(), "unknown element", name, names));
+            }
+        });
     }
 
-    private String text(Map<?, ?> object, String place, String name) {
-        if (object.get(name) instanceof String value && !value.isBlank()) {
-            check(value.strip().equals(value), place, "white space around " + name);
-            return value;
+    private Optional<JsonText> text(JsonObject object, String name) {
+        LocatedJson value = object.members().get(name);
+        if (!(value instanceof JsonText text) || text.text().isBlank()) {
+            problem(value == null ? object.place() : value.place(), "no " + name);
+            return Optional.empty();
         }
-        throw new InvalidCodeMapException(file, place, "no " + name);
+        if (!text.text().strip().equals(text.text())) {
+            problem(text.place(), "white space around " + name);
+        }
+        return Optional.of(text);
     }
 
-    private List<?> list(Map<?, ?> object, String place, String name) {
-        if (object.get(name) instanceof List<?> value && !value.isEmpty()) {
-            return value;
+    /** The objects of a list that must not be empty. */
+    private List<JsonObject> objects(JsonObject object, String name) {
+        LocatedJson value = object.members().get(name);
+        if (!(value instanceof JsonList list) || list.items().isEmpty()) {
+            problem(value == null ? object.place() : value.place(), "no " + name);
+            return List.of();
         }
-        throw new InvalidCodeMapException(file, place, "no " + name);
+        List<JsonObject> objects = new ArrayList<>();
+        for (LocatedJson item : list.items()) {
+            if (item instanceof JsonObject one) {
+                objects.add(one);
+            } else {
+                problem(item.place(), "not an object");
+            }
+        }
+        return objects;
     }
 
-    private void check(boolean holds, String place, String problem) {
-        if (!holds) {
-            throw new InvalidCodeMapException(file, place, problem);
-        }
+    private void problem(Place place, String what) {
+        problems.add(new CodeMapProblem(place, what));
     }
 }

@@ -8,8 +8,4 @@ public final class InvalidCodeMapException extends RuntimeException {
     InvalidCodeMapException(String file, String place, String problem) {
         super(file + (place.isEmpty() ? "" : " at " + place) + ": " + problem);
     }
-
-    InvalidCodeMapException(String file, String problem, Throwable cause) {
-        super(file + ": " + problem, cause);
-    }
 }

@@ -1,7 +1,6 @@
 package uk.portage.fhir.profiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
@@ -16,7 +15,6 @@ import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
 import org.hl7.fhir.r4.model.CodeSystem.ConceptDefinitionComponent;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import uk.portage.adapter.spi.CodeMaps.Target;
 
 class ConceptMapCodeMapsTest {
@@ -141,45 +139,6 @@ class ConceptMapCodeMapsTest {
             assertThat(target.coarser()).isTrue();
         });
         assertThat(MAPS.find("ethnic-category", "C").orElseThrow().coarser()).isFalse();
-    }
-
-    @Test
-    void a_site_adds_to_a_map_and_wins(@TempDir Path folder) throws Exception {
-        Files.writeString(folder.resolve("administrative-sex.json"), map("""
-                {"code": "MALE", "target": [{"code": "male", "equivalence": "equal"}]},
-                {"code": "9", "target": [{"code": "unknown", "equivalence": "inexact"}]}"""));
-        ConceptMapCodeMaps maps = MAPS.with(folder);
-        assertThat(maps.find("administrative-sex", "MALE")).map(Target::code).hasValue("male");
-        assertThat(maps.find("administrative-sex", "9")).map(Target::code).hasValue("unknown");
-        assertThat(maps.find("administrative-sex", "2")).map(Target::code).hasValue("female");
-    }
-
-    @Test
-    void errors_name_file_and_place(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("administrative-sex.json");
-        Files.writeString(file, map("""
-                {"code": "1", "target": [{"code": "male", "equivalence": "equal"}]},
-                {"code": "1", "target": [{"code": "female", "equivalence": "equal"}]}"""));
-        assertThatThrownBy(() -> MAPS.with(folder))
-                .isInstanceOf(InvalidCodeMapException.class)
-                .hasMessage("administrative-sex.json at group[0].element[1]: this code was mapped before");
-        Files.writeString(file, map("""
-                {"code": "1", "target": [{"code": "male", "equivalence": "narrower"}]}"""));
-        assertThatThrownBy(() -> MAPS.with(folder)).hasMessageContaining("group[0].element[0].target[0]");
-        Files.writeString(file, map("""
-                {"code": "1", "code": "2", "target": [{"code": "male", "equivalence": "equal"}]}"""));
-        assertThatThrownBy(() -> MAPS.with(folder)).hasMessageContaining("line 3");
-        Files.writeString(file, map("""
-                {"code": "1", "target": []}"""));
-        assertThatThrownBy(() -> MAPS.with(folder)).hasMessageContaining("no target");
-    }
-
-    private static String map(String elements) {
-        return """
-                {"resourceType": "ConceptMap", "id": "administrative-sex", "status": "active", "group": [
-                {"source": "urn:site", "target": "http://hl7.org/fhir/administrative-gender", "element": [
-                %s]}]}
-                """.formatted(elements);
     }
 
     private static String display(List<ConceptDefinitionComponent> concepts, String code) {

@@ -41,6 +41,7 @@ public final class Portage {
                 .addSubcommand(new UpCommand(terminal))
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new TranslateCommand(terminal))
+                .addSubcommand(new SiteCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new ParkedCommand(terminal))
                 .addSubcommand(new ReleaseCommand(terminal))

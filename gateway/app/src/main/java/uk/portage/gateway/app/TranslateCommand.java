@@ -8,7 +8,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -31,6 +32,8 @@ import uk.portage.adapter.spi.TranslationContext;
 import uk.portage.adapter.spi.proof.ElementRecall;
 import uk.portage.adapter.spi.proof.NoLossProof;
 import uk.portage.fhir.profiles.ConceptMapCodeMaps;
+import uk.portage.gateway.app.configuration.SiteDirectory;
+import uk.portage.gateway.transfer.OdsCode;
 
 /** Translates files without a gateway: what the bundle is, and what it does not carry. */
 @Command(
@@ -75,17 +78,17 @@ final class TranslateCommand implements Callable<Integer> {
             description = "zone of times that name none (default ${DEFAULT-VALUE})")
     private String zone = "";
 
+    @Option(names = "--site", paramLabel = "DIR", description = "a site's own code maps and fields of Z segments")
+    private Optional<Path> site = Optional.empty();
+
     TranslateCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        CodeMaps maps = ConceptMapCodeMaps.standard();
-        TranslationContext context = new TranslationContext(organisation, readZone(), maps);
-        Adapter adapter = ServiceLoader.load(Adapter.class)
-                .findFirst()
-                .orElseThrow(() -> CommandFailedException.environment("the program has no adapter: build it again"));
+        TranslationContext context = context();
+        Adapter adapter = MessageFile.adapter();
         InputFiles input = InputFiles.of(paths);
         for (Path skipped : input.skipped()) {
             terminal.err().println("skipped " + skipped + " (its name is not one of a message)");
@@ -120,13 +123,23 @@ final class TranslateCommand implements Callable<Integer> {
     }
 
     private static List<Explaining.Named> messages(Path file) {
-        List<byte[]> messages = Hl7Batch.messages(InputFiles.read(file));
+        List<SourceDocument> messages = MessageFile.messages(file);
         List<Explaining.Named> named = new ArrayList<>();
-        for (byte[] message : messages) {
+        for (SourceDocument message : messages) {
             String name = messages.size() == 1 ? file.toString() : file + " (message " + (named.size() + 1) + ")";
-            named.add(new Explaining.Named(name, SourceDocument.of(message)));
+            named.add(new Explaining.Named(name, message));
         }
         return named;
+    }
+
+    private TranslationContext context() {
+        if (site.isEmpty()) {
+            return new TranslationContext(organisation, readZone(), ConceptMapCodeMaps.standard());
+        }
+        SiteDirectory rules = SiteDirectory.read(site.get(), Set.of());
+        OdsCode sender = OdsCode.parse(organisation)
+                .orElseThrow(() -> CommandFailedException.usage("'" + organisation + "' is not an ODS code"));
+        return new TranslationContext(organisation, readZone(), rules.codeMaps(sender), rules.fields(sender));
     }
 
     private ZoneId readZone() {

@@ -37,6 +37,7 @@ import uk.portage.gateway.transfer.Caller.Role;
         footer = {
             "",
             "The first start creates the directory with a commented portage.yaml, fresh tokens and a site key.",
+            "portage.yaml says who may push (MLLP listeners, watched folders), who collects, and what goes where.",
             "With --demo it also plays a trust that pushes and two councils that collect: synthetic people only."
         })
 final class UpCommand implements Callable<Integer> {
@@ -75,6 +76,12 @@ final class UpCommand implements Callable<Integer> {
                     "FHIR packages or definitions (.tgz, .json, .xml), for instance UK Core: HL7's validator then "
                             + "looks at one bundle in 100 beside the road and writes to the log what it finds")
     private Optional<Path> packages = Optional.empty();
+
+    @Option(
+            names = "--site",
+            paramLabel = "DIR",
+            description = "the site's own code maps and fields of Z segments (see './portage site check')")
+    private Optional<Path> site = Optional.empty();
 
     @Option(names = "--demo", description = "also play a synthetic trust and two synthetic councils")
     private boolean demo;
@@ -141,8 +148,9 @@ final class UpCommand implements Callable<Integer> {
     private Configuration configuration(DataDirectory directory) {
         Set<String> adapters = new TreeSet<>();
         ServiceLoader.load(Adapter.class).forEach(adapter -> adapters.add(adapter.name()));
-        Configuration configuration = ConfigurationFile.read(config.orElse(directory.configuration()), adapters)
+        Configuration written = ConfigurationFile.read(config.orElse(directory.configuration()), adapters)
                 .onPorts(httpPort, mllpPort);
+        Configuration configuration = site.map(written::withSite).orElse(written);
         if (database.isEmpty()) {
             return configuration;
         }

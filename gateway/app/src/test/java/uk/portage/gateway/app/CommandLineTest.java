@@ -23,7 +23,7 @@ class CommandLineTest {
     private record Ran(int status, String out, String err) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "send", "translate", "status", "parked", "release", "caseload", "test"})
+    @ValueSource(strings = {"up", "send", "translate", "site", "status", "parked", "release", "caseload", "test"})
     void every_command_explains_itself(String command) {
         Ran help = run(command, "--help");
         assertThat(help.status()).isZero();
@@ -172,6 +172,32 @@ class CommandLineTest {
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.err()).contains("refused UNREADABLE");
         assertThat(page).doesNotExist();
+    }
+
+    @Test
+    void a_site_is_checked_without_a_gateway_and_its_rules_change_a_translation() throws IOException {
+        Path site = Files.createDirectories(folder.resolve("site"));
+        Path fields =
+                Files.writeString(site.resolve("fields.yaml"), "ZBD-2: {name: bed-type, kind: text, onto: ward}\n");
+        Path file = Files.writeString(folder.resolve("one.hl7"), SyntheticMessages.ADMISSION + "ZBD|1|SIDE ROOM\n");
+
+        Ran wrong = run("site", "check", site.toString());
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err())
+                .isEqualToIgnoringNewLines(
+                        "portage: " + fields + ":1: 'onto' must be patient or encounter, not 'ward'");
+        assertThat(run("translate", file.toString(), "--site", site.toString()).status())
+                .isEqualTo(2);
+        assertThat(run("up", "--data", folder.resolve("data").toString(), "--site", site.toString())
+                        .status())
+                .isEqualTo(2);
+
+        Files.writeString(fields, "ZBD-2: {name: bed-type, kind: text, onto: encounter}\n");
+        assertThat(run("site", "check", site.toString()).out()).contains("is sound: 0 code maps, 1 fields");
+        assertThat(run("translate", file.toString()).err()).contains("NO_TARGET  ZBD[1]-2[1]");
+        Ran translated = run("translate", file.toString(), "--site", site.toString());
+        assertThat(translated.out()).contains("StructureDefinition/site-bed-type", "SIDE ROOM");
+        assertThat(translated.err()).doesNotContain("ZBD[1]-2").contains("0 silent");
     }
 
     private static Ran run(String... arguments) {

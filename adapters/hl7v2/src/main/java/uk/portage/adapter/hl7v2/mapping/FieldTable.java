@@ -67,6 +67,11 @@ final class FieldTable {
         return new Row(field, Kind.CODE, name, "");
     }
 
+    /** @param system its URI; empty if it is the sender's */
+    static Row codeOf(int field, String name, String system) {
+        return new Row(field, Kind.CODE, name, system);
+    }
+
     static Row text(int field, String name) {
         return new Row(field, Kind.TEXT, name, "");
     }

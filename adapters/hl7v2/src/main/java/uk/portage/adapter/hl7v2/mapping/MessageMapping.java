@@ -139,6 +139,7 @@ public final class MessageMapping {
 
     private void segmentsAboutPerson(Patient first) {
         Results results = new Results(first, encounter, header, notes, target);
+        SiteFields siteFields = new SiteFields(target.siteFields());
         Patient patient = first;
         for (Segment segment : message.segments()) {
             order.check(segment);
@@ -158,6 +159,7 @@ public final class MessageMapping {
                     }
                 }
             }
+            siteFields.carry(segment, patient, visit(patient), target);
         }
         results.complete();
         document.ifPresent(Document::complete);

@@ -16,6 +16,7 @@ import uk.portage.adapter.hl7v2.reader.Segment;
 import uk.portage.adapter.spi.CodeMaps;
 import uk.portage.adapter.spi.DerivedId;
 import uk.portage.adapter.spi.Finding;
+import uk.portage.adapter.spi.SiteField;
 import uk.portage.adapter.spi.SourcePath;
 import uk.portage.adapter.spi.TranslationContext;
 
@@ -93,6 +94,11 @@ public final class TargetBundle {
 
     public Optional<CodeMaps.Target> find(String map, String code) {
         return context.codeMaps().find(map, code);
+    }
+
+    /** What the site says of elements that only its own systems know. */
+    public List<SiteField> siteFields() {
+        return context.siteFields();
     }
 
     public void finding(SourcePath path, Finding.Kind kind) {

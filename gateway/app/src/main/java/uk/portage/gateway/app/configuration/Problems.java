@@ -1,12 +1,19 @@
 package uk.portage.gateway.app.configuration;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Everything that is wrong with one file, collected so that all of it can be mended at once. */
 final class Problems {
 
-    private record Problem(int line, String what) {}
+    private record Problem(int line, int column, String what) {
+
+        /** As much of the place as is known. */
+        String place() {
+            return (line == 0 ? "" : ":" + line) + (column == 0 ? "" : ":" + column);
+        }
+    }
 
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
@@ -16,20 +23,25 @@ final class Problems {
         this.file = file;
     }
 
-    /** @param line from 1 */
+    /** @param line from 1; 0 for the file itself */
     void add(int line, String what) {
-        problems.add(new Problem(line, what));
+        add(line, 0, what);
+    }
+
+    /** @param column from 1; 0 if it is not known */
+    void add(int line, int column, String what) {
+        problems.add(new Problem(line, column, what));
     }
 
     boolean isEmpty() {
         return problems.isEmpty();
     }
 
-    /** One line each, in the order of the file: {@code file:line: what}. */
+    /** One line each, in the order of the file: {@code file:line:column: what}. */
     List<String> lines() {
         return problems.stream()
-                .sorted((a, b) -> Integer.compare(a.line(), b.line()))
-                .map(p -> file + ":" + p.line() + ": " + p.what())
+                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                .map(p -> file + p.place() + ": " + p.what())
                 .toList();
     }
 }

@@ -34,13 +34,13 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import uk.portage.adapter.spi.Adapter;
-import uk.portage.adapter.spi.CodeMaps;
 import uk.portage.fhir.profiles.BundleCheck;
 import uk.portage.fhir.profiles.ConceptMapCodeMaps;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.Ports;
 import uk.portage.gateway.app.configuration.Configuration;
 import uk.portage.gateway.app.configuration.DataDirectory;
+import uk.portage.gateway.app.configuration.SiteDirectory;
 import uk.portage.gateway.app.configuration.Token;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.AuditSettings;
@@ -51,6 +51,7 @@ import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.MailboxSettings;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
+import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
@@ -129,6 +130,7 @@ public final class RunningGateway implements AutoCloseable {
     private void open(DataDirectory directory, String version, Optional<Path> packages, Clock clock)
             throws IOException {
         byte[] siteKey = directory.siteKey();
+        SiteRules rules = siteRules();
         TokenBook tokens = new TokenBook(directory.tokens(), clock);
         expiringTokens = tokens.expiringWithin(EXPIRES_SOON);
         PrometheusRegistry prometheus = new PrometheusRegistry();
@@ -140,7 +142,7 @@ public final class RunningGateway implements AutoCloseable {
         portability = () -> PortabilityToday.of(store.ledger(), clock).line();
         // Road and web side take a few seconds each and do not need one another to start.
         CompletableFuture<Road> laying =
-                lay(roadConfiguration(directory, siteKey), store, validator(packages, meters), meters, clock);
+                lay(roadConfiguration(directory, siteKey), rules, store, validator(packages, meters), meters, clock);
         new PortabilityMeters(store.ledger(), clock).bindTo(meters);
         Denials denials = new Denials(store, meters, clock);
         OperatorServlet operator =
@@ -175,6 +177,7 @@ public final class RunningGateway implements AutoCloseable {
 
     private static CompletableFuture<Road> lay(
             RoadConfiguration configuration,
+            SiteRules rules,
             Store store,
             BundleValidator validator,
             PrometheusMeterRegistry meters,
@@ -182,12 +185,11 @@ public final class RunningGateway implements AutoCloseable {
         List<Adapter> adapters = ServiceLoader.load(Adapter.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-        CodeMaps codeMaps = ConceptMapCodeMaps.standard();
         CompletableFuture<Road> laid = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        laid.complete(Road.start(configuration, store, adapters, codeMaps, validator, meters, clock));
+                        laid.complete(Road.start(configuration, store, adapters, rules, validator, meters, clock));
                     } catch (IOException | RuntimeException | Error e) {
                         laid.completeExceptionally(e);
                     }
@@ -195,6 +197,17 @@ public final class RunningGateway implements AutoCloseable {
                 "portage-road-start");
         thread.start();
         return laid;
+    }
+
+    /** Read before anything is opened: rules that are wrong must not translate a record. */
+    private SiteRules siteRules() {
+        if (configuration.site().isEmpty()) {
+            return SiteRules.none(ConceptMapCodeMaps.standard());
+        }
+        SiteDirectory site = SiteDirectory.read(
+                configuration.site().get(), configuration.names().keySet());
+        LOG.info("The site's own rules are in force: {}", site.summary());
+        return site;
     }
 
     private BundleValidator validator(Optional<Path> packages, PrometheusMeterRegistry meters) {
@@ -211,6 +224,7 @@ public final class RunningGateway implements AutoCloseable {
                 directory.folder().resolve("broker"),
                 siteKey,
                 configuration.channels(),
+                configuration.folders(),
                 configuration.testChannels(),
                 configuration.destinations(),
                 configuration.routing(),

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import uk.portage.adapter.spi.Adapter;
-import uk.portage.adapter.spi.CodeMaps;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.Translation;
 import uk.portage.adapter.spi.TranslationContext;
@@ -17,12 +16,12 @@ public final class Translators {
 
     private final Map<String, Adapter> adapters;
     private final ZoneId zone;
-    private final CodeMaps codeMaps;
+    private final SiteRules rules;
 
-    public Translators(Collection<Adapter> adapters, ZoneId zone, CodeMaps codeMaps) {
+    public Translators(Collection<Adapter> adapters, ZoneId zone, SiteRules rules) {
         this.adapters = adapters.stream().collect(Collectors.toUnmodifiableMap(Adapter::name, Function.identity()));
         this.zone = zone;
-        this.codeMaps = codeMaps;
+        this.rules = rules;
     }
 
     Translation translate(String format, OdsCode sender, byte[] document) {
@@ -31,7 +30,9 @@ public final class Translators {
             throw new IllegalStateException("the adapter " + format + " is not there any more");
         }
         return adapter.format()
-                .translate(SourceDocument.of(document), new TranslationContext(sender.value(), zone, codeMaps));
+                .translate(
+                        SourceDocument.of(document),
+                        new TranslationContext(sender.value(), zone, rules.codeMaps(sender), rules.fields(sender)));
     }
 
     Collection<String> names() {
