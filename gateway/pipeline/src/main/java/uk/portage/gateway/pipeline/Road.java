@@ -18,18 +18,21 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.Adapter;
-import uk.portage.adapter.spi.CodeMaps;
 import uk.portage.gateway.pipeline.broker.Addresses;
 import uk.portage.gateway.pipeline.broker.Broker;
 import uk.portage.gateway.pipeline.deliver.Delivery;
 import uk.portage.gateway.pipeline.receive.Intake;
 import uk.portage.gateway.pipeline.receive.MllpChannel;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.receive.ReceiveBudget;
+import uk.portage.gateway.pipeline.receive.folder.FolderChannel;
+import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.record.Entries;
 import uk.portage.gateway.pipeline.record.Maturity;
 import uk.portage.gateway.pipeline.relay.Relay;
 import uk.portage.gateway.pipeline.route.Router;
 import uk.portage.gateway.pipeline.translate.Inbox;
+import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.translate.Translators;
 import uk.portage.gateway.pipeline.translate.WarmUp;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
@@ -87,14 +90,14 @@ public final class Road implements AutoCloseable {
             RoadConfiguration configuration,
             Store store,
             List<Adapter> adapters,
-            CodeMaps codeMaps,
+            SiteRules rules,
             BundleValidator validator,
             MeterRegistry meters,
             InstantSource clock)
             throws IOException {
         Road road = new Road(configuration, store, adapters, meters, clock);
         try {
-            road.lay(new Translators(adapters, configuration.zone(), codeMaps), validator, clock);
+            road.lay(new Translators(adapters, configuration.zone(), rules), validator, clock);
             return road;
         } catch (IOException | RuntimeException e) {
             road.close();
@@ -127,6 +130,16 @@ public final class Road implements AutoCloseable {
             MllpChannel listener = MllpChannel.start(camel, channel, intake);
             started.push(listener);
             channels.put(channel.channel().name(), listener);
+        }
+        // One file of the largest kind always finds room.
+        long largest = configuration.folders().stream()
+                .mapToLong(folder -> folder.limits().maxFileBytes())
+                .max()
+                .orElse(0);
+        ReceiveBudget room =
+                new ReceiveBudget(Math.max(largest, Runtime.getRuntime().maxMemory() / 8));
+        for (FolderConfiguration folder : configuration.folders()) {
+            started.push(FolderChannel.start(camel, folder, intake, room));
         }
     }
 

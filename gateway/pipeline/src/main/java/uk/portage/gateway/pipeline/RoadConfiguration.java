@@ -6,8 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
@@ -17,7 +20,8 @@ import uk.portage.gateway.transfer.TimeTarget;
  *
  * @param brokerDirectory where the embedded broker keeps its journal; may be deleted while the gateway is stopped
  * @param siteKey at least 32 secret bytes, the same for the life of the store
- * @param channels the MLLP listeners; their channels' names differ
+ * @param channels the MLLP listeners
+ * @param folders the watched folders; the names of all channels differ, and each watches a folder of its own
  * @param testChannels names of channels whose training and debugging records travel on to their destinations; from any
  *     other channel such a record is translated, counted as excluded and goes no further
  * @param destinations the organisations that have a mailbox here
@@ -31,6 +35,7 @@ public record RoadConfiguration(
         Path brokerDirectory,
         byte[] siteKey,
         List<MllpConfiguration> channels,
+        List<FolderConfiguration> folders,
         Set<String> testChannels,
         Set<OdsCode> destinations,
         RoutingRules routing,
@@ -44,6 +49,7 @@ public record RoadConfiguration(
     public RoadConfiguration {
         siteKey = siteKey.clone();
         channels = List.copyOf(channels);
+        folders = List.copyOf(folders);
         testChannels = Set.copyOf(testChannels);
         destinations = Set.copyOf(destinations);
         timeTargets = Map.copyOf(timeTargets);
@@ -54,12 +60,15 @@ public record RoadConfiguration(
             throw new IllegalArgumentException("there are 1 to " + MAX_CONSUMERS + " consumers, not " + consumers);
         }
         Set<String> names = new HashSet<>();
-        for (MllpConfiguration channel : channels) {
-            if (!names.add(channel.channel().name())) {
-                throw new IllegalArgumentException(
-                        "two channels are named " + channel.channel().name());
-            }
-        }
+        Stream.concat(
+                        channels.stream().map(MllpConfiguration::channel),
+                        folders.stream().map(FolderConfiguration::channel))
+                .map(ChannelConfiguration::name)
+                .filter(name -> !names.add(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("two channels are named " + name);
+                });
         for (OdsCode destination : routing.destinations()) {
             if (!destinations.contains(destination)) {
                 throw new IllegalArgumentException("the routing names " + destination + ", which has no mailbox here");
@@ -85,7 +94,7 @@ public record RoadConfiguration(
     /** Without the site key. */
     @Override
     public String toString() {
-        return "RoadConfiguration[" + channels.size() + " channels, " + destinations.size() + " destinations, "
-                + consumers + " consumers]";
+        return "RoadConfiguration[" + (channels.size() + folders.size()) + " channels, " + destinations.size()
+                + " destinations, " + consumers + " consumers]";
     }
 }

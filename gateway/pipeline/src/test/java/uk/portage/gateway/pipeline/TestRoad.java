@@ -20,6 +20,7 @@ import uk.portage.adapter.spi.Answer;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.route.RoutingRules;
+import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.StoreConfiguration;
@@ -56,6 +57,7 @@ final class TestRoad implements AutoCloseable {
                 brokerDirectory(),
                 new byte[32],
                 List.of(),
+                List.of(),
                 Set.of(),
                 Set.of(COUNCIL, OTHER_COUNCIL),
                 new RoutingRules(List.of(), Map.of("COUNCIL", COUNCIL, "OTHER", OTHER_COUNCIL)),
@@ -66,7 +68,7 @@ final class TestRoad implements AutoCloseable {
                 configuration,
                 store,
                 List.of(adapter),
-                (map, code) -> Optional.empty(),
+                SiteRules.none((map, code) -> Optional.empty()),
                 bundle -> true,
                 meters,
                 Clock.systemUTC());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public enum Failpoint {
     BEFORE_COMMIT,
     AFTER_COMMIT_BEFORE_ACK,
+    AFTER_COMMIT_BEFORE_MOVE,
     AFTER_RELAY_BEFORE_MARK,
     AFTER_ROUTE_BEFORE_CONSUME;
 

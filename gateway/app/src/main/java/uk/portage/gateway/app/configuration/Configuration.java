@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
@@ -16,28 +17,33 @@ import uk.portage.gateway.transfer.TimeTarget;
 /**
  * What an operator decides, as {@code portage.yaml} says it.
  *
- * @param channels the ways in; at least one
+ * @param channels the listeners; at least one
+ * @param folders the watched folders
  * @param names the names of organisations, for people
  * @param testChannels names of channels whose training and debugging records travel on like others
  * @param destinations who may collect
  * @param routing every destination it names may collect
  * @param zone of times in documents that name none
  * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
+ * @param site where the site's own code maps and fields are
  * @param database empty for the embedded one
  */
 public record Configuration(
         Http http,
         List<MllpConfiguration> channels,
+        List<FolderConfiguration> folders,
         Set<String> testChannels,
         Map<OdsCode, String> names,
         Set<OdsCode> destinations,
         RoutingRules routing,
         Map<Workflow, TimeTarget> timeTargets,
         ZoneId zone,
+        Optional<Path> site,
         Optional<Database> database) {
 
     public Configuration {
         channels = List.copyOf(channels);
+        folders = List.copyOf(folders);
         names = Map.copyOf(names);
         destinations = Set.copyOf(destinations);
         testChannels = Set.copyOf(testChannels);
@@ -77,12 +83,41 @@ public record Configuration(
                             first.channel(), first.host(), port, first.limits(), first.tls(), first.insecure()));
         });
         return new Configuration(
-                otherHttp, otherChannels, testChannels, names, destinations, routing, timeTargets, zone, database);
+                otherHttp,
+                otherChannels,
+                folders,
+                testChannels,
+                names,
+                destinations,
+                routing,
+                timeTargets,
+                zone,
+                site,
+                database);
+    }
+
+    /** The same with the rules of another site. */
+    public Configuration withSite(Path other) {
+        return with(Optional.of(other), database);
     }
 
     /** The same on another database. */
     public Configuration on(Database other) {
+        return with(site, Optional.of(other));
+    }
+
+    private Configuration with(Optional<Path> otherSite, Optional<Database> otherDatabase) {
         return new Configuration(
-                http, channels, testChannels, names, destinations, routing, timeTargets, zone, Optional.of(other));
+                http,
+                channels,
+                folders,
+                testChannels,
+                names,
+                destinations,
+                routing,
+                timeTargets,
+                zone,
+                otherSite,
+                otherDatabase);
     }
 }

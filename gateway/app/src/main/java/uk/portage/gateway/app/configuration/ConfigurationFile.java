@@ -26,9 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.app.CommandFailedException;
-import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
-import uk.portage.gateway.pipeline.receive.TlsConfiguration;
+import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
@@ -39,8 +38,8 @@ public final class ConfigurationFile {
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]{1,3})");
     private static final List<String> WORKFLOWS =
             Arrays.stream(Workflow.values()).map(Workflow::code).toList();
-    private static final String ODS_FORM = "the code of an organisation named under 'organisations'";
-    private static final String TIME_FORM = "a time such as 20 s, 5 min, 1 h or 8 d";
+    static final String ODS_FORM = "the code of an organisation named under 'organisations'";
+    static final String TIME_FORM = "a time such as 20 s, 5 min, 1 h or 8 d";
 
     private final Path folder;
     private final Set<String> adapters;
@@ -85,8 +84,9 @@ public final class ConfigurationFile {
     private Optional<Configuration> configuration(YamlSection root) {
         Configuration.Http http = http(root.section("http"));
         Map<OdsCode, String> names = names(root.section("organisations"));
-        Set<String> testChannels = new LinkedHashSet<>();
-        List<MllpConfiguration> channels = channels(root.sections("channels"), names.keySet(), testChannels);
+        ChannelSections ways = new ChannelSections(folder, adapters, names.keySet());
+        List<MllpConfiguration> channels = ways.listeners(root.sections("channels"));
+        List<FolderConfiguration> folders = ways.folders(root.sections("folders"));
         if (!root.has("channels")) {
             root.problem("'channels' is missing: nobody could push a record");
         }
@@ -95,13 +95,24 @@ public final class ConfigurationFile {
         ZoneId zone = root.read("zone", "a time zone such as Europe/London", ConfigurationFile::zone)
                 .orElse(ZoneId.of("Europe/London"));
         Map<Workflow, TimeTarget> timeTargets = timeTargets(root.section("time-targets"));
+        Optional<Path> site = root.read("site", "a directory of code maps and fields", this::directory);
         Optional<Configuration.Database> database =
                 root.has("database") ? database(root.section("database")) : Optional.empty();
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Configuration(
-                        http, channels, testChannels, names, destinations, routing, timeTargets, zone, database));
+                        http,
+                        channels,
+                        folders,
+                        ways.testChannels(),
+                        names,
+                        destinations,
+                        routing,
+                        timeTargets,
+                        zone,
+                        site,
+                        database));
     }
 
     private Configuration.Http http(YamlSection section) {
@@ -126,86 +137,6 @@ public final class ConfigurationFile {
             code.ifPresent(c -> name.ifPresent(n -> names.put(c, n)));
         }
         return names;
-    }
-
-    private List<MllpConfiguration> channels(List<YamlSection> sections, Set<OdsCode> known, Set<String> testChannels) {
-        List<MllpConfiguration> channels = new ArrayList<>();
-        Set<String> channelNames = new LinkedHashSet<>();
-        for (YamlSection section : sections) {
-            Optional<String> name = section.require("name", "a name for this channel", Optional::of);
-            name.filter(n -> !channelNames.add(n))
-                    .ifPresent(n -> section.problem("there is another channel named '" + n + "'"));
-            Optional<String> adapter = section.require(
-                    "adapter",
-                    "one of " + String.join(", ", adapters),
-                    t -> Optional.of(t).filter(adapters::contains));
-            String host = section.text("host").map(YamlSection.Text::value).orElse(MllpConfiguration.LOOPBACK);
-            int port = section.read("port", "a port from 0 to 65535", ConfigurationFile::port)
-                    .orElse(2575);
-            Map<String, OdsCode> senders = senders(section, known);
-            MllpConfiguration.Limits limits = limits(section.section("limits"));
-            Optional<TlsConfiguration> tls = section.has("tls") ? tls(section.section("tls")) : Optional.empty();
-            boolean insecure = section.read("insecure", "true or false", ConfigurationFile::truth)
-                    .orElse(false);
-            if (section.read("test", "true or false", ConfigurationFile::truth).orElse(false)) {
-                name.ifPresent(testChannels::add);
-            }
-            section.refuseTheRest();
-            if (name.isPresent() && adapter.isPresent() && !senders.isEmpty()) {
-                try {
-                    channels.add(new MllpConfiguration(
-                            new ChannelConfiguration(name.get(), adapter.get(), senders),
-                            host,
-                            port,
-                            limits,
-                            tls,
-                            insecure));
-                } catch (IllegalArgumentException e) {
-                    section.problem(String.valueOf(e.getMessage()));
-                }
-            }
-        }
-        return channels;
-    }
-
-    private Map<String, OdsCode> senders(YamlSection channel, Set<OdsCode> known) {
-        Map<String, OdsCode> senders = new LinkedHashMap<>();
-        YamlSection section = channel.section("senders");
-        for (YamlSection.Text facility : section.keys()) {
-            section.read(facility.value(), ODS_FORM, organisationIn(known))
-                    .ifPresent(code -> senders.put(facility.value(), code));
-        }
-        if (section.keys().isEmpty()) {
-            channel.problem("'senders' is missing: the organisation of each sending facility (MSH-4)");
-        }
-        return senders;
-    }
-
-    private MllpConfiguration.Limits limits(YamlSection section) {
-        MllpConfiguration.Limits limits = MllpConfiguration.Limits.DEFAULT;
-        Optional<Integer> frame = section.read("frame", "a size such as 20 MB", ConfigurationFile::bytes);
-        Optional<Duration> frameTime = section.read("frame-time", TIME_FORM, ConfigurationFile::duration);
-        Optional<Duration> idleTime = section.read("idle-time", TIME_FORM, ConfigurationFile::duration);
-        Optional<Integer> connections = section.read("connections", "a number above 0", t -> number(t, 1, 100_000));
-        section.refuseTheRest();
-        try {
-            return new MllpConfiguration.Limits(
-                    frame.orElse(limits.maxFrameBytes()),
-                    frameTime.orElse(limits.frameTime()),
-                    idleTime.orElse(limits.idleTime()),
-                    connections.orElse(limits.maxConnections()));
-        } catch (IllegalArgumentException e) {
-            section.problem(String.valueOf(e.getMessage()));
-            return limits;
-        }
-    }
-
-    private Optional<TlsConfiguration> tls(YamlSection section) {
-        Optional<Path> keyStore = section.require("key-store", "a PKCS #12 file", this::existing);
-        Optional<Path> password = section.require("password-file", "a file with the password", this::existing);
-        Optional<Path> trustStore = section.read("trust-store", "a PKCS #12 file", this::existing);
-        section.refuseTheRest();
-        return keyStore.flatMap(key -> password.map(file -> new TlsConfiguration(key, file, trustStore)));
     }
 
     private RoutingRules routing(YamlSection routing, Set<OdsCode> known, Set<OdsCode> destinations) {
@@ -279,17 +210,21 @@ public final class ConfigurationFile {
         return url.map(address -> new Configuration.Database(address, user, password));
     }
 
-    private Function<String, Optional<OdsCode>> organisationIn(Set<OdsCode> known) {
+    static Function<String, Optional<OdsCode>> organisationIn(Set<OdsCode> known) {
         return text -> exactCode(text).filter(code -> known.isEmpty() || known.contains(code));
     }
 
-    private Function<String, Optional<OdsCode>> organisationIn(Map<OdsCode, String> known) {
+    private static Function<String, Optional<OdsCode>> organisationIn(Map<OdsCode, String> known) {
         return organisationIn(known.keySet());
     }
 
     private Optional<Path> existing(String text) {
         Path file = folder.resolve(text);
         return Files.isReadable(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    private Optional<Path> directory(String text) {
+        return Optional.of(folder.resolve(text)).filter(Files::isDirectory);
     }
 
     private static Optional<OdsCode> exactCode(String text) {
@@ -304,11 +239,11 @@ public final class ConfigurationFile {
         }
     }
 
-    private static Optional<Integer> port(String text) {
+    static Optional<Integer> port(String text) {
         return number(text, 0, 65_535);
     }
 
-    private static Optional<Integer> number(String text, int least, int most) {
+    static Optional<Integer> number(String text, int least, int most) {
         try {
             int number = Integer.parseInt(text);
             return number >= least && number <= most ? Optional.of(number) : Optional.empty();
@@ -317,7 +252,7 @@ public final class ConfigurationFile {
         }
     }
 
-    private static Optional<Boolean> truth(String text) {
+    static Optional<Boolean> truth(String text) {
         return switch (text) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
@@ -342,7 +277,7 @@ public final class ConfigurationFile {
                 : Optional.empty();
     }
 
-    private static Optional<Duration> duration(String text) {
+    static Optional<Duration> duration(String text) {
         Matcher amount = AMOUNT.matcher(text.strip());
         if (!amount.matches()) {
             return Optional.empty();
@@ -358,7 +293,7 @@ public final class ConfigurationFile {
         };
     }
 
-    private static Optional<Integer> bytes(String text) {
+    static Optional<Integer> bytes(String text) {
         Matcher amount = AMOUNT.matcher(text.strip());
         if (!amount.matches()) {
             return Optional.empty();

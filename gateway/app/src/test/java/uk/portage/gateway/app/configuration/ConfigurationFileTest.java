@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
+import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.transfer.OdsCode;
 
 class ConfigurationFileTest {
@@ -95,6 +99,58 @@ class ConfigurationFileTest {
                 .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .startsWith("portage.yaml:3: ")
                 .contains("insecure: true");
+    }
+
+    @Test
+    void a_folder_is_a_way_in_like_a_listener(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("inbox/RCB"));
+        String watched = SMALLEST + """
+                folders:
+                  - name: files
+                    adapter: hl7v2
+                    folder: inbox/RCB
+                    unmapped: refuse
+                    senders: {RCB: RCB}
+                    limits: {file: 1 MB, quiet: 5 s}
+                """;
+
+        FolderConfiguration read = ConfigurationFile.parse(watched, folder, Set.of("hl7v2"), problems)
+                .get()
+                .folders()
+                .get(0);
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(read.folder()).isEqualTo(folder.resolve("inbox/RCB"));
+        assertThat(read.channel().unmapped()).isEqualTo(ChannelConfiguration.Unmapped.REFUSE);
+        assertThat(read.limits().maxFileBytes()).isEqualTo(1024 * 1024);
+        assertThat(read.limits().quiet()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void every_problem_of_a_folder_is_named_with_its_line(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("one"));
+        ConfigurationFile.parse(SMALLEST + """
+                        folders:
+                          - {name: mllp, adapter: hl7v2, folder: one, senders: {RCB: RCB}}
+                          - {name: b, adapter: hl7v2, folder: one, senders: {RCB: RCB}}
+                          - {name: c, adapter: hl7v2, folder: nowhere, senders: {RCB: RCB}}
+                          - name: d
+                            adapter: hl7v2
+                            senders: {RCB: RCB}
+                            unmaped: refuse
+                            limits: {quiet: 1 h}
+                        """, folder, Set.of("hl7v2"), problems);
+
+        assertThat(problems.lines())
+                .containsExactly(
+                        "portage.yaml:6: there is another channel named 'mllp'",
+                        "portage.yaml:7: there is another channel that watches this folder",
+                        "portage.yaml:8: 'folder' must be a folder that exists and belongs to the user who runs this,"
+                                + " not 'nowhere'",
+                        "portage.yaml:9: 'folder' is missing (a folder that exists and belongs to the user who runs"
+                                + " this)",
+                        "portage.yaml:12: unknown key 'unmaped'; did you mean 'unmapped'?",
+                        "portage.yaml:13: 'quiet' must be above 0 and 'patience' at least as long");
     }
 
     @Test

@@ -13,8 +13,17 @@ import uk.portage.gateway.transfer.OdsCode;
  * @param adapter the name of the adapter that reads its documents, for example {@code hl7v2}
  * @param senders the organisation of each sending facility, as the documents name it (for HL7 v2, MSH-4), exactly;
  *     {@link #ANY_FACILITY} stands for every facility not named, so that the channel alone decides
+ * @param unmapped what becomes of a document of a type whose content has no mapping
  */
-public record ChannelConfiguration(String name, String adapter, Map<String, OdsCode> senders) {
+public record ChannelConfiguration(String name, String adapter, Map<String, OdsCode> senders, Unmapped unmapped) {
+
+    /** What becomes of a document of a type whose content has no mapping. */
+    public enum Unmapped {
+        /** It is carried: envelope, person and original; everything else is a listed loss. */
+        CARRY,
+        /** Its sender hears that the type is not supported. */
+        REFUSE
+    }
 
     /** Stands for every sending facility that is not named. */
     public static final String ANY_FACILITY = "*";
@@ -30,6 +39,11 @@ public record ChannelConfiguration(String name, String adapter, Map<String, OdsC
             throw new IllegalArgumentException("channel " + name + " has no senders: nobody could use it");
         }
         senders = Map.copyOf(senders);
+    }
+
+    /** A channel that carries what has no mapping. */
+    public ChannelConfiguration(String name, String adapter, Map<String, OdsCode> senders) {
+        this(name, adapter, senders, Unmapped.CARRY);
     }
 
     /** The organisation that a facility belongs to on this channel, empty if it may not use it. */

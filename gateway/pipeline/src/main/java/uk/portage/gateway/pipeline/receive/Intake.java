@@ -143,6 +143,17 @@ public final class Intake implements AutoCloseable {
      *     is none
      */
     public CompletableFuture<Answer> refuse(ChannelConfiguration channel, FrameRefusal refusal, Instant receivedAt) {
+        Answer refused = new Answer.Refused(refusal.code(), List.of());
+        return refuseOnRecord(channel, refusal, receivedAt).thenApply(answer -> refused);
+    }
+
+    /**
+     * As {@link #refuse}, for a transport that can wait: if the refusal could not be kept, the answer says why.
+     *
+     * @return completes, never exceptionally
+     */
+    public CompletableFuture<Answer> refuseOnRecord(
+            ChannelConfiguration channel, FrameRefusal refusal, Instant receivedAt) {
         long begun = System.nanoTime();
         Outcome outcome = Outcome.refused(refusal.code(), List.of());
         Optional<Envelope> envelope = envelopeOf(channel, refusal.head());
@@ -154,12 +165,13 @@ public final class Intake implements AutoCloseable {
             counted(entry, channel, Sha256.of(refusal.head().bytes()), refusal.code());
         }
         return patiently(append(entry.draft(), outcome)).handle((committed, failure) -> {
-            if (committed == null) {
-                warn(channel, failure);
-                missed.add(channel, refusal.code(), receivedAt);
-            }
             count(channel, outcome, begun);
-            return outcome.answer();
+            if (committed != null) {
+                return outcome.answer();
+            }
+            warn(channel, failure);
+            missed.add(channel, refusal.code(), receivedAt);
+            return Outcome.refused(codeOf(cause(failure)), List.of()).answer();
         });
     }
 
@@ -168,8 +180,12 @@ public final class Intake implements AutoCloseable {
         return adapter(channel).acknowledger().answer(document, answer, clock.instant());
     }
 
-    /** The adapter that reads a channel's documents. */
-    Adapter adapter(ChannelConfiguration channel) {
+    /**
+     * The adapter that reads a channel's documents.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public Adapter adapter(ChannelConfiguration channel) {
         Adapter adapter = adapters.get(channel.adapter());
         if (adapter == null) {
             throw new IllegalArgumentException(
@@ -178,11 +194,13 @@ public final class Intake implements AutoCloseable {
         return adapter;
     }
 
-    MeterRegistry meters() {
+    /** Where transports count. */
+    public MeterRegistry meters() {
         return meters;
     }
 
-    InstantSource clock() {
+    /** The clock of everything that is received. */
+    public InstantSource clock() {
         return clock;
     }
 
@@ -192,10 +210,21 @@ public final class Intake implements AutoCloseable {
         if (identification instanceof Identification.Refused refused) {
             return refuse(channel, document, Optional.empty(), refused.code(), refused.where(), receivedAt);
         }
-        Envelope envelope = ((Identification.Identified) identification).envelope();
+        Identification.Identified identified = (Identification.Identified) identification;
+        Envelope envelope = identified.envelope();
         Optional<OdsCode> organisation = channel.organisationOf(envelope.sendingFacility());
         if (organisation.isEmpty()) {
             return refuse(channel, document, Optional.of(envelope), FailureCode.WRONG_SENDER, List.of(), receivedAt);
+        }
+        if (channel.unmapped() == ChannelConfiguration.Unmapped.REFUSE
+                && !identified.unmapped().isEmpty()) {
+            return refuse(
+                    channel,
+                    document,
+                    Optional.of(envelope),
+                    FailureCode.UNSUPPORTED_TYPE,
+                    identified.unmapped(),
+                    receivedAt);
         }
         return keep(channel, document, envelope, organisation.get(), receivedAt);
     }

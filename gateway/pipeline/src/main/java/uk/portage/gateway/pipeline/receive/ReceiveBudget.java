@@ -2,18 +2,21 @@ package uk.portage.gateway.pipeline.receive;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of large frames all connections of a listener may hold together. Safe for use by many threads. */
-final class ReceiveBudget {
+/**
+ * How many bytes all connections of a listener, or all watched folders, may hold together. Safe for use by many
+ * threads.
+ */
+public final class ReceiveBudget {
 
     private final long limit;
     private final AtomicLong held = new AtomicLong();
 
-    ReceiveBudget(long limit) {
+    public ReceiveBudget(long limit) {
         this.limit = limit;
     }
 
     /** Takes the bytes if they fit. */
-    boolean reserve(long bytes) {
+    public boolean reserve(long bytes) {
         if (held.addAndGet(bytes) <= limit) {
             return true;
         }
@@ -21,7 +24,8 @@ final class ReceiveBudget {
         return false;
     }
 
-    void release(long bytes) {
+    /** Gives bytes back. */
+    public void release(long bytes) {
         held.addAndGet(-bytes);
     }
 

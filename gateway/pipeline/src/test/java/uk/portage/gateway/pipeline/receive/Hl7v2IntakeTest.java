@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.adapter.hl7v2.Hl7v2Adapter;
+import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
@@ -43,6 +44,7 @@ class Hl7v2IntakeTest {
 
     private Store store;
     private CamelContext camel;
+    private Intake intake;
     private MllpChannel channel;
 
     @BeforeEach
@@ -50,7 +52,7 @@ class Hl7v2IntakeTest {
         store = SqlStore.open(new StoreConfiguration.Sqlite(directory.resolve("portage.db")), Clock.systemUTC());
         camel = new DefaultCamelContext();
         camel.start();
-        Intake intake = new Intake(
+        intake = new Intake(
                 store,
                 List.of(new Hl7v2Adapter()),
                 new byte[32],
@@ -108,6 +110,30 @@ class Hl7v2IntakeTest {
     }
 
     @Test
+    void a_type_without_a_mapping_is_carried_or_refused_as_its_channel_says() throws IOException {
+        String pharmacy = admission("M7", "RCB55").replace("ADT^A01", "ZZZ^Z01");
+        assertThat(send(pharmacy)).contains("MSA|AA|M7|");
+        ChannelConfiguration strict = new ChannelConfiguration(
+                "strict", "hl7v2", Map.of("RCB55", TRUST), ChannelConfiguration.Unmapped.REFUSE);
+        try (MllpChannel refusing = MllpChannel.start(camel, MllpConfiguration.loopback(strict, 0), intake)) {
+            assertThat(send(pharmacy, refusing.port()))
+                    .contains("MSA|AR|M7|UNSUPPORTED_TYPE")
+                    .contains("ERR|MSH^1^9^200");
+            assertThat(send(admission("M8", "RCB55"), refusing.port())).contains("MSA|AA|M8|");
+            assertThat(send(pharmacy.replace("RCB55", "RXX"), refusing.port())).contains("MSA|AR|M7|WRONG_SENDER");
+        }
+        assertThat(kinds())
+                .containsExactly(EntryKind.RECEIVED, EntryKind.REFUSED, EntryKind.RECEIVED, EntryKind.REFUSED);
+        EntryDraft refused = store.ledger().entriesAfter(1, 1).get(0).content();
+        assertThat(refused.code()).hasValue(FailureCode.UNSUPPORTED_TYPE);
+        assertThat(refused.channel()).hasValue("strict");
+        assertThat(refused.sender()).hasValue(TRUST);
+        assertThat(refused.transfer())
+                .as("counted as a record that did not arrive")
+                .isPresent();
+    }
+
+    @Test
     void nothing_of_the_sender_breaks_out_of_an_answer() throws IOException {
         String answer = send(admission("M6\\X0D\\MSA|AA|forged", "RXX").replace("RXX", "R^X~X"));
         assertThat(answer.split("\r")).hasSize(3);
@@ -115,7 +141,11 @@ class Hl7v2IntakeTest {
     }
 
     private String send(String message) throws IOException {
-        try (MllpClient client = MllpClient.connect("127.0.0.1", channel.port(), Duration.ofSeconds(20))) {
+        return send(message, channel.port());
+    }
+
+    private static String send(String message, int port) throws IOException {
+        try (MllpClient client = MllpClient.connect("127.0.0.1", port, Duration.ofSeconds(20))) {
             return new String(client.send(message.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
         }
     }
