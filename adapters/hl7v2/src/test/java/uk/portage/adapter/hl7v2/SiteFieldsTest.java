@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Type;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class SiteFieldsTest {
 
     private static List<Type> values(DomainResource resource, String name) {
         return resource.getExtensionsByUrl(OWN + name).stream()
-                .map(extension -> (Type) extension.getValue())
+                .map(Extension::getValue)
                 .toList();
     }
 
