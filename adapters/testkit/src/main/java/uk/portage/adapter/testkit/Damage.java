@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Breaks documents the way lines, disks and other people's software do. The same seed does the same damage. */
-final class Damage {
+public final class Damage {
 
     private static final int LARGEST = 1 << 18;
 
@@ -30,13 +30,13 @@ final class Damage {
     private final byte[] delimiters;
 
     /** @param delimiters bytes with a meaning in the format */
-    Damage(long seed, byte[] delimiters) {
+    public Damage(long seed, byte[] delimiters) {
         this.random = new Random(seed);
         this.delimiters = delimiters.clone();
     }
 
     /** One to three kinds of damage, one after the other, to one of the documents. */
-    byte[] next(List<byte[]> documents) {
+    public byte[] next(List<byte[]> documents) {
         byte[] bytes = documents.get(random.nextInt(documents.size())).clone();
         int times = 1 + random.nextInt(3);
         for (int i = 0; i < times; i++) {

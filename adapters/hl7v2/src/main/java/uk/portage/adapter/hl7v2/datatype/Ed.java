@@ -1,6 +1,7 @@
 package uk.portage.adapter.hl7v2.datatype;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -32,10 +33,12 @@ public final class Ed {
     public static Optional<Ed> of(Element ed) {
         String contentType = contentType(ed.text(2), ed.text(3));
         String encoding = ed.text(4).toUpperCase(Locale.ROOT);
-        String text = ed.part(5).verbatim();
-        if (text.isEmpty()) {
+        String sent = ed.part(5).verbatim();
+        if (sent.isEmpty()) {
             return Optional.empty();
         }
+        boolean encoded = encoding.equals("BASE64") || encoding.equals("HEX");
+        String text = encoded ? withoutSpace(sent) : sent;
         Optional<byte[]> data = switch (encoding) {
             case "BASE64" -> base64(text);
             case "HEX" -> hexadecimal(text);
@@ -43,17 +46,24 @@ public final class Ed {
         };
         if (data.isEmpty()) {
             ed.part(5).lose(LossKind.UNPARSEABLE);
-        } else if (encoding.equals("BASE64")
-                && !Base64.getEncoder().encodeToString(data.get()).equals(withoutSpace(text))) {
+        } else if (encoding.equals("BASE64") && !isCanonical(text, data.get())) {
             // Bits beyond the last byte, or padding left out.
             ed.part(5).lose(LossKind.COARSER);
         }
         return data.map(bytes -> new Ed(contentType, bytes));
     }
 
+    /** What comes before the last group of four can be written in one way only. */
+    private static boolean isCanonical(String base64, byte[] data) {
+        int groups = data.length / 3;
+        byte[] rest = Arrays.copyOfRange(data, groups * 3, data.length);
+        return base64.substring(Math.min(groups * 4, base64.length()))
+                .equals(Base64.getEncoder().encodeToString(rest));
+    }
+
     private static Optional<byte[]> base64(String text) {
         try {
-            return Optional.of(Base64.getDecoder().decode(withoutSpace(text)));
+            return Optional.of(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -61,15 +71,22 @@ public final class Ed {
 
     private static Optional<byte[]> hexadecimal(String text) {
         try {
-            return Optional.of(HexFormat.of().parseHex(withoutSpace(text)));
+            return Optional.of(HexFormat.of().parseHex(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     private static String withoutSpace(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
+        int first = 0;
+        while (first < text.length() && text.charAt(first) > ' ') {
+            first++;
+        }
+        if (first == text.length()) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length()).append(text, 0, first);
+        for (int i = first; i < text.length(); i++) {
             if (text.charAt(i) > ' ') {
                 out.append(text.charAt(i));
             }

@@ -72,7 +72,7 @@ final class ObxDocument {
         }
         Binary binary = target.add(new Binary(), ed.path());
         binary.setContentType(embedded.get().contentType());
-        binary.setData(embedded.get().data());
+        binary.setDataElement(TargetBundle.base64(embedded.get().data()));
         attachment
                 .setContentType(embedded.get().contentType())
                 .setUrl(TargetBundle.to(binary).getReference())

@@ -25,7 +25,7 @@ final class Original {
     static DocumentReference attach(SourceDocument document, Optional<Patient> patient, TargetBundle target) {
         Binary binary = target.add(new Binary(), "original");
         binary.setContentType(MEDIA_TYPE);
-        binary.setData(document.bytes());
+        binary.setDataElement(TargetBundle.base64(document.bytes()));
         DocumentReference reference = target.add(new DocumentReference(), "original");
         reference.setMasterIdentifier(
                 new Identifier().setSystem(Systems.DOCUMENT_HASH).setValue(target.documentHash()));
@@ -38,7 +38,7 @@ final class Original {
                         .setContentType(MEDIA_TYPE)
                         .setUrl(TargetBundle.to(binary).getReference())
                         .setSize(document.size())
-                        .setHash(sha1(document.bytes())));
+                        .setHashElement(TargetBundle.base64(sha1(document.bytes()))));
         return reference;
     }
 

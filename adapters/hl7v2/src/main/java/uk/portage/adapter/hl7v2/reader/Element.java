@@ -32,31 +32,31 @@ public final class Element {
     public boolean isPresent() {
         Message message = segment.message();
         Delimiters delimiters = message.delimiters();
-        boolean quotesOnly = true;
         int quotes = 0;
-        boolean anything = false;
         for (int i = start; i < end; i++) {
             char c = message.text().charAt(i);
             if (c == delimiters.component() || c == delimiters.subcomponent()) {
-                if (anything && !(quotesOnly && quotes == 2)) {
+                if (quotes > 0 && quotes != 2) {
                     return true;
                 }
-                quotesOnly = true;
                 quotes = 0;
-                anything = false;
-            } else if (c > ' ') {
-                anything = true;
-                quotesOnly &= c == '"';
+            } else if (c == '"') {
                 quotes++;
+            } else if (c > ' ') {
+                return true;
             }
         }
-        return anything && !(quotesOnly && quotes == 2);
+        return quotes > 0 && quotes != 2;
     }
 
     /** True if it is the explicit null {@code ""}: the sender asks that the value be removed. */
     public boolean isNull() {
+        return isNull(start, end);
+    }
+
+    private boolean isNull(int from, int to) {
         String text = segment.message().text();
-        return end - start == 2 && text.charAt(start) == '"' && text.charAt(start + 1) == '"';
+        return to - from == 2 && text.charAt(from) == '"' && text.charAt(from + 1) == '"';
     }
 
     /** The nth component of a repetition, or the nth subcomponent of a component; from 1. May be absent. */
@@ -64,27 +64,43 @@ public final class Element {
         if (subcomponent > 0) {
             return n == 1 ? this : absent();
         }
-        char delimiter = component > 0
-                ? segment.message().delimiters().subcomponent()
-                : segment.message().delimiters().component();
-        String text = segment.message().text();
-        int from = start;
-        for (int i = 1; i < n; i++) {
-            while (from < end && text.charAt(from) != delimiter) {
-                from++;
-            }
-            if (from >= end) {
-                return absent();
-            }
-            from++;
+        int from = partStart(n);
+        if (from < 0) {
+            return absent();
         }
-        int to = from;
-        while (to < end && text.charAt(to) != delimiter) {
-            to++;
-        }
+        int to = next(delimiter(), from, end);
         return component > 0
                 ? new Element(segment, field, repetition, component, n, from, to)
                 : new Element(segment, field, repetition, n, 0, from, to);
+    }
+
+    /** What parts this. */
+    private char delimiter() {
+        Delimiters delimiters = segment.message().delimiters();
+        return component > 0 ? delimiters.subcomponent() : delimiters.component();
+    }
+
+    /** Where the nth part begins; negative if it was not sent. */
+    private int partStart(int n) {
+        char delimiter = delimiter();
+        int from = start;
+        for (int i = 1; i < n; i++) {
+            from = next(delimiter, from, end) + 1;
+            if (from > end) {
+                return -1;
+            }
+        }
+        return from;
+    }
+
+    /** Where the character stands next; the end if it does not. */
+    private int next(char delimiter, int from, int to) {
+        String text = segment.message().text();
+        int position = from;
+        while (position < to && text.charAt(position) != delimiter) {
+            position++;
+        }
+        return position;
     }
 
     /** How many parts were sent, populated or not. */
@@ -92,48 +108,44 @@ public final class Element {
         if (subcomponent > 0) {
             return 1;
         }
-        Message message = segment.message();
-        char delimiter = component > 0
-                ? message.delimiters().subcomponent()
-                : message.delimiters().component();
+        char delimiter = delimiter();
         int count = 1;
-        for (int i = start; i < end; i++) {
-            if (message.text().charAt(i) == delimiter) {
-                count++;
-            }
+        for (int at = next(delimiter, start, end); at < end; at = next(delimiter, at + 1, end)) {
+            count++;
         }
         return count;
     }
 
     private Element absent() {
-        return new Element(segment, field, repetition, component, subcomponent, end, end);
+        return start == end ? this : new Element(segment, field, repetition, component, subcomponent, end, end);
     }
 
     /** The value of the first leaf, without surrounding white space; empty if absent or null. */
     public String text() {
-        if (start == end) {
-            return "";
-        }
-        if (subcomponent == 0) {
-            return part(1).text();
-        }
-        return isNull() ? "" : segment.message().read(start, end).strip();
+        return firstLeaf(start, end).strip();
     }
 
     /** The value of the first leaf of the nth part. */
     public String text(int n) {
-        return part(n).text();
+        if (subcomponent > 0) {
+            return n == 1 ? text() : "";
+        }
+        int from = partStart(n);
+        return from < 0 ? "" : firstLeaf(from, next(delimiter(), from, end)).strip();
     }
 
     /** The value of the first leaf, white space and line breaks kept: formatted text. */
     public String formatted() {
-        if (start == end) {
+        return firstLeaf(start, end);
+    }
+
+    private String firstLeaf(int from, int to) {
+        Message message = segment.message();
+        int leafEnd = subcomponent > 0 ? to : message.leafEnd(from, to);
+        if (from == leafEnd || isNull(from, leafEnd)) {
             return "";
         }
-        if (subcomponent == 0) {
-            return part(1).formatted();
-        }
-        return isNull() ? "" : segment.message().read(start, end);
+        return message.readLeaf(from, leafEnd);
     }
 
     /**

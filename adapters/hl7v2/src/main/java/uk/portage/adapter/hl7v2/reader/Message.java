@@ -94,9 +94,32 @@ public final class Message {
         return text;
     }
 
-    /** The only way from offsets to a value. */
+    /** A value that may hold several leaves; this and {@link #readLeaf} are the only ways from offsets to a value. */
     String read(int start, int end) {
         markLeaves(start, end);
+        return value(start, end);
+    }
+
+    /** @param end where the leaf that begins at the start ends */
+    String readLeaf(int start, int end) {
+        mark(start);
+        return value(start, end);
+    }
+
+    /** Where the leaf that begins here ends, at the latest at the end. */
+    int leafEnd(int start, int end) {
+        int i = start;
+        while (i < end && !isPartDelimiter(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean isPartDelimiter(char c) {
+        return c == delimiters.component() || c == delimiters.subcomponent();
+    }
+
+    private String value(int start, int end) {
         if (!Escapes.needed(text, start, end, delimiters.escape())) {
             return text.substring(start, end);
         }
@@ -123,8 +146,7 @@ public final class Message {
     private void markLeaves(int start, int end) {
         read.set(start);
         for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
-            if (c == delimiters.component() || c == delimiters.subcomponent()) {
+            if (isPartDelimiter(text.charAt(i))) {
                 read.set(i + 1);
             }
         }
@@ -133,21 +155,14 @@ public final class Message {
     void lose(int start, int end, LossKind kind) {
         losses.putIfAbsent(start, kind);
         for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
-            if (c == delimiters.component() || c == delimiters.subcomponent()) {
+            if (isPartDelimiter(text.charAt(i))) {
                 losses.putIfAbsent(i + 1, kind);
             }
         }
     }
 
     boolean isComposite(int start, int end) {
-        for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
-            if (c == delimiters.component() || c == delimiters.subcomponent()) {
-                return true;
-            }
-        }
-        return false;
+        return leafEnd(start, end) < end;
     }
 
     boolean mayHaveNulls(int start, int end) {

@@ -11,6 +11,8 @@ public final class Segment {
     private final Message message;
     private final String id;
     private final int ordinal;
+    private final SourcePath path;
+    private final boolean header;
     private final int start;
     private int end;
     private int[] fieldStarts = {};
@@ -21,6 +23,8 @@ public final class Segment {
         this.message = message;
         this.id = id;
         this.ordinal = ordinal;
+        this.path = new SourcePath(id + '[' + ordinal + ']');
+        this.header = id.equals("MSH") || id.equals("FHS") || id.equals("BHS");
         this.start = start;
         this.end = end;
     }
@@ -36,7 +40,7 @@ public final class Segment {
     }
 
     public SourcePath path() {
-        return new SourcePath(id + '[' + ordinal + ']');
+        return path;
     }
 
     Message message() {
@@ -183,7 +187,7 @@ public final class Segment {
 
     /** MSH, whose first field is the field separator itself; so are the batch headers. */
     boolean isHeader() {
-        return id.equals("MSH") || id.equals("FHS") || id.equals("BHS");
+        return header;
     }
 
     private int repetitionEnd(int from, int to) {

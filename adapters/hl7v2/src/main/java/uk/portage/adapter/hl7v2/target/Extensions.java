@@ -1,5 +1,7 @@
 package uk.portage.adapter.hl7v2.target;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
@@ -19,6 +21,9 @@ public final class Extensions {
     private static final String UK_CORE = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-";
     private static final String OWN = "https://portage.uk/fhir/StructureDefinition/";
 
+    /** One string for each of ours: the names are the code's, never a message's. */
+    private static final Map<String, String> OWN_URLS = new ConcurrentHashMap<>();
+
     private Extensions() {}
 
     /** @param name the last part of the canonical URL, for example {@code EthnicCategory} */
@@ -28,12 +33,16 @@ public final class Extensions {
 
     /** @param name the last part of the canonical URL, for example {@code source-code} */
     public static Extension own(String name, Type value) {
-        return new Extension(OWN + name, value);
+        return new Extension(ownUrl(name), value);
     }
 
     /** An extension that only holds others. */
     public static Extension own(String name) {
-        return new Extension(OWN + name);
+        return new Extension(ownUrl(name));
+    }
+
+    private static String ownUrl(String name) {
+        return OWN_URLS.computeIfAbsent(name, OWN::concat);
     }
 
     /** The sender's own code beside a FHIR code that stands for it. */

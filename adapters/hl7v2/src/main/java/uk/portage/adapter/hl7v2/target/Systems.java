@@ -1,6 +1,8 @@
 package uk.portage.adapter.hl7v2.target;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import uk.portage.adapter.hl7v2.type.MessageTables;
 
 /** Identifier and code systems, by their canonical URIs. */
@@ -27,6 +29,9 @@ public final class Systems {
 
     private static final String HL7_TABLE = "http://terminology.hl7.org/CodeSystem/v2-";
     private static final String SENDERS_TABLE = "https://portage.uk/fhir/CodeSystem/hl7v2-";
+
+    /** One string for each table: the same few are named in every message. */
+    private static final Map<String, String> TABLES = new ConcurrentHashMap<>();
 
     private static final Set<String> VERSIONS = Set.of(
             "2.0", "2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8", "2.8.1", "2.8.2");
@@ -61,6 +66,6 @@ public final class Systems {
      * each site to extend, and England's reference tables do: HL7's own code system would be the wrong one to name.
      */
     public static String table(String table) {
-        return SENDERS_TABLE + table;
+        return TABLES.computeIfAbsent(table, SENDERS_TABLE::concat);
     }
 }

@@ -3,15 +3,18 @@ package uk.portage.adapter.hl7v2.target;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Base64BinaryType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import uk.portage.adapter.hl7v2.reader.Segment;
 import uk.portage.adapter.spi.CodeMaps;
 import uk.portage.adapter.spi.DerivedId;
@@ -131,6 +134,20 @@ public final class TargetBundle {
         return authority.isEmpty() ? scope : scope + '/' + encoded(authority);
     }
 
+    /** Bytes as base64, encoded by the Java runtime: the library's own encoder sets 8 KB aside for each value. */
+    public static Base64BinaryType base64(byte[] data) {
+        Base64BinaryType base64 = new Base64BinaryType() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected String encode(byte @Nullable [] bytes) {
+                return bytes == null ? "" : Base64.getEncoder().encodeToString(bytes);
+            }
+        };
+        base64.setValue(data);
+        return base64;
+    }
+
     /** A URI as the sender wrote it, white space and control characters encoded. */
     public static String uri(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -143,22 +160,37 @@ public final class TargetBundle {
 
     /** Percent-encoding of RFC 3986 for everything but unreserved characters. */
     public static String encoded(String text) {
-        StringBuilder out = new StringBuilder(text.length());
+        if (isUnreserved(text)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xFF);
-            boolean unreserved = (c >= 'A' && c <= 'Z')
-                    || (c >= 'a' && c <= 'z')
-                    || (c >= '0' && c <= '9')
-                    || c == '-'
-                    || c == '.'
-                    || c == '_'
-                    || c == '~';
-            if (unreserved) {
+            if (isUnreserved(c)) {
                 out.append(c);
             } else {
                 out.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
             }
         }
         return out.toString();
+    }
+
+    private static boolean isUnreserved(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isUnreserved(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnreserved(char c) {
+        return (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '.'
+                || c == '_'
+                || c == '~';
     }
 }

@@ -2,17 +2,15 @@ package uk.portage.gateway.benchmarks.load;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import uk.portage.gateway.benchmarks.translate.Corpus;
 
 /**
  * Prints the figures of the road, each from a gateway started for it in a process of its own.
@@ -108,12 +106,10 @@ public final class Figures {
         int files = 0;
         int messages = 0;
         try (GatewayProcess gateway =
-                        GatewayProcess.start(List.of("-jar", jar.toString()), List.of(), data, List.of());
-                Stream<Path> walk = Files.walk(corpus)) {
-            for (Path file :
-                    walk.filter(f -> f.toString().endsWith(".hl7")).sorted().toList()) {
+                GatewayProcess.start(List.of("-jar", jar.toString()), List.of(), data, List.of())) {
+            for (Path file : Corpus.files(corpus)) {
                 files++;
-                for (byte[] message : messages(Files.readAllBytes(file))) {
+                for (byte[] message : Corpus.messages(file)) {
                     messages++;
                     answers.merge(answer(gateway, message), 1, Integer::sum);
                 }
@@ -135,19 +131,5 @@ public final class Figures {
         } catch (IOException e) {
             return "no answer";
         }
-    }
-
-    /** The messages of a file: a new one begins with each MSH segment; line ends become CR as a sender's would be. */
-    private static List<byte[]> messages(byte[] file) {
-        String text = new String(file, StandardCharsets.ISO_8859_1)
-                .replace("\r\n", "\r")
-                .replace('\n', '\r');
-        List<byte[]> messages = new ArrayList<>();
-        for (String part : text.split("\r(?=MSH)")) {
-            if (!part.isBlank()) {
-                messages.add(part.getBytes(StandardCharsets.ISO_8859_1));
-            }
-        }
-        return messages;
     }
 }

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import org.hl7.fhir.r4.formats.JsonCreator;
 import org.hl7.fhir.r4.formats.JsonParser;
+import org.hl7.fhir.r4.model.Base64BinaryType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,9 @@ public final class JsonBytes implements JsonCreator {
     private static final int MOST_BYTES_OF_A_CHARACTER = 6;
 
     /** Room for the bundle of most messages: growing copies it. */
-    private byte[] bytes = new byte[48 * 1024];
+    private static final int FIRST_ROOM = 48 * 1024;
 
+    private byte[] bytes = new byte[FIRST_ROOM];
     private int size;
     /** True if a value precedes at this level, so that a comma is due. */
     private boolean valued;
@@ -31,12 +34,39 @@ public final class JsonBytes implements JsonCreator {
         try {
             JsonBytes json = new JsonBytes();
             json.beginObject();
-            new JsonParser().compose(json, bundle);
+            json.parser().compose(json, bundle);
             json.endObject();
             return json.toBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("a bundle could not be encoded", e);
         }
+    }
+
+    /** Base64 goes straight into the bytes: the library's own encoder is three times as slow, and documents are large. */
+    private JsonParser parser() {
+        return new JsonParser() {
+            @Override
+            protected void composeBase64BinaryCore(@Nullable String name, @Nullable Base64BinaryType value, boolean inArray)
+                    throws IOException {
+                if (value != null && value.hasValue() && name != null) {
+                    base64(name, value.getValue());
+                } else {
+                    super.composeBase64BinaryCore(name, value, inArray);
+                }
+            }
+        };
+    }
+
+    private void base64(String name, byte[] value) {
+        name(name);
+        byte[] encoded = Base64.getEncoder().encode(value);
+        // What follows a document is short: without this it would double the room.
+        reserve(encoded.length + FIRST_ROOM);
+        bytes[size++] = '"';
+        System.arraycopy(encoded, 0, bytes, size, encoded.length);
+        size += encoded.length;
+        bytes[size++] = '"';
+        valued = true;
     }
 
     byte[] toBytes() {
