@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import uk.portage.adapter.spi.Adapter;
@@ -125,6 +126,7 @@ public abstract class AdapterContract {
                 assertThat(BundleCheck.standard().check(translated.bundle())).isEmpty());
     }
 
+    @Tag("validator")
     @TestFactory
     Stream<DynamicTest> golden_bundles_are_valid() {
         return eachTranslated(
@@ -201,6 +203,7 @@ public abstract class AdapterContract {
         });
     }
 
+    @Tag("damage")
     @Test
     void damaged_inputs_never_throw_and_never_take_long() {
         eachDamaged((document, label) -> {
@@ -213,6 +216,7 @@ public abstract class AdapterContract {
         });
     }
 
+    @Tag("damage")
     @Test
     void damaged_inputs_lose_nothing_silently() {
         eachDamaged((document, label) -> {
@@ -222,6 +226,7 @@ public abstract class AdapterContract {
         });
     }
 
+    @Tag("damage")
     @Test
     void damaged_inputs_give_sound_bundles_or_none() {
         eachDamaged((document, label) -> {
