@@ -28,8 +28,7 @@ final class Coverage {
 
     private static final Adapter ADAPTER = new Hl7v2Adapter();
     private static final ConceptMapCodeMaps MAPS = ConceptMapCodeMaps.standard();
-    private static final TranslationContext CONTEXT =
-            new TranslationContext("RZ9", ZoneId.of("Europe/London"), MAPS);
+    private static final TranslationContext CONTEXT = new TranslationContext("RZ9", ZoneId.of("Europe/London"), MAPS);
 
     private static final String NOT_APPLICABLE = "not applicable";
     private static final String LOSS = "loss";
@@ -71,13 +70,15 @@ final class Coverage {
             }
             found.putAll(ask(trigger, segment, entry.getValue(), fields));
             refine(trigger, segment, entry.getValue(), fields, found);
-            found.forEach((n, outcome) -> outcomes
-                    .computeIfAbsent(segment, s -> new TreeMap<>())
+            found.forEach((n, outcome) -> outcomes.computeIfAbsent(segment, s -> new TreeMap<>())
                     .computeIfAbsent(n, f -> new TreeMap<>())
                     .computeIfAbsent(outcome, o -> new TreeSet<>())
                     .add(trigger.messageType()));
-            long applicable = found.values().stream().filter(o -> !o.equals(NOT_APPLICABLE)).count();
-            long carried = found.values().stream().filter(o -> o.startsWith(MAPPED)).count();
+            long applicable = found.values().stream()
+                    .filter(o -> !o.equals(NOT_APPLICABLE))
+                    .count();
+            long carried =
+                    found.values().stream().filter(o -> o.startsWith(MAPPED)).count();
             counts.put(segment, carried + "/" + applicable);
         }
         types.put(trigger.messageType(), counts);
@@ -119,7 +120,9 @@ final class Coverage {
     }
 
     private static int rank(String outcome) {
-        return outcome.equals(MAPPED) ? 0 : outcome.startsWith(MAPPED) ? outcome.length() : LOSS.equals(outcome) ? 999 : 1000;
+        return outcome.equals(MAPPED)
+                ? 0
+                : outcome.startsWith(MAPPED) ? outcome.length() : LOSS.equals(outcome) ? 999 : 1000;
     }
 
     private static List<String> codes() {
@@ -141,8 +144,7 @@ final class Coverage {
         return outcomes(trigger, segment, before, line).getOrDefault(n, LOSS);
     }
 
-    private Map<Integer, String> ask(
-            TriggerEvent trigger, String segment, List<String> before, List<DataType> fields) {
+    private Map<Integer, String> ask(TriggerEvent trigger, String segment, List<String> before, List<DataType> fields) {
         String line = base(segment, trigger);
         for (int n = 1; n <= fields.size(); n++) {
             if (!isSet(segment, n)) {
@@ -209,8 +211,7 @@ final class Coverage {
         if (trigger.mergesPeople() && !before.contains("MRG") && !segment.equals("MRG")) {
             lines.add(base("MRG", trigger));
         }
-        SourceDocument document =
-                SourceDocument.of((String.join("\r", lines) + "\r").getBytes(StandardCharsets.UTF_8));
+        SourceDocument document = SourceDocument.of((String.join("\r", lines) + "\r").getBytes(StandardCharsets.UTF_8));
         Map<Integer, String> found = new TreeMap<>();
         if (!(ADAPTER.format().translate(document, CONTEXT) instanceof Translation.Translated translated)) {
             return found;
@@ -292,7 +293,8 @@ final class Coverage {
                 |---|---|---|
                 """);
         Map<String, List<String>> alike = new LinkedHashMap<>();
-        types.forEach((type, counts) -> alike.computeIfAbsent(row(counts), r -> new ArrayList<>()).add(type));
+        types.forEach((type, counts) ->
+                alike.computeIfAbsent(row(counts), r -> new ArrayList<>()).add(type));
         alike.forEach((row, names) -> out.append("| ")
                 .append(String.join(" ", names))
                 .append(" | ")
@@ -305,7 +307,8 @@ final class Coverage {
         }
         Set<String> untouched = new TreeSet<>();
         outcomes.forEach((segment, fields) -> {
-            boolean any = fields.values().stream().flatMap(o -> o.keySet().stream()).anyMatch(o -> o.startsWith(MAPPED));
+            boolean any =
+                    fields.values().stream().flatMap(o -> o.keySet().stream()).anyMatch(o -> o.startsWith(MAPPED));
             if (any) {
                 print(segment, fields, out);
             } else {
@@ -350,7 +353,10 @@ final class Coverage {
                 .toList();
         StringBuilder out = new StringBuilder(sorted.get(0).getKey());
         for (Map.Entry<String, Set<String>> other : sorted.subList(1, sorted.size())) {
-            out.append("; in ").append(String.join(" ", other.getValue())).append(": ").append(other.getKey());
+            out.append("; in ")
+                    .append(String.join(" ", other.getValue()))
+                    .append(": ")
+                    .append(other.getKey());
         }
         return out.toString();
     }

@@ -56,8 +56,9 @@ final class Definitions {
         if (name == null || Definitions.class.getResource(resource("message." + name)) == null) {
             return Optional.empty();
         }
-        Message message = (Message)
-                Class.forName(MODEL + "message." + name).getDeclaredConstructor().newInstance();
+        Message message = (Message) Class.forName(MODEL + "message." + name)
+                .getDeclaredConstructor()
+                .newInstance();
         Map<String, List<String>> structure = new LinkedHashMap<>();
         walk(message, structure, new ArrayList<>());
         if (structure.containsKey("OBR") && trigger.code().equals("ORU")) {

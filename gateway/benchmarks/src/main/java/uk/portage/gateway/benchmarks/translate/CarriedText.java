@@ -17,7 +17,8 @@ final class CarriedText {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern SPACE = Pattern.compile("\\s+");
-    private static final Pattern DATE = Pattern.compile("((?:19|20)\\d\\d)(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])[0-9.+-]*");
+    private static final Pattern DATE =
+            Pattern.compile("((?:19|20)\\d\\d)(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])[0-9.+-]*");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{16,}={0,2}");
 
     private final String text;

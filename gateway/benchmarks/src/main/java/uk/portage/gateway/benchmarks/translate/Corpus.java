@@ -27,7 +27,9 @@ public final class Corpus {
     /** Every file below the folder whose name ends in {@code .hl7}, by name. */
     public static List<Path> files(Path folder) {
         try (Stream<Path> walk = Files.walk(folder)) {
-            return walk.filter(file -> file.toString().endsWith(".hl7")).sorted().toList();
+            return walk.filter(file -> file.toString().endsWith(".hl7"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -78,10 +78,7 @@ public final class CorpusFigures {
 
     private void translated(SourceDocument document, Translation.Translated translated, Row row) {
         NoLossProof proof = NoLossProof.of(
-                document,
-                Corpus.ADAPTER.leaves().leaves(document),
-                translated,
-                Corpus.CONTEXT.codeMaps());
+                document, Corpus.ADAPTER.leaves().leaves(document), translated, Corpus.CONTEXT.codeMaps());
         row.translated++;
         all.translated++;
         row.recall = row.recall.plus(proof.recall());

@@ -46,8 +46,8 @@ public final class JsonBytes implements JsonCreator {
     private JsonParser parser() {
         return new JsonParser() {
             @Override
-            protected void composeBase64BinaryCore(@Nullable String name, @Nullable Base64BinaryType value, boolean inArray)
-                    throws IOException {
+            protected void composeBase64BinaryCore(
+                    @Nullable String name, @Nullable Base64BinaryType value, boolean inArray) throws IOException {
                 if (value != null && value.hasValue() && name != null) {
                     base64(name, value.getValue());
                 } else {
