@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hl7.fhir.r4.model.BackboneType;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Base64BinaryType;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
@@ -116,6 +117,10 @@ final class CarriedValues {
     }
 
     private void visitChildren(Base parent) {
+        if (parent instanceof BackboneType type) {
+            // HAPI does not list the extensions of Timing and Dosage among their children.
+            type.getExtension().forEach(extension -> visit(parent, "extension", extension));
+        }
         for (Property property : parent.children()) {
             if (!belongsToTheBundle(parent, property.getName())) {
                 for (Base child : property.getValues()) {
