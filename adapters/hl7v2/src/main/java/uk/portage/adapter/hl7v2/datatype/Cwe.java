@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.target.CodeMapNames;
 import uk.portage.adapter.hl7v2.target.Extensions;
@@ -29,9 +30,12 @@ public final class Cwe {
             return Optional.empty();
         }
         CodeableConcept concept = new CodeableConcept();
-        coding(cwe, 1, 7, target, tableSystem, concept);
-        coding(cwe, 4, 8, target, tableSystem, concept);
-        coding(cwe, 10, 13, target, tableSystem, concept);
+        coding(cwe, 1, 7, 14, target, tableSystem, concept);
+        if (!cwe.reaches(4)) {
+            return concept.isEmpty() ? Optional.empty() : Optional.of(concept);
+        }
+        coding(cwe, 4, 8, 17, target, tableSystem, concept);
+        coding(cwe, 10, 13, 20, target, tableSystem, concept);
         String originalText = cwe.text(9);
         if (!originalText.isEmpty()) {
             addText(concept, originalText);
@@ -42,7 +46,7 @@ public final class Cwe {
     /** The alternate coding alone, and the original text. */
     public static CodeableConcept alternate(Element cwe, TargetBundle target, String tableSystem) {
         CodeableConcept concept = new CodeableConcept();
-        coding(cwe, 4, 8, target, tableSystem, concept);
+        coding(cwe, 4, 8, 17, target, tableSystem, concept);
         String originalText = cwe.text(9);
         if (!originalText.isEmpty()) {
             addText(concept, originalText);
@@ -118,8 +122,19 @@ public final class Cwe {
         }
     }
 
+    /**
+     * @param first the component that holds the code
+     * @param version the component that holds the version of its system
+     * @param oid the first of three: the system's OID, and OID and version of the value set
+     */
     private static void coding(
-            Element cwe, int first, int version, TargetBundle target, String tableSystem, CodeableConcept concept) {
+            Element cwe,
+            int first,
+            int version,
+            int oid,
+            TargetBundle target,
+            String tableSystem,
+            CodeableConcept concept) {
         String code = cwe.text(first);
         String display = cwe.text(first + 1);
         String system = cwe.text(first + 2);
@@ -147,11 +162,22 @@ public final class Cwe {
             return;
         }
         system(system, tableSystem, coding, target);
-        String versionText = cwe.text(version);
-        if (!versionText.isEmpty()) {
-            coding.setVersion(versionText);
+        if (cwe.reaches(7)) {
+            String versionText = cwe.text(version);
+            if (!versionText.isEmpty()) {
+                coding.setVersion(versionText);
+            }
+            own(coding, "coding-system-oid", cwe.text(oid));
+            own(coding, "value-set-oid", cwe.text(oid + 1));
+            own(coding, "value-set-version", cwe.text(oid + 2));
         }
         concept.addCoding(coding);
+    }
+
+    private static void own(Coding coding, String name, String value) {
+        if (!value.isEmpty()) {
+            coding.addExtension(Extensions.own(name, new StringType(value)));
+        }
     }
 
     private static void addText(CodeableConcept concept, String text) {
@@ -219,7 +245,7 @@ public final class Cwe {
      * @param value the FHIR code; empty if the map does not know the source code
      * @param source the sender's code, to be kept beside it
      */
-    public record Closed<E extends Enum<?>>(Optional<E> value, Coding source) {
+    public record Closed<E extends Enum<?>>(Optional<E> value, Type source) {
 
         /** Sets the FHIR code and puts the sender's beside it; without one, the sender's stands with the whole. */
         public Enumeration<E> onto(Enumeration<E> element, Consumer<Extension> whole) {
@@ -247,7 +273,12 @@ public final class Cwe {
         } else if (found.filter(CodeMaps.Target::coarser).isPresent()) {
             code.part(1).lose(LossKind.COARSER);
         }
-        return Optional.of(new Closed<>(value, plain(tableSystem, text)));
+        Type source = plain(tableSystem, text);
+        if (code.reaches(2)) {
+            // A CWE where older versions of HL7 v2 have a bare code.
+            source = concept(code, target, tableSystem).map(c -> (Type) c).orElse(source);
+        }
+        return Optional.of(new Closed<>(value, source));
     }
 
     /** A map may name a code that FHIR does not have. */

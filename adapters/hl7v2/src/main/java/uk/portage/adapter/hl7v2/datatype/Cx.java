@@ -44,18 +44,42 @@ public final class Cx {
             identifier.addExtension(Extensions.own("assigning-facility", facility.reference()));
         }
         Ts.period(cx.part(7), cx.part(8), target).ifPresent(identifier::setPeriod);
+        if (cx.reaches(9)) {
+            assigner(cx, 9, identifier, target);
+        }
         return Optional.of(identifier);
     }
 
-    /** EI: an id and its namespace, universal id and type. */
+    /**
+     * The last four components of CX and XCN: jurisdiction and agency that assigned the id, its security check and the
+     * check's scheme.
+     */
+    static void assigner(Element cx, int first, Identifier identifier, TargetBundle target) {
+        Cwe.concept(cx.part(first), target, Systems.table("0363"))
+                .ifPresent(c -> identifier.addExtension(Extensions.own("assigning-jurisdiction", c)));
+        Cwe.concept(cx.part(first + 1), target, Systems.table("0363"))
+                .ifPresent(c -> identifier.addExtension(Extensions.own("assigning-agency", c)));
+        String check = cx.text(first + 2);
+        if (!check.isEmpty()) {
+            identifier.addExtension(Extensions.own("security-check", new StringType(check)));
+        }
+        String scheme = cx.text(first + 3);
+        if (!scheme.isEmpty()) {
+            identifier.addExtension(Extensions.own("security-check-scheme", new StringType(scheme)));
+        }
+    }
+
+    /** EI: an id and its namespace, universal id and type. Without an id, what is said of it alone. */
     public static Optional<Identifier> entity(Element ei, TargetBundle target) {
-        String value = ei.text(1);
-        if (value.isEmpty()) {
+        if (!ei.isPresent()) {
             return Optional.empty();
         }
+        String value = ei.text(1);
         Hd authority = new Hd(ei.text(2), ei.text(3), ei.text(4));
-        Identifier identifier =
-                new Identifier().setSystem(system(authority, target)).setValue(value);
+        Identifier identifier = new Identifier();
+        if (!value.isEmpty()) {
+            identifier.setSystem(system(authority, target)).setValue(value);
+        }
         if (!authority.isEmpty()) {
             identifier.setAssigner(authority.reference());
         }

@@ -1,6 +1,7 @@
 package uk.portage.adapter.hl7v2.datatype;
 
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Location;
@@ -25,16 +26,60 @@ public final class Pl {
         if (!pl.isPresent()) {
             return Optional.empty();
         }
+        Location location = location(pl, 0, target);
+        details(pl, location, target);
+        return Optional.of(location);
+    }
+
+    /** LA1 and LA2, the places of older versions of HL7 v2 (2.4 section 2.9.25): as PL, then an address. */
+    public static Optional<Location> locationWithAddress(Element la, TargetBundle target) {
+        if (!la.isPresent()) {
+            return Optional.empty();
+        }
+        Location location = location(la, 0, target);
+        Address address = new Address();
+        String street = la.part(9).verbatim();
+        if (!street.isEmpty()) {
+            address.addLine(street);
+        }
+        String other = la.text(10);
+        if (!other.isEmpty()) {
+            address.addLine(other);
+        }
+        String city = la.text(11);
+        if (!city.isEmpty()) {
+            address.setCity(city);
+        }
+        String county = la.text(12);
+        if (!county.isEmpty()) {
+            address.setDistrict(county);
+        }
+        String postcode = la.text(13);
+        if (!postcode.isEmpty()) {
+            address.setPostalCode(postcode);
+        }
+        String country = la.text(14);
+        if (!country.isEmpty()) {
+            address.setCountry(country);
+        }
+        if (!address.isEmpty()) {
+            location.setAddress(address);
+        }
+        return Optional.of(location);
+    }
+
+    /** @param before how many components precede the place: 3 in NDL, none in PL */
+    static Location location(Element pl, int before, TargetBundle target) {
         Location location = target.add(new Location(), pl.path());
         location.getMeta().addProfile(PROFILE);
         location.setMode(Location.LocationMode.INSTANCE);
         StringBuilder name = new StringBuilder();
-        level(pl.text(1), "point-of-care", location, name, target);
-        level(pl.text(7), "building", location, name, target);
-        level(pl.text(8), "floor", location, name, target);
-        boolean room = level(pl.text(2), "room", location, name, target);
-        boolean bed = level(pl.text(3), "bed", location, name, target);
-        Xon.facility(pl.part(4), target).ifPresent(site -> {
+        level(pl.part(before + 1), "point-of-care", location, name, target);
+        level(pl.part(before + 7), "building", location, name, target);
+        level(pl.part(before + 8), "floor", location, name, target);
+        boolean room = level(pl.part(before + 2), "room", location, name, target);
+        boolean bed = level(pl.part(before + 3), "bed", location, name, target);
+        Xon.facility(pl.part(before + 4), target).ifPresent(site -> {
             site.getIdentifier().stream()
                     .filter(id -> Systems.ODS_SITE.equals(id.getSystem()))
                     .findFirst()
@@ -49,11 +94,16 @@ public final class Pl {
             location.setPhysicalType(new CodeableConcept());
             location.getPhysicalType().addCoding().setSystem(PHYSICAL_TYPE).setCode(bed ? "bd" : "ro");
         }
-        String status = pl.text(5);
+        String status = pl.text(before + 5);
         if (!status.isEmpty()) {
             location.addExtension(Extensions.own("location-status", new StringType(status)));
         }
-        Cwe.concept(pl.part(6), target, Systems.table("0305")).ifPresent(location::addType);
+        Cwe.concept(pl.part(before + 6), target, Systems.table("0305")).ifPresent(location::addType);
+        return location;
+    }
+
+    /** PL-9 to PL-11. */
+    private static void details(Element pl, Location location, TargetBundle target) {
         String description = pl.text(9);
         if (!description.isEmpty()) {
             location.setDescription(description);
@@ -63,16 +113,22 @@ public final class Pl {
         if (!authority.isEmpty()) {
             location.addExtension(Extensions.own("assigning-authority", authority.reference()));
         }
-        return Optional.of(location);
     }
 
+    /** IS in older versions of HL7 v2, HD in later ones: the universal id is that of whoever named the place. */
     private static boolean level(
-            String text, String level, Location location, StringBuilder name, TargetBundle target) {
-        if (text.isEmpty()) {
+            Element level, String kind, Location location, StringBuilder name, TargetBundle target) {
+        Hd place = Hd.of(level);
+        String text = place.name();
+        if (place.isEmpty()) {
             return false;
         }
-        location.addIdentifier(
-                new Identifier().setSystem(target.localSystem(level, "")).setValue(text));
+        Identifier identifier = new Identifier().setSystem(target.localSystem(kind, ""));
+        if (!text.isEmpty()) {
+            identifier.setValue(text);
+        }
+        place.universalIdentifier().ifPresent(id -> identifier.getAssigner().setIdentifier(id));
+        location.addIdentifier(identifier);
         name.append(name.length() == 0 ? "" : " ").append(text);
         return true;
     }

@@ -51,14 +51,38 @@ public final class Xad {
             address.setCountry(country);
         }
         type(xad.part(7), target, address);
-        own(address, "county-parish-code", xad.text(9));
-        own(address, "census-tract", xad.text(10));
+        code(address, "county-parish-code", xad.part(9), "0289", target);
+        code(address, "census-tract", xad.part(10), "0288", target);
         own(address, "address-representation", xad.text(11));
         Ts.range(xad.part(12), target).ifPresent(address::setPeriod);
-        if (!address.hasPeriod()) {
-            Ts.period(xad.part(13), xad.part(14), target).ifPresent(address::setPeriod);
+        Ts.period(xad.part(13), xad.part(14), target).ifPresent(period -> {
+            if (address.hasPeriod()) {
+                address.addExtension(Extensions.own("effective-period", period));
+            } else {
+                address.setPeriod(period);
+            }
+        });
+        if (xad.reaches(15)) {
+            later(xad, address, target);
         }
         return address.isEmpty() ? Optional.empty() : Optional.of(address);
+    }
+
+    /** XAD-15 to XAD-23, as later versions of HL7 v2 have them. */
+    private static void later(Element xad, Address address, TargetBundle target) {
+        code(address, "expiration-reason", xad.part(15), "0616", target);
+        own(address, "temporary-indicator", xad.text(16));
+        own(address, "bad-address-indicator", xad.text(17));
+        own(address, "address-usage", xad.text(18));
+        own(address, "addressee", xad.part(19).verbatim());
+        own(address, "comment", xad.part(20).verbatim());
+        own(address, "preference-order", xad.text(21));
+        code(address, "protection-code", xad.part(22), "0618", target);
+        Cx.entity(xad.part(23), target).ifPresent(id -> address.addExtension(Extensions.own("address-identifier", id)));
+    }
+
+    private static void code(Address address, String name, Element code, String table, TargetBundle target) {
+        Cwe.concept(code, target, Systems.table(table)).ifPresent(c -> address.addExtension(Extensions.own(name, c)));
     }
 
     private static void houseAndStreet(String number, String street, Address address) {

@@ -1,8 +1,11 @@
 package uk.portage.adapter.hl7v2.datatype;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Enumeration;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.HumanName.NameUse;
 import org.hl7.fhir.r4.model.HumanName.NameUseEnumFactory;
@@ -29,10 +32,40 @@ public final class Xcn {
             return Optional.empty();
         }
         Practitioner read = read(xcn, target);
-        String representation = xcn.text(15);
-        own(read, "name-representation", representation);
-        String key = key(read) + representation;
-        return Optional.of(target.shared(Practitioner.class, key, () -> target.add(read, xcn.path())));
+        own(read, "name-representation", xcn.text(15));
+        return Optional.of(shared(read, xcn, target));
+    }
+
+    /** What a further field says of the same person, and the first did not, is added. */
+    private static Practitioner shared(Practitioner read, Element element, TargetBundle target) {
+        Practitioner known = target.shared(Practitioner.class, key(read), () -> target.add(read, element.path()));
+        if (known != read) {
+            for (Identifier identifier : read.getIdentifier()) {
+                if (!holds(known.getIdentifier(), identifier)) {
+                    known.addIdentifier(identifier);
+                }
+            }
+            for (HumanName name : read.getName()) {
+                if (!holds(known.getName(), name)) {
+                    known.addName(name);
+                }
+            }
+            for (Extension extension : read.getExtension()) {
+                if (!holds(known.getExtension(), extension)) {
+                    known.addExtension(extension);
+                }
+            }
+        }
+        return known;
+    }
+
+    private static boolean holds(List<? extends Base> known, Base one) {
+        for (Base candidate : known) {
+            if (candidate.equalsDeep(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public static Optional<Reference> reference(Element xcn, TargetBundle target) {
@@ -41,21 +74,45 @@ public final class Xcn {
 
     /** PPN: like an XCN, but its fifteenth component is the time at which the person acted, and is not read here. */
     public static Optional<Reference> signatory(Element ppn, TargetBundle target) {
-        if (!ppn.isPresent()) {
-            return Optional.empty();
-        }
-        Practitioner read = read(ppn, target);
-        return Optional.of(
-                TargetBundle.to(target.shared(Practitioner.class, key(read), () -> target.add(read, ppn.path()))));
+        return ppn.isPresent()
+                ? Optional.of(TargetBundle.to(shared(read(ppn, target), ppn, target)))
+                : Optional.empty();
     }
 
-    /** NDL, whose first component is the person: CNN, an id and a name without an authority's structure. */
-    public static Optional<Practitioner> named(Element ndl, TargetBundle target) {
-        Element person = ndl.part(1);
-        if (!person.part(2).isPresent() && ndl.part(2).isPresent()) {
-            // Feeds that send an XCN here put the family name in the second component.
-            return practitioner(ndl, target);
+    /** NDL: a person, and when and where that person did something, which stands with the reference. */
+    public static Optional<Reference> named(Element ndl, TargetBundle target) {
+        if (isXcn(ndl)) {
+            return reference(ndl, target);
         }
+        Reference reference = person(ndl.part(1), target).map(TargetBundle::to).orElseGet(Reference::new);
+        if (ndl.reaches(2)) {
+            Ts.period(ndl.part(2), ndl.part(3), target)
+                    .ifPresent(period -> reference.addExtension(Extensions.own("period", period)));
+            if (namesPlace(ndl)) {
+                reference.addExtension(Extensions.own("location", TargetBundle.to(Pl.location(ndl, 3, target))));
+            }
+        }
+        return reference.isEmpty() ? Optional.empty() : Optional.of(reference);
+    }
+
+    /** Feeds that send an XCN where NDL belongs put the family name in the second component, where NDL has a time. */
+    private static boolean isXcn(Element ndl) {
+        return !ndl.part(1).part(2).isPresent()
+                && ndl.part(2).isPresent()
+                && Timestamp.parse(ndl.text(2)).isEmpty();
+    }
+
+    private static boolean namesPlace(Element ndl) {
+        for (int part = 4; part <= 11; part++) {
+            if (ndl.part(part).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** CNN, an id and a name without an authority's structure. */
+    private static Optional<Practitioner> person(Element person, TargetBundle target) {
         if (!person.isPresent()) {
             return Optional.empty();
         }
@@ -77,7 +134,7 @@ public final class Xcn {
             read.addName(name);
         }
         own(read, "source-table", person.text(8));
-        return Optional.of(target.shared(Practitioner.class, key(read), () -> target.add(read, ndl.path())));
+        return Optional.of(shared(read, person, target));
     }
 
     private static String key(Practitioner practitioner) {
@@ -117,10 +174,24 @@ public final class Xcn {
                 .ifPresent(use ->
                         name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()), name::addExtension)));
         if (!name.isEmpty()) {
+            if (xcn.reaches(16)) {
+                nameDetails(xcn, name, target);
+            }
             practitioner.addName(name);
         }
         own(practitioner, "source-table", xcn.text(8));
         return practitioner;
+    }
+
+    /** XCN-16 to XCN-21, as later versions of HL7 v2 have them. */
+    private static void nameDetails(Element xcn, HumanName name, TargetBundle target) {
+        Xpn.context(xcn.part(16), name, target);
+        Xpn.validity(xcn.part(17), xcn.part(19), xcn.part(20), name, target);
+        Xpn.assemblyOrder(xcn.text(18), name);
+        String suffix = xcn.text(21);
+        if (!suffix.isEmpty()) {
+            name.addSuffix(suffix);
+        }
     }
 
     private static Identifier identifier(Element xcn, String number, Hd authority, TargetBundle target) {
@@ -141,6 +212,9 @@ public final class Xcn {
         String scheme = xcn.text(12);
         if (!scheme.isEmpty()) {
             identifier.addExtension(Extensions.own("check-digit-scheme", new StringType(scheme)));
+        }
+        if (xcn.reaches(22)) {
+            Cx.assigner(xcn, 22, identifier, target);
         }
         return identifier;
     }

@@ -1,6 +1,7 @@
 package uk.portage.adapter.hl7v2.datatype;
 
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.StringType;
@@ -50,34 +51,45 @@ public final class Xon {
         own(organization, "organization-name-type", xon.text(2));
         own(organization, "check-digit", xon.text(4));
         own(organization, "check-digit-scheme", xon.text(5));
-        if (organization.hasIdentifier()) {
-            Cwe.concept(xon.part(7), target, Systems.tableOf("0203", xon.text(7)))
-                    .ifPresent(organization.getIdentifierFirstRep()::setType);
-        }
+        Cwe.concept(xon.part(7), target, Systems.tableOf("0203", xon.text(7))).ifPresent(type -> {
+            if (organization.hasIdentifier()
+                    && !organization.getIdentifierFirstRep().hasType()) {
+                organization.getIdentifierFirstRep().setType(type);
+            } else if (!organization.getIdentifierFirstRep().getType().equalsDeep(type)) {
+                addOnce(organization, Extensions.own("identifier-type", type));
+            }
+        });
         Hd facility = Hd.of(xon.part(8));
-        String facilityUrl = Extensions.own("assigning-facility").getUrl();
-        if (!facility.isEmpty() && !organization.hasExtension(facilityUrl)) {
-            organization.addExtension(facilityUrl, facility.reference());
+        if (!facility.isEmpty()) {
+            addOnce(organization, Extensions.own("assigning-facility", facility.reference()));
         }
-        String representation = xon.text(9);
-        if (!representation.isEmpty() && !organization.hasExtension(representationUrl())) {
-            organization.addExtension(Extensions.own("name-representation", new StringType(representation)));
-        }
+        own(organization, "name-representation", xon.text(9));
         String identifier = xon.text(10);
         if (!number.isEmpty() && !identifier.isEmpty() && !identifier.equals(number)) {
-            organization.addIdentifier(identifier(identifier, new Hd("", "", ""), target));
+            Identifier further = identifier(identifier, new Hd("", "", ""), target);
+            for (Identifier known : organization.getIdentifier()) {
+                if (known.equalsDeep(further)) {
+                    return;
+                }
+            }
+            organization.addIdentifier(further);
         }
-    }
-
-    private static String representationUrl() {
-        return Extensions.own("name-representation").getUrl();
     }
 
     private static void own(Organization organization, String name, String value) {
-        String url = Extensions.own(name).getUrl();
-        if (!value.isEmpty() && !organization.hasExtension(url)) {
-            organization.addExtension(url, new StringType(value));
+        if (!value.isEmpty()) {
+            addOnce(organization, Extensions.own(name, new StringType(value)));
         }
+    }
+
+    /** One organisation is named in several fields, and they may differ in what they say of it. */
+    private static void addOnce(Organization organization, Extension extension) {
+        for (Extension known : organization.getExtension()) {
+            if (known.equalsDeep(extension)) {
+                return;
+            }
+        }
+        organization.addExtension(extension);
     }
 
     /** An organisation or site named by an HD, as MSH-4 and PL-4 do: an ODS code, or a name. */

@@ -31,16 +31,18 @@ public final class Xpn {
         }
         HumanName name = parts(xpn, 0);
         use(xpn.part(7), target, name);
-        representation(xpn, name);
-        Ts.range(xpn.part(10), target).ifPresent(name::setPeriod);
-        String order = xpn.text(11);
-        if (!order.isEmpty()) {
-            name.addExtension(Extensions.own("name-assembly-order", new StringType(order)));
+        String representation = xpn.text(8);
+        if (!representation.isEmpty()) {
+            name.addExtension(Extensions.own("name-representation", new StringType(representation)));
         }
-        if (!name.hasPeriod()) {
-            Ts.period(xpn.part(12), xpn.part(13), target).ifPresent(name::setPeriod);
-        }
+        context(xpn.part(9), name, target);
+        validity(xpn.part(10), xpn.part(12), xpn.part(13), name, target);
+        assemblyOrder(xpn.text(11), name);
         suffix(name, xpn.text(14));
+        String calledBy = xpn.text(15);
+        if (!calledBy.isEmpty()) {
+            name.addExtension(Extensions.own("called-by", new StringType(calledBy)));
+        }
         return name.isEmpty() ? Optional.empty() : Optional.of(name);
     }
 
@@ -91,14 +93,26 @@ public final class Xpn {
                         name.setUseElement(use.onto(new Enumeration<>(new NameUseEnumFactory()), name::addExtension)));
     }
 
-    private static void representation(Element xpn, HumanName name) {
-        String representation = xpn.text(8);
-        if (!representation.isEmpty()) {
-            name.addExtension(Extensions.own("name-representation", new StringType(representation)));
-        }
-        String context = xpn.part(9).verbatim();
-        if (!context.isEmpty()) {
-            name.addExtension(Extensions.own("name-context", new StringType(context)));
+    static void context(Element code, HumanName name, TargetBundle target) {
+        Cwe.concept(code, target, Systems.table("0448"))
+                .ifPresent(c -> name.addExtension(Extensions.own("name-context", c)));
+    }
+
+    /** The range of older versions of HL7 v2, then the two times of later ones. */
+    static void validity(Element range, Element from, Element to, HumanName name, TargetBundle target) {
+        Ts.range(range, target).ifPresent(name::setPeriod);
+        Ts.period(from, to, target).ifPresent(period -> {
+            if (name.hasPeriod()) {
+                name.addExtension(Extensions.own("effective-period", period));
+            } else {
+                name.setPeriod(period);
+            }
+        });
+    }
+
+    static void assemblyOrder(String order, HumanName name) {
+        if (!order.isEmpty()) {
+            name.addExtension(Extensions.own("name-assembly-order", new StringType(order)));
         }
     }
 }

@@ -56,6 +56,9 @@ public final class Xtn {
         own(point, "contact-comment", xtn.text(9));
         own(point, "extension-prefix", xtn.text(10));
         own(point, "speed-dial", xtn.text(11));
+        if (xtn.reaches(13)) {
+            later(xtn, point, target);
+        }
         if (!point.isEmpty()) {
             points.add(point);
         }
@@ -66,6 +69,23 @@ public final class Xtn {
             points.add(mail);
         }
         return points;
+    }
+
+    /** XTN-13 to XTN-18, as later versions of HL7 v2 have them. */
+    private static void later(Element xtn, ContactPoint point, TargetBundle target) {
+        Ts.period(xtn.part(13), xtn.part(14), target).ifPresent(point::setPeriod);
+        Cwe.concept(xtn.part(15), target, Systems.table("0868"))
+                .ifPresent(c -> point.addExtension(Extensions.own("expiration-reason", c)));
+        Cwe.concept(xtn.part(16), target, Systems.table("0618"))
+                .ifPresent(c -> point.addExtension(Extensions.own("protection-code", c)));
+        Cx.entity(xtn.part(17), target)
+                .ifPresent(id -> point.addExtension(Extensions.own("shared-telecom-identifier", id)));
+        String preference = xtn.text(18);
+        Optional<Integer> rank = Nm.whole(preference).filter(n -> n > 0);
+        rank.ifPresent(point::setRank);
+        if (rank.isEmpty() || !preference.equals(rank.get().toString())) {
+            own(point, "preference-order", preference);
+        }
     }
 
     private static String numberParts(Element xtn, ContactPoint point) {

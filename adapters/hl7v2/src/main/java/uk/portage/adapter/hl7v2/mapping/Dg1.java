@@ -1,6 +1,7 @@
 package uk.portage.adapter.hl7v2.mapping;
 
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
 import java.util.Optional;
@@ -26,15 +27,27 @@ import uk.portage.adapter.spi.Finding;
 /** DG1 as Condition, and as a diagnosis of the Encounter. */
 final class Dg1 {
 
-    private static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Condition";
+    static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Condition";
     private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
     private static final String ASSERTED = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
 
     private static final FieldTable TABLE = FieldTable.of(
+            code(7, "major-diagnostic-category", "0118"),
+            code(8, "diagnostic-related-group", "0055"),
+            code(9, "drg-approval", "0136"),
+            code(10, "drg-grouper-review", "0056"),
+            code(11, "outlier-type", "0083"),
+            number(12, "outlier-days"),
+            text(13, "outlier-cost"),
+            text(14, "grouper-version-and-type"),
             code(17, "diagnosis-classification", "0228"),
             code(18, "confidential-indicator", "0136"),
             code(21, "diagnosis-action", "0206"),
-            text(22, "parent-diagnosis"));
+            text(22, "parent-diagnosis"),
+            code(23, "drg-complication", "0728"),
+            code(24, "drg-grouping-usage", "0136"),
+            code(25, "drg-diagnosis-determination", "0731"),
+            code(26, "present-on-admission", "0895"));
 
     private Dg1() {}
 

@@ -11,11 +11,15 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import uk.portage.adapter.hl7v2.datatype.Cwe;
 import uk.portage.adapter.hl7v2.datatype.Cx;
+import uk.portage.adapter.hl7v2.datatype.Hd;
 import uk.portage.adapter.hl7v2.datatype.Nm;
 import uk.portage.adapter.hl7v2.datatype.Pl;
 import uk.portage.adapter.hl7v2.datatype.Ts;
+import uk.portage.adapter.hl7v2.datatype.Xad;
 import uk.portage.adapter.hl7v2.datatype.Xcn;
 import uk.portage.adapter.hl7v2.datatype.Xon;
+import uk.portage.adapter.hl7v2.datatype.Xpn;
+import uk.portage.adapter.hl7v2.datatype.Xtn;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.reader.Segment;
 import uk.portage.adapter.hl7v2.target.Extensions;
@@ -38,7 +42,14 @@ final class FieldTable {
         IDENTIFIER,
         ENTITY,
         ORGANISATION,
-        LOCATION
+        LOCATION,
+        AUTHORITY,
+        NAME,
+        NAMED_PERSON,
+        ADDRESS,
+        TELECOM,
+        QUANTITY,
+        PERIOD
     }
 
     /**
@@ -105,20 +116,73 @@ final class FieldTable {
         return new Row(field, Kind.LOCATION, name, "");
     }
 
+    /** An HD that names no organisation of its own. */
+    static Row authority(int field, String name) {
+        return new Row(field, Kind.AUTHORITY, name, "");
+    }
+
+    /** An XPN: the name of somebody who is not a health professional. */
+    static Row name(int field, String name) {
+        return new Row(field, Kind.NAME, name, "");
+    }
+
+    /** An NDL: a health professional, when and where. */
+    static Row namedPerson(int field, String name) {
+        return new Row(field, Kind.NAMED_PERSON, name, "");
+    }
+
+    static Row address(int field, String name) {
+        return new Row(field, Kind.ADDRESS, name, "");
+    }
+
+    static Row telecom(int field, String name) {
+        return new Row(field, Kind.TELECOM, name, "");
+    }
+
+    /** A CQ: a number with its unit. */
+    static Row quantity(int field, String name) {
+        return new Row(field, Kind.QUANTITY, name, "");
+    }
+
+    /** A DR. */
+    static Row period(int field, String name) {
+        return new Row(field, Kind.PERIOD, name, "");
+    }
+
     /** Puts every populated field of the table onto the resource. */
     void carry(Segment segment, DomainResource resource, TargetBundle target) {
         carry(segment, resource::addExtension, target);
     }
 
-    /** @param onto what the extensions are added to, for example an element of a resource */
-    void carry(Segment segment, Consumer<Extension> onto, TargetBundle target) {
+    /**
+     * The populated fields of a segment that may repeat, and the removals it asks for, held together by one extension;
+     * empty if there are none.
+     *
+     * @param name the last part of that extension's URL
+     */
+    Optional<Extension> group(String name, Segment segment, TargetBundle target) {
+        Extension group = Extensions.own(name);
+        carry(segment, group::addExtension, target);
+        for (String path : segment.removals()) {
+            group.addExtension(Extensions.removal(path));
+        }
+        return group.hasExtension() ? Optional.of(group) : Optional.empty();
+    }
+
+    /** Puts every populated field of the table where {@code carrier} puts an extension. */
+    void carry(Segment segment, Consumer<Extension> carrier, TargetBundle target) {
         int last = segment.fieldCount();
         for (Row row : rows) {
             if (row.field() > last) {
                 continue;
             }
             for (Element repetition : segment.repetitions(row.field())) {
-                extension(row, repetition, target).ifPresent(onto);
+                if (row.kind() == Kind.TELECOM) {
+                    Xtn.contactPoints(repetition, target, null)
+                            .forEach(point -> carrier.accept(Extensions.own(row.name(), point)));
+                } else {
+                    extension(row, repetition, target).ifPresent(carrier);
+                }
             }
         }
     }
@@ -134,6 +198,14 @@ final class FieldTable {
             case ENTITY -> Cx.entity(element, target);
             case ORGANISATION -> Xon.organization(element, target).map(TargetBundle::to);
             case LOCATION -> Pl.location(element, target).map(TargetBundle::to);
+            case AUTHORITY ->
+                Optional.of(Hd.of(element)).filter(hd -> !hd.isEmpty()).map(Hd::reference);
+            case NAME -> Xpn.name(element, target);
+            case NAMED_PERSON -> Xcn.named(element, target);
+            case ADDRESS -> Xad.address(element, target);
+            case TELECOM -> Optional.empty();
+            case QUANTITY -> Spm.quantity(element, target);
+            case PERIOD -> Ts.range(element, target);
         };
         return value.filter(v -> !v.isEmpty()).map(v -> Extensions.own(row.name(), v));
     }

@@ -127,18 +127,22 @@ public final class MessageMapping {
         booking.ifPresent(Booking::complete);
     }
 
-    private void booked(Segment segment, Booking at) {
+    /** True if the segment is one of an appointment. */
+    private boolean booked(Segment segment, Booking at) {
         switch (segment.id()) {
             case "SCH" -> notes.about(at.appointment());
             case "TQ1" -> at.timing(segment);
             case "RGS" -> at.group(segment);
             case "AIS", "AIG", "AIL", "AIP" -> at.resource(segment);
-            default -> {}
+            default -> {
+                return false;
+            }
         }
+        return true;
     }
 
     private void segmentsAboutPerson(Patient first) {
-        Results results = new Results(first, encounter, header, notes, target);
+        Groups groups = new Groups(first, encounter, type, header, notes, target);
         SiteFields siteFields = new SiteFields(target.siteFields());
         Patient patient = first;
         for (Segment segment : message.segments()) {
@@ -151,17 +155,18 @@ public final class MessageMapping {
                 case "EVN" -> Evn.onto(header, provenance, segment, target);
                 case "PID" -> patient = person(segment, patient);
                 case "PD1" -> Pd1.onto(patient, segment, target);
+                case "SFT" -> Sft.onto(header, segment, target);
                 case "ARV" -> Arv.onto(first, segment, target);
                 case "ZU8" -> Zu8.onto(first, segment, target);
                 default -> {
                     if (type.isMapped()) {
-                        mapped(segment, patient, first, results);
+                        mapped(segment, patient, first, groups);
                     }
                 }
             }
             siteFields.carry(segment, patient, visit(patient), target);
         }
-        results.complete();
+        groups.end();
         document.ifPresent(Document::complete);
         booking.ifPresent(Booking::complete);
     }
@@ -170,7 +175,7 @@ public final class MessageMapping {
      * @param current the person of the PID before it, for what belongs to that PID's group
      * @param patient the person the message is about
      */
-    private void mapped(Segment segment, Patient current, Patient patient, Results results) {
+    private void mapped(Segment segment, Patient current, Patient patient, Groups groups) {
         switch (segment.id()) {
             case "MRG" -> merge(segment, current);
             case "NK1" -> notes.about(Nk1.relatedPerson(segment, current, target));
@@ -178,29 +183,28 @@ public final class MessageMapping {
             case "PV2" -> encounter.ifPresent(e -> Pv2.onto(e, segment, target));
             case "AL1" -> notes.about(Al1.allergy(segment, patient, target));
             case "IAM" -> notes.about(Iam.allergy(segment, patient, target));
-            case "DG1" -> notes.about(Dg1.condition(segment, patient, encounter, target));
             case "PR1" -> notes.about(Pr1.procedure(segment, type, patient, encounter, target));
-            case "ORC" -> results.order(segment);
-            case "OBR" -> results.request(segment);
-            case "OBX" -> observation(segment, results);
-            case "SPM" -> results.specimen(segment);
-            case "NTE" -> notes.add(segment);
+            case "OBX" -> observation(segment, groups);
             case "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7" -> Zu.onto(visit(patient), segment, target);
             case "TXA" -> document.ifPresent(d -> notes.about(d.reference()));
             case "RF1" -> referral.ifPresent(r -> notes.about(r.details(segment)));
             case "PRD" -> referral.ifPresent(r -> notes.about(r.provider(segment)));
             case "CTD" -> referral.ifPresent(r -> notes.about(r.contact(segment)));
-            default -> booking.ifPresent(b -> booked(segment, b));
+            default -> {
+                if (booking.isEmpty() || !booked(segment, booking.get())) {
+                    groups.take(segment);
+                }
+            }
         }
     }
 
     /** In a message with a document, text and data are the document; measured values stay values. */
-    private void observation(Segment obx, Results results) {
+    private void observation(Segment obx, Groups groups) {
         if (document.isPresent() && Document.isContent(obx)) {
             document.get().content(obx);
             notes.about(document.get().reference());
         } else {
-            results.observation(obx);
+            groups.take(obx);
         }
     }
 

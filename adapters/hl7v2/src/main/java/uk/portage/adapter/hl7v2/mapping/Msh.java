@@ -1,7 +1,9 @@
 package uk.portage.adapter.hl7v2.mapping;
 
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.authority;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.organisation;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
 import java.util.Optional;
@@ -36,7 +38,14 @@ final class Msh {
             code(17, "country", "0399"),
             code(19, "message-language", "0296"),
             code(20, "alternate-character-set-scheme", "0356"),
-            FieldTable.entity(21, "message-profile"));
+            FieldTable.entity(21, "message-profile"),
+            organisation(22, "sending-responsible-organisation"),
+            organisation(23, "receiving-responsible-organisation"),
+            authority(24, "sending-network-address"),
+            authority(25, "receiving-network-address"),
+            code(26, "security-classification", "0952"),
+            code(27, "security-handling", "0953"),
+            text(28, "special-access-restriction"));
 
     private Msh() {}
 

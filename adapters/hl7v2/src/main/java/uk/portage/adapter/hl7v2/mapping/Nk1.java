@@ -1,7 +1,10 @@
 package uk.portage.adapter.hl7v2.mapping;
 
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.address;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.name;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.organisation;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.telecom;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
 import java.util.Optional;
@@ -24,7 +27,7 @@ import uk.portage.adapter.hl7v2.target.TargetBundle;
 /** NK1, next of kin and others close to the person, as RelatedPerson. */
 final class Nk1 {
 
-    private static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-RelatedPerson";
+    static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-RelatedPerson";
 
     private static final FieldTable TABLE = FieldTable.of(
             text(10, "job-title"),
@@ -40,18 +43,19 @@ final class Nk1 {
             code(23, "protection-indicator", "0136"),
             code(24, "student-indicator", "0231"),
             code(25, "religion", "0006"),
-            text(26, "mothers-maiden-name"),
+            name(26, "mothers-maiden-name"),
             code(27, "nationality", "0212"),
             code(28, "ethnic-group", "0189"),
             code(29, "contact-reason", "0222"),
-            text(30, "contact-person-name"),
-            text(31, "contact-person-telephone"),
-            text(32, "contact-person-address"),
+            name(30, "contact-person-name"),
+            telecom(31, "contact-person-telephone"),
+            address(32, "contact-person-address"),
             code(34, "job-status", "0311"),
             code(35, "race", "0005"),
             code(36, "handicap", "0295"),
             text(38, "birth-place"),
-            code(39, "vip-indicator", "0099"));
+            code(39, "vip-indicator", "0099"),
+            telecom(41, "contact-person-telecom"));
 
     private Nk1() {}
 
@@ -71,18 +75,22 @@ final class Nk1 {
         Ts.period(nk1.field(8), nk1.field(9), target).ifPresent(person::setPeriod);
         Pid.gender(nk1.field(15), target).ifPresent(person::setGenderElement);
         Ts.date(nk1.field(16), target).ifPresent(person::setBirthDateElement);
-        Optional<CodeableConcept> language = Pid.language(nk1.field(20), target);
-        if (language.isPresent()) {
-            person.addCommunication().setLanguage(language.get()).setPreferred(true);
-        } else {
-            Pid.otherLanguage(nk1.field(20), target).ifPresent(person::addExtension);
-        }
+        language(nk1.field(20), person, target);
         for (int field : new int[] {33, 37}) {
             nk1.repetitions(field).forEach(e -> Cx.identifier(e, target).ifPresent(person::addIdentifier));
         }
         TABLE.carry(nk1, person, target);
         target.carryRemovals(nk1, person);
         return person;
+    }
+
+    static void language(Element code, RelatedPerson person, TargetBundle target) {
+        Optional<CodeableConcept> language = Pid.language(code, target);
+        if (language.isPresent()) {
+            person.addCommunication().setLanguage(language.get()).setPreferred(true);
+        } else {
+            Pid.otherLanguage(code, target).ifPresent(person::addExtension);
+        }
     }
 
     private static void telecoms(Segment nk1, RelatedPerson person, TargetBundle target) {

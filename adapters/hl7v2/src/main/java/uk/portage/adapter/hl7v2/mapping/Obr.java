@@ -2,9 +2,12 @@ package uk.portage.adapter.hl7v2.mapping;
 
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.dateTime;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.entity;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.localCode;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.namedPerson;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.person;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.telecom;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
 import java.util.Optional;
@@ -49,9 +52,9 @@ final class Obr {
             person(28, "result-copies-to"),
             text(29, "parent-order"),
             code(30, "transportation-mode", "0124"),
-            text(33, "assistant-result-interpreter"),
-            text(34, "technician"),
-            text(35, "transcriptionist"),
+            namedPerson(33, "assistant-result-interpreter"),
+            namedPerson(34, "technician"),
+            namedPerson(35, "transcriptionist"),
             dateTime(36, "scheduled"),
             number(37, "sample-containers"),
             localCode(38, "sample-transport-logistics"),
@@ -65,13 +68,22 @@ final class Obr {
             code(46, "placer-supplemental-information", "0411"),
             code(47, "filler-supplemental-information", "0411"),
             code(48, "medical-necessity", "0476"),
-            code(49, "result-handling", "0507"));
+            code(49, "result-handling", "0507"),
+            entity(51, "observation-group"),
+            entity(52, "parent-observation-group"),
+            FieldTable.identifier(53, "alternate-placer-order-number"));
 
     private static final FieldTable REQUEST = FieldTable.of(
-            code(5, "order-priority", "0027"),
             dateTime(6, "requested"),
-            text(17, "order-callback-telephone"),
-            text(27, "quantity-and-timing"));
+            telecom(17, "order-callback-telephone"),
+            localCode(50, "parent-universal-service"));
+
+    private static final FieldTable ORDER = FieldTable.of(
+            dateTime(7, "observation-start"),
+            dateTime(8, "observation-end"),
+            dateTime(22, "status-change"),
+            code(25, "result-status", "0123"),
+            namedPerson(32, "principal-result-interpreter"));
 
     private Obr() {}
 
@@ -94,7 +106,7 @@ final class Obr {
                         () -> Ts.dateTime(obr.field(22), target)
                                 .ifPresent(date -> report.addExtension(Extensions.own("issued-date", date))));
         for (Element interpreter : obr.repetitions(32)) {
-            Xcn.named(interpreter, target).ifPresent(who -> report.addResultsInterpreter(TargetBundle.to(who)));
+            Xcn.named(interpreter, target).ifPresent(report::addResultsInterpreter);
         }
         for (Element information : obr.repetitions(13)) {
             report.addExtension(
@@ -103,6 +115,25 @@ final class Obr {
         REPORT.carry(obr, report, target);
         target.carryRemovals(obr, report);
         return report;
+    }
+
+    /** An OBR that only asks: what a report would tell of it is told of the request. */
+    static ServiceRequest order(Segment obr, Results.Scope scope, TargetBundle target) {
+        ServiceRequest request = emptyRequest(obr.path(), scope, target);
+        identifier(obr.field(2), "PLAC", target).ifPresent(request::addIdentifier);
+        identifier(obr.field(3), "FILL", target).ifPresent(request::addIdentifier);
+        request.setCode(Cwe.concept(obr.field(4), target, target.localSystem("code-system", ""))
+                .orElseGet(Obx::unknownCode));
+        for (Element information : obr.repetitions(13)) {
+            request.addExtension(
+                    Extensions.own("relevant-clinical-information", new StringType(information.verbatim())));
+        }
+        Cwe.concept(obr.field(24), target, Systems.table("0074")).ifPresent(request::addCategory);
+        ORDER.carry(obr, request, target);
+        REPORT.carry(obr, request, target);
+        asked(obr, request, target);
+        target.carryRemovals(obr, request);
+        return request;
     }
 
     private static Enumeration<DiagnosticReportStatus> status(Element code, TargetBundle target) {
@@ -139,14 +170,24 @@ final class Obr {
         report.getIdentifier().forEach(identifier -> request.addIdentifier(identifier.copy()));
         request.setCode(report.getCode().copy());
         report.addBasedOn(TargetBundle.to(request));
+        asked(obr, request, target);
+        return request;
+    }
+
+    private static void asked(Segment obr, ServiceRequest request, TargetBundle target) {
+        for (Element priority : obr.repetitions(5)) {
+            Timings.priority(request, priority, Systems.table("0027"), target);
+        }
         for (Element requester : obr.repetitions(16)) {
             requester(requester, request, target);
+        }
+        for (Element tq : obr.repetitions(27)) {
+            Schedule.ofField(tq, target).ifPresent(timing -> Timings.onto(request, timing));
         }
         for (Element reason : obr.repetitions(31)) {
             Cwe.concept(reason, target, target.localSystem("code-system", "")).ifPresent(request::addReasonCode);
         }
         REQUEST.carry(obr, request, target);
-        return request;
     }
 
     /** A result says that it was ordered; how the order itself stands it does not say. */

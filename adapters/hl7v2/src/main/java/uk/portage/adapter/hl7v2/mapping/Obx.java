@@ -3,6 +3,7 @@ package uk.portage.adapter.hl7v2.mapping;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.dateTime;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.entity;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.localCode;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.person;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
@@ -49,8 +50,13 @@ final class Obx {
             code(22, "mood", "0725"),
             person(25, "performing-medical-director"),
             code(26, "results-release-category", "0909"),
+            code(27, "root-cause", "0914"),
+            code(28, "local-process-control", "0915"),
             code(29, "observation-type", "0936"),
-            code(30, "observation-sub-type", "0937"));
+            code(30, "observation-sub-type", "0937"),
+            code(31, "observation-action", "0206"),
+            localCode(32, "value-absent-reason"),
+            text(33, "related-specimen"));
 
     private Obx() {}
 

@@ -1,6 +1,8 @@
 package uk.portage.adapter.hl7v2.mapping;
 
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.entity;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.location;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 
 import java.util.Optional;
@@ -26,7 +28,7 @@ import uk.portage.adapter.spi.CodeMaps;
 /** PR1 as Procedure. */
 final class Pr1 {
 
-    private static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Procedure";
+    static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Procedure";
 
     private static final FieldTable TABLE = FieldTable.of(
             number(7, "procedure-minutes"),
@@ -36,7 +38,13 @@ final class Pr1 {
             code(14, "procedure-priority", "0418"),
             code(16, "procedure-code-modifier", "0340"),
             code(17, "procedure-drg-type", "0416"),
-            code(18, "tissue-type", "0417"));
+            code(18, "tissue-type", "0417"),
+            code(20, "procedure-action", "0206"),
+            code(21, "procedure-drg-determination", "0761"),
+            code(22, "procedure-drg-relevance", "0763"),
+            location(23, "treating-unit"),
+            code(24, "respiratory-within-surgery", "0136"),
+            entity(25, "parent-procedure"));
 
     private Pr1() {}
 

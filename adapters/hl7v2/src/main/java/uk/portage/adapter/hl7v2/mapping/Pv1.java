@@ -1,7 +1,10 @@
 package uk.portage.adapter.hl7v2.mapping;
 
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.dateTime;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.organisation;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -40,10 +43,30 @@ final class Pv1 {
             code(12, "pre-admit-test-indicator", "0087"),
             code(18, "patient-type", "0018"),
             code(20, "financial-class", "0064"),
+            code(21, "charge-price-indicator", "0032"),
+            code(23, "credit-rating", "0046"),
+            code(24, "contract", "0044"),
+            dateTime(25, "contract-effective"),
+            number(26, "contract-amount"),
+            number(27, "contract-period"),
+            code(28, "interest", "0073"),
+            code(29, "transfer-to-bad-debt", "0110"),
+            dateTime(30, "transfer-to-bad-debt-date"),
+            code(31, "bad-debt-agency", "0021"),
+            number(32, "bad-debt-transfer-amount"),
+            number(33, "bad-debt-recovery-amount"),
+            code(34, "delete-account-indicator", "0111"),
+            dateTime(35, "delete-account-date"),
             organisation(39, "servicing-facility"),
             code(40, "bed-status", "0116"),
             code(41, "account-status", "0117"),
-            code(51, "visit-indicator", "0326"));
+            number(46, "current-patient-balance"),
+            number(47, "total-charges"),
+            number(48, "total-adjustments"),
+            number(49, "total-payments"),
+            code(51, "visit-indicator", "0326"),
+            text(53, "service-episode-description"),
+            FieldTable.identifier(54, "service-episode-identifier"));
 
     private Pv1() {}
 

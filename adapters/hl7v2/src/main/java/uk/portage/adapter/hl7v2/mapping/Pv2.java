@@ -34,8 +34,11 @@ final class Pv2 {
             person(13, "referral-source"),
             dateTime(14, "previous-service-date"),
             code(15, "employment-illness-related", "0136"),
+            code(16, "purge-status", "0213"),
+            dateTime(17, "purge-status-date"),
             code(18, "special-program", "0214"),
             code(19, "retention-indicator", "0136"),
+            number(20, "expected-insurance-plans"),
             code(21, "visit-publicity", "0215"),
             code(22, "visit-protection-indicator", "0136"),
             organisation(23, "clinic-organisation"),
@@ -44,8 +47,12 @@ final class Pv2 {
             code(27, "expected-discharge-disposition", "0112"),
             dateTime(28, "signature-on-file-date"),
             dateTime(29, "first-similar-illness-date"),
+            code(30, "patient-charge-adjustment", "0218"),
             code(31, "recurring-service", "0219"),
+            code(32, "billing-media", "0136"),
             dateTime(33, "expected-surgery"),
+            code(34, "military-partnership", "0136"),
+            code(35, "military-non-availability", "0136"),
             code(36, "newborn-baby-indicator", "0136"),
             code(37, "baby-detained-indicator", "0136"),
             code(38, "mode-of-arrival", "0430"),
@@ -59,7 +66,8 @@ final class Pv2 {
             dateTime(46, "patient-status-effective-date"),
             dateTime(47, "expected-return-from-leave"),
             dateTime(48, "expected-pre-admission-testing"),
-            text(49, "notify-clergy"));
+            text(49, "notify-clergy"),
+            dateTime(50, "advance-directive-last-verified"));
 
     private Pv2() {}
 

@@ -12,6 +12,8 @@ import org.hl7.fhir.r4.model.Specimen;
 import uk.portage.adapter.hl7v2.reader.Segment;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
 import uk.portage.adapter.spi.Finding;
+import uk.portage.adapter.hl7v2.type.MessageType;
+import uk.portage.adapter.spi.Workflow;
 
 /**
  * The results of a message, group by group: an order (ORC, OBR), its observations (OBX), and specimens (SPM).
@@ -28,49 +30,82 @@ final class Results {
             Patient patient,
             Optional<Encounter> encounter,
             Optional<DiagnosticReport> report,
-            Optional<DateTimeType> observedAt) {}
+            Optional<DateTimeType> observedAt) {
+
+        static Scope of(Patient patient, Optional<Encounter> encounter) {
+            return new Scope(patient, encounter, Optional.empty(), Optional.empty());
+        }
+    }
 
     /** An OBR, the ORC that came with it, and the request they were mapped to. */
     private record Group(Segment obr, Optional<Segment> order, ServiceRequest request) {}
 
     private final Patient patient;
     private final Optional<Encounter> encounter;
+    private final boolean ordersOnly;
     private final MessageHeader header;
     private final Notes notes;
+    private final Orders orders;
     private final TargetBundle target;
-    private Optional<Segment> order = Optional.empty();
     private Optional<DiagnosticReport> report = Optional.empty();
     private Optional<Specimen> specimen = Optional.empty();
     private Optional<Group> group = Optional.empty();
     private final FillerKeys keys = new FillerKeys();
     private final ParentResults parents = new ParentResults();
 
-    Results(Patient patient, Optional<Encounter> encounter, MessageHeader header, Notes notes, TargetBundle target) {
+    /** @param type an order's OBR asks for something, a result's tells what came of it */
+    Results(
+            Patient patient,
+            Optional<Encounter> encounter,
+            MessageType type,
+            MessageHeader header,
+            Notes notes,
+            Orders orders,
+            TargetBundle target) {
         this.patient = patient;
         this.encounter = encounter;
+        this.ordersOnly = type.workflow() == Workflow.ORDER;
         this.header = header;
         this.notes = notes;
+        this.orders = orders;
         this.target = target;
     }
 
-    /** ORC: kept until the OBR it introduces. */
+    /** ORC: kept until the segment that says what is ordered, unless it belongs to the OBR before it. */
     void order(Segment orc) {
         orderWithoutRequest();
-        order = Optional.of(orc);
+        orders.begin(orc);
+    }
+
+    /** What follows is about a medicine and no result of the OBR before it. */
+    void leave() {
+        report = Optional.empty();
+        specimen = Optional.empty();
+        group = Optional.empty();
     }
 
     void request(Segment obr) {
+        if (ordersOnly) {
+            ServiceRequest asked = Obr.order(obr, scope(Optional.empty()), target);
+            header.addFocus(TargetBundle.to(asked));
+            orders.detail(asked);
+            specimen = Obr.specimen(obr, patient, target);
+            specimen.ifPresent(s -> asked.addSpecimen(TargetBundle.to(s)));
+            notes.about(asked);
+            return;
+        }
+        Optional<Segment> order = orders.waiting();
         if (order.filter(orc -> speaksOfAnother(orc, obr)).isPresent()) {
             orderWithoutRequest();
+            order = Optional.empty();
         }
         DiagnosticReport made = Obr.report(obr, scope(Optional.empty()), target);
         header.addFocus(TargetBundle.to(made));
         ServiceRequest request = Obr.request(obr, made, scope(Optional.empty()), target);
-        order.ifPresent(orc -> Orc.onto(request, orc, target));
         group = Optional.of(new Group(obr, order, request));
         FillerKeys.report(obr, order, target).ifPresent(made::addIdentifier);
         parents.begin(obr, order);
-        order = Optional.empty();
+        orders.detail(request);
         specimen = Obr.specimen(obr, patient, target);
         specimen.ifPresent(s -> made.addSpecimen(TargetBundle.to(s)));
         report = Optional.of(made);
@@ -95,35 +130,42 @@ final class Results {
 
     /** An ORC that is sent after the OBR it belongs to, as its order numbers say. */
     private boolean joinLateOrder() {
-        if (order.isEmpty() || group.isEmpty() || group.get().order().isPresent()) {
+        Optional<Segment> late = orders.waiting();
+        if (late.isEmpty() || group.isEmpty() || group.get().order().isPresent()) {
             return false;
         }
         Group current = group.get();
-        Segment orc = order.get();
+        Segment orc = late.get();
         if (agreement(orc, current.obr(), true) == 0) {
             return false;
         }
         target.finding(orc.path(), Finding.Kind.SEGMENT_OUT_OF_ORDER);
-        Orc.onto(current.request(), orc, target);
-        group = Optional.of(new Group(current.obr(), order, current.request()));
-        order = Optional.empty();
+        orders.detail(current.request());
+        group = Optional.of(new Group(current.obr(), late, current.request()));
         return true;
     }
 
-    void observation(Segment obx) {
+    Observation observation(Segment obx) {
         joinLateOrder();
         Observation observation = Obx.observation(obx, scope(report), target);
         report.ifPresent(r -> r.addResult(TargetBundle.to(observation)));
         specimen.ifPresent(s -> observation.setSpecimen(TargetBundle.to(s)));
         group.flatMap(g -> keys.observation(g.obr(), g.order(), obx, target)).ifPresent(observation::addIdentifier);
         parents.add(obx, observation);
+        if (report.isEmpty() && orders.current().orElse(observation) instanceof ServiceRequest request) {
+            request.addSupportingInfo(TargetBundle.to(observation));
+        }
         notes.about(observation);
+        return observation;
     }
 
     /** An SPM tells more of the specimen that the OBR named, or names another. */
     void specimen(Segment spm) {
         Specimen made = Spm.specimen(spm, patient, target);
         report.ifPresent(r -> r.addSpecimen(TargetBundle.to(made)));
+        if (report.isEmpty() && orders.current().orElse(made) instanceof ServiceRequest request) {
+            request.addSpecimen(TargetBundle.to(made));
+        }
         specimen = Optional.of(made);
         notes.about(made);
     }
@@ -133,12 +175,7 @@ final class Results {
         if (joinLateOrder()) {
             return;
         }
-        order.ifPresent(orc -> {
-            ServiceRequest request = Obr.emptyRequest(orc.path(), scope(Optional.empty()), target);
-            Orc.onto(request, orc, target);
-            notes.about(request);
-        });
-        order = Optional.empty();
+        orders.end();
     }
 
     /** To be called after the last segment. */

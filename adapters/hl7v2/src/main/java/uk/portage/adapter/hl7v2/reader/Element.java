@@ -103,6 +103,11 @@ public final class Element {
         return position;
     }
 
+    /** True if at least so many parts were sent, populated or not: cheaper than to ask for each of them. */
+    public boolean reaches(int parts) {
+        return subcomponent > 0 ? parts <= 1 : partStart(parts) >= 0;
+    }
+
     /** How many parts were sent, populated or not. */
     int partCount() {
         if (subcomponent > 0) {

@@ -34,7 +34,13 @@ public final class Framing {
                     "AIL",
                     "AIP",
                     "RGS",
-                    "TQ1" -> field == 1;
+                    "TQ1",
+                    "TQ2",
+                    "DB1",
+                    "UB1",
+                    "UB2",
+                    "CDO",
+                    "CON" -> field == 1;
             default -> false;
         };
     }
