@@ -11,8 +11,8 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
 import uk.portage.adapter.hl7v2.reader.Segment;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
-import uk.portage.adapter.spi.Finding;
 import uk.portage.adapter.hl7v2.type.MessageType;
+import uk.portage.adapter.spi.Finding;
 import uk.portage.adapter.spi.Workflow;
 
 /**
