@@ -30,6 +30,7 @@ class ConceptMapCodeMapsTest {
             "http://hl7.org/fhir/sid/icd-9-cm",
             "http://hl7.org/fhir/sid/ndc",
             "http://loinc.org",
+            "https://dmd.nhs.uk",
             "http://read.info/readctv3",
             "http://read.info/readv2",
             "http://snomed.info/sct",
