@@ -139,6 +139,12 @@ class IdentifyTest {
     }
 
     @Test
+    void a_type_spelt_with_a_letter_outside_ASCII_is_not_taken_for_one_of_HL7() {
+        assertThat(envelope(MSH.replace("ADT^A01", "\u017FIU^S12"), "PID|1||X1").messageType())
+                .doesNotContain("SIU");
+    }
+
+    @Test
     void without_an_event_in_MSH_the_recorded_event_holds_as_in_HL7_v2_1() {
         String old = "MSH|^~\\&|PAS|RZ9|GW|LA9|198907011030||ADT|MSG-1|P|2.1";
 

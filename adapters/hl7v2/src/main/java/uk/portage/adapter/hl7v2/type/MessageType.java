@@ -1,6 +1,5 @@
 package uk.portage.adapter.hl7v2.type;
 
-import java.util.Locale;
 import java.util.Optional;
 import uk.portage.adapter.hl7v2.reader.Element;
 import uk.portage.adapter.hl7v2.reader.Message;
@@ -22,8 +21,8 @@ public record MessageType(String code, String event, Optional<TriggerEvent> trig
     /** @param message one that has an MSH-9 */
     public static MessageType of(Message message) {
         Element type = message.header().field(9);
-        String code = type.text(1).toUpperCase(Locale.ROOT);
-        String event = type.text(2).toUpperCase(Locale.ROOT);
+        String code = upperCase(type.text(1));
+        String event = upperCase(type.text(2));
         if (event.isEmpty()) {
             event = recordedEvent(message);
         }
@@ -36,10 +35,22 @@ public record MessageType(String code, String event, Optional<TriggerEvent> trig
     private static String recordedEvent(Message message) {
         for (Segment segment : message.segments()) {
             if (segment.id().equals("EVN")) {
-                return segment.text(1).toUpperCase(Locale.ROOT);
+                return upperCase(segment.text(1));
             }
         }
         return "";
+    }
+
+    /** Letters of ASCII only: others, such as a long s, would turn a type that HL7 does not have into one that it has. */
+    private static String upperCase(String text) {
+        StringBuilder upper = new StringBuilder(text);
+        for (int i = 0; i < upper.length(); i++) {
+            char c = upper.charAt(i);
+            if (c >= 'a' && c <= 'z') {
+                upper.setCharAt(i, (char) (c - 'a' + 'A'));
+            }
+        }
+        return upper.toString();
     }
 
     /** HL7 v2.1 has one event for these and does not ask for it. */
