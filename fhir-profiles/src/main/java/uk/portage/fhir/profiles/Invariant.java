@@ -30,6 +30,7 @@ import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.UriType;
 
 /**
  * One rule on a single element that a cardinality cannot say. Those with a key such as {@code obs-6} are invariants of
@@ -51,9 +52,9 @@ record Invariant(String key, Predicate<Base> holds) {
 
     private static final List<Entry> ALL = List.of(
             entry(Extension.class, "ext-1", e -> e.hasValue() != e.hasExtension()),
-            entry(Coding.class, "system-absolute", c -> !c.hasSystem() || isAbsolute(c.getSystem())),
-            entry(Identifier.class, "system-absolute", i -> !i.hasSystem() || isAbsolute(i.getSystem())),
-            entry(Quantity.class, "system-absolute", q -> !q.hasSystem() || isAbsolute(q.getSystem())),
+            entry(Coding.class, "system-absolute", c -> !c.hasSystem() || isAbsentOrAbsolute(c.getSystemElement())),
+            entry(Identifier.class, "system-absolute", i -> !i.hasSystem() || isAbsentOrAbsolute(i.getSystemElement())),
+            entry(Quantity.class, "system-absolute", q -> !q.hasSystem() || isAbsentOrAbsolute(q.getSystemElement())),
             entry(Identifier.class, "nhs-number-without-spaces", Invariant::nhsNumberWithoutSpaces),
             entry(Quantity.class, "qty-3", q -> !q.hasCode() || q.hasSystem()),
             entry(Range.class, "rng-2", Invariant::lowNotAboveHigh),
@@ -64,6 +65,7 @@ record Invariant(String key, Predicate<Base> holds) {
                     Attachment.class,
                     "media-type",
                     a -> !a.hasContentType()
+                            || !a.getContentTypeElement().hasValue()
                             || MEDIA_TYPE.matcher(a.getContentType()).matches()),
             entry(ContactPoint.class, "cpt-2", c -> !c.hasValue() || c.hasSystem()),
             entry(
@@ -153,6 +155,11 @@ record Invariant(String key, Predicate<Base> holds) {
         return invariants.toArray(new Invariant[0]);
     }
 
+    /** An element may say, in an extension, why it has no value. */
+    private static boolean isAbsentOrAbsolute(UriType uri) {
+        return !uri.hasValue() || isAbsolute(uri.getValue());
+    }
+
     /** An absolute URI; those of the schemes urn:oid and urn:uuid in their own form. */
     static boolean isAbsolute(String uri) {
         if (uri.startsWith("urn:oid:")) {
@@ -189,6 +196,7 @@ record Invariant(String key, Predicate<Base> holds) {
     private static boolean nhsNumberWithoutSpaces(Identifier identifier) {
         return !CodeSystems.NHS_NUMBER.equals(identifier.getSystem())
                 || !identifier.hasValue()
+                || !identifier.getValueElement().hasValue()
                 || identifier.getValue().chars().noneMatch(Character::isWhitespace);
     }
 

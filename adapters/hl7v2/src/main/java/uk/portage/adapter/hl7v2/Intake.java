@@ -3,6 +3,7 @@ package uk.portage.adapter.hl7v2;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,9 @@ sealed interface Intake {
     record Accepted(Message message, MessageType type, Optional<Segment> person) implements Intake {}
 
     record Refused(FailureCode code, List<SourcePath> where) implements Intake {}
+
+    /** More than any person has; each costs the gateway a row for each destination. */
+    int MOST_OTHER_IDENTIFIERS = 100;
 
     ZoneId ENGLAND = ZoneId.of("Europe/London");
 
@@ -132,6 +136,8 @@ sealed interface Intake {
                 Hd.of(header.field(6)).name(),
                 eventTime(accepted.message()),
                 accepted.person().flatMap(Intake::person),
+                otherIdentifiers(accepted),
+                changesIdentity(accepted),
                 isTest(header.text(11)));
         return new Identification.Identified(envelope, accepted.type().isMapped() ? List.of() : List.of(TYPE));
     }
@@ -166,19 +172,53 @@ sealed interface Intake {
     private static Optional<PersonIdentifier> person(Segment pid) {
         Optional<PersonIdentifier> local = Optional.empty();
         for (Element cx : pid.repetitions(3)) {
-            String value = NhsNumber.compact(cx.text(1));
-            if (value.isEmpty()) {
-                continue;
+            Optional<PersonIdentifier> identifier = identifier(cx);
+            if (identifier
+                    .filter(id -> id.kind() == PersonIdentifier.Kind.NHS_NUMBER)
+                    .isPresent()) {
+                return identifier;
             }
-            if (NhsNumber.isNamedBy(cx)) {
-                return Optional.of(new PersonIdentifier(PersonIdentifier.Kind.NHS_NUMBER, "", value));
-            }
-            if (local.isEmpty()) {
-                String authority = Hd.of(cx.part(4)).name();
-                local = Optional.of(new PersonIdentifier(PersonIdentifier.Kind.LOCAL, authority, value));
-            }
+            local = local.or(() -> identifier);
         }
         return local;
+    }
+
+    private static Optional<PersonIdentifier> identifier(Element cx) {
+        String value = NhsNumber.compact(cx.text(1));
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                NhsNumber.isNamedBy(cx)
+                        ? new PersonIdentifier(PersonIdentifier.Kind.NHS_NUMBER, "", value)
+                        : new PersonIdentifier(
+                                PersonIdentifier.Kind.LOCAL, Hd.of(cx.part(4)).name(), value));
+    }
+
+    /** Of PID-3, -2 and -4; in a merge of each PID, and of MRG-1, -2 and -4. */
+    private static List<PersonIdentifier> otherIdentifiers(Accepted accepted) {
+        Set<PersonIdentifier> others = new LinkedHashSet<>();
+        for (Segment segment : accepted.message().segments()) {
+            if (segment.id().equals("PID")) {
+                collect(segment, new int[] {3, 2, 4}, others);
+            } else if (segment.id().equals("MRG")) {
+                collect(segment, new int[] {1, 2, 4}, others);
+            }
+        }
+        accepted.person().flatMap(Intake::person).ifPresent(others::remove);
+        return others.stream().limit(MOST_OTHER_IDENTIFIERS).toList();
+    }
+
+    /** A merge or link; and A31, with which a person gets a number that earlier records did not have. */
+    private static boolean changesIdentity(Accepted accepted) {
+        return accepted.type().workflow() == Workflow.IDENTITY_MERGE
+                || accepted.type().trigger().equals(Optional.of(TriggerEvent.ADT_A31));
+    }
+
+    private static void collect(Segment segment, int[] fields, Set<PersonIdentifier> identifiers) {
+        for (int field : fields) {
+            segment.repetitions(field).forEach(cx -> identifier(cx).ifPresent(identifiers::add));
+        }
     }
 
     /** HL7 table 0103: P production, T training, D debugging. */

@@ -79,6 +79,37 @@ class IdentifyTest {
     }
 
     @Test
+    void other_identifiers_of_the_person_are_told_and_in_a_merge_those_of_the_record_that_ends() {
+        String pid = "PID|1|OLD1|9990000018^^^NHS~R1^^^LOCAL~R1^^^LOCAL";
+        Envelope admission = envelope(MSH, pid);
+        assertThat(admission.otherIdentifiers()).containsExactly(local("LOCAL", "R1"), local("", "OLD1"));
+        assertThat(admission.changesIdentity()).isFalse();
+        assertThat(envelope(MSH.replace("ADT^A01", "ADT^A31"), pid).changesIdentity())
+                .isTrue();
+
+        Envelope merge = envelope(
+                MSH.replace("ADT^A01", "ADT^A40"),
+                "PID|1||9990000018^^^NHS~R1^^^LOCAL",
+                "MRG|R2^^^LOCAL~9990000050^^^NHS|A2||P2",
+                "PID|2||9990000026^^^NHS",
+                "MRG|R3^^^LOCAL");
+        assertThat(merge.changesIdentity()).isTrue();
+        assertThat(merge.otherIdentifiers())
+                .containsExactly(
+                        local("LOCAL", "R1"),
+                        local("LOCAL", "R2"),
+                        new PersonIdentifier(PersonIdentifier.Kind.NHS_NUMBER, "", "9990000050"),
+                        local("", "A2"),
+                        local("", "P2"),
+                        new PersonIdentifier(PersonIdentifier.Kind.NHS_NUMBER, "", "9990000026"),
+                        local("LOCAL", "R3"));
+    }
+
+    private static PersonIdentifier local(String authority, String value) {
+        return new PersonIdentifier(PersonIdentifier.Kind.LOCAL, authority, value);
+    }
+
+    @Test
     void the_event_time_is_when_it_occurred_else_when_recorded_else_when_sent() {
         assertThat(envelope(MSH, "EVN||202607011029||||202607010900", "PID|1||1")
                         .eventTime())

@@ -67,6 +67,22 @@ class SafetyTest {
         assertThat(consent.getProvision().getType().toCode()).isEqualTo("deny");
     }
 
+    @Test
+    void express_dissent_in_either_segment_marks_the_bundle_as_not_to_be_disclosed() {
+        assertThat(mayBeDisclosed(MSH, PID, "ZU8||2")).isFalse();
+        assertThat(mayBeDisclosed(MSH, PID + "|".repeat(34) + "2")).isFalse();
+        assertThat(mayBeDisclosed(MSH, PID + "|".repeat(34) + "1", "ZU8||1")).isTrue();
+        assertThat(mayBeDisclosed(MSH, PID + "|".repeat(34) + "3", "ZU8||3")).isTrue();
+    }
+
+    private static boolean mayBeDisclosed(String... segments) {
+        return Fixture.translated(segments)
+                        .bundle()
+                        .getMeta()
+                        .getSecurity("http://terminology.hl7.org/CodeSystem/v3-ActCode", "NODSCLCD")
+                == null;
+    }
+
     @ParameterizedTest
     @CsvSource({"1, male", "2, female", "9, other", "0, unknown", "M, male", "F, female", "Q, unknown"})
     void sex_is_read_in_the_numbers_of_the_nhs_too(String code, String gender) {

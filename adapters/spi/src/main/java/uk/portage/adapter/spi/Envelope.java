@@ -1,6 +1,7 @@
 package uk.portage.adapter.spi;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,10 @@ import java.util.Optional;
  * @param receivingFacility for example MSH-6; sender text, may be empty
  * @param eventTime when the event happened by the source's own clock, if it says so
  * @param person whom the record is about, if it says so
+ * @param otherIdentifiers by which other records may name the same person; in a merge also those of the person whose
+ *     record ends
+ * @param changesIdentity true if it says that identifiers are one person's: a merge, an update of a person. Every
+ *     destination that was sent a record under one of them is to hear it
  * @param testRecord true if the sender marks the message as training or debugging, for example MSH-11 {@code T}
  */
 public record Envelope(
@@ -26,7 +31,38 @@ public record Envelope(
         String receivingFacility,
         Optional<Instant> eventTime,
         Optional<PersonIdentifier> person,
+        List<PersonIdentifier> otherIdentifiers,
+        boolean changesIdentity,
         boolean testRecord) {
+
+    public Envelope {
+        otherIdentifiers = List.copyOf(otherIdentifiers);
+    }
+
+    /** A record that names its person by one identifier. */
+    public Envelope(
+            String messageType,
+            Workflow workflow,
+            String businessId,
+            String sendingApplication,
+            String sendingFacility,
+            String receivingFacility,
+            Optional<Instant> eventTime,
+            Optional<PersonIdentifier> person,
+            boolean testRecord) {
+        this(
+                messageType,
+                workflow,
+                businessId,
+                sendingApplication,
+                sendingFacility,
+                receivingFacility,
+                eventTime,
+                person,
+                List.of(),
+                false,
+                testRecord);
+    }
 
     /** Type and workflow only: the other components are sender text. */
     @Override

@@ -66,6 +66,7 @@ final class PortabilityJson {
             count(node, "count", failure.count());
         }
         reasons(json.putArray("losses"), "kind", report.losses());
+        reasons(json.putArray("withheld"), "kind", report.withheld());
         reasons(json.putArray("exclusions"), "reason", report.exclusions());
         count(json, "restated", report.restated());
         return json;

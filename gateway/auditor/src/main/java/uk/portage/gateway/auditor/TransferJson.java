@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import uk.portage.adapter.spi.FailureCode;
-import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
@@ -41,7 +40,10 @@ final class TransferJson {
         time(json, "restatedAt", state.restatedAt());
         json.put("rightPerson", state.rightPerson());
         json.put("valid", state.valid());
-        losses(json, state.losses());
+        counts(json, "losses", state.losses());
+        if (!state.withheld().isEmpty()) {
+            counts(json, "withheld", state.withheld());
+        }
         ArrayNode array = json.putArray("entries");
         entries.forEach(entry -> entry(array.addObject(), entry));
         return json;
@@ -85,14 +87,17 @@ final class TransferJson {
         content.rightPerson().ifPresent(rightPerson -> json.put("rightPerson", rightPerson));
         content.valid().ifPresent(valid -> json.put("valid", valid));
         if (!content.losses().isEmpty()) {
-            losses(json, content.losses());
+            counts(json, "losses", content.losses());
+        }
+        if (!content.withheld().isEmpty()) {
+            counts(json, "withheld", content.withheld());
         }
         text(json, "commitment", content.commitment().map(commitment -> commitment.hexadecimal()));
     }
 
-    private static void losses(ObjectNode json, Map<LossKind, Integer> losses) {
-        ObjectNode node = json.putObject("losses");
-        new TreeMap<>(losses).forEach((kind, amount) -> node.put(kind.name(), amount));
+    private static <K extends Enum<K>> void counts(ObjectNode json, String name, Map<K, Integer> counts) {
+        ObjectNode node = json.putObject(name);
+        new TreeMap<>(counts).forEach((kind, amount) -> node.put(kind.name(), amount));
     }
 
     private static void code(ObjectNode json, Optional<FailureCode> code) {

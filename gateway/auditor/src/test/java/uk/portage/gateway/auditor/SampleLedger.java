@@ -137,6 +137,7 @@ final class SampleLedger {
                 reason,
                 Optional.empty(),
                 Map.of(LossKind.NO_TARGET, 2),
+                Map.of(),
                 rightPerson,
                 true,
                 status);

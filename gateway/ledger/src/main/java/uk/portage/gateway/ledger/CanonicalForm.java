@@ -22,6 +22,7 @@ import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.WithheldKind;
 
 /**
  * The one way to write an entry as bytes: canonical JSON (RFC 8785) with only strings, integers and booleans. Absent
@@ -100,6 +101,7 @@ public final class CanonicalForm {
                 draft.reason(),
                 draft.exclusion(),
                 draft.losses(),
+                draft.withheld(),
                 draft.rightPerson(),
                 draft.valid(),
                 draft.commitment(),
@@ -135,6 +137,7 @@ public final class CanonicalForm {
         json.text("time", Optional.of(time(entry.time())));
         json.text("transfer", draft.transfer().map(TransferId::toString));
         json.truth("valid", draft.valid());
+        json.counts("withheld", draft.withheld());
         json.text("workflow", draft.workflow().map(Workflow::code));
         return json.end();
     }
@@ -142,6 +145,9 @@ public final class CanonicalForm {
     private static Entry read(JsonMembers json) {
         Map<LossKind, Integer> losses = new EnumMap<>(LossKind.class);
         json.counts("losses").forEach((kind, count) -> losses.put(LossKind.valueOf(kind), Math.toIntExact(count)));
+        Map<WithheldKind, Integer> withheld = new EnumMap<>(WithheldKind.class);
+        json.counts("withheld")
+                .forEach((kind, count) -> withheld.put(WithheldKind.valueOf(kind), Math.toIntExact(count)));
         Optional<TimeTarget> timeTarget = json.number("targetMilliseconds")
                 .map(target -> new TimeTarget(
                         Duration.ofMillis(target),
@@ -166,6 +172,7 @@ public final class CanonicalForm {
                 json.text("reason").map(RejectionReason::valueOf),
                 json.text("exclusion").map(Exclusion::valueOf),
                 losses,
+                withheld,
                 json.truth("rightPerson"),
                 json.truth("valid"),
                 json.text("commitment").map(Sha256::parse),

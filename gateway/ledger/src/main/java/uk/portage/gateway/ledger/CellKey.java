@@ -67,6 +67,7 @@ record CellKey(
                 add(Measure.RESTATED, "", 1);
             }
             state.losses().forEach((kind, count) -> add(Measure.LOSS, kind.name(), count));
+            state.withheld().forEach((kind, count) -> add(Measure.WITHHELD, kind.name(), count));
         }
 
         private boolean hasReached(Milestone milestone) {

@@ -16,6 +16,7 @@ import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.WithheldKind;
 
 /**
  * An entry before the ledger has given it its sequence and time. No component can hold what a record says: there is no
@@ -33,6 +34,7 @@ import uk.portage.gateway.transfer.TransferId;
  * @param timeTarget the target and cutoff in force when the transfer began
  * @param code why it did not go well
  * @param losses counts by kind
+ * @param withheld counts by kind of what the destination is lawfully not given
  * @param rightPerson true if the record names its person by a verified NHS number
  * @param valid true if the bundle keeps the profiles it claims
  * @param commitment salted hash of the submission's bytes
@@ -58,6 +60,7 @@ public record EntryDraft(
         Optional<RejectionReason> reason,
         Optional<Exclusion> exclusion,
         Map<LossKind, Integer> losses,
+        Map<WithheldKind, Integer> withheld,
         Optional<Boolean> rightPerson,
         Optional<Boolean> valid,
         Optional<Sha256> commitment,
@@ -65,6 +68,7 @@ public record EntryDraft(
 
     public EntryDraft {
         losses = Map.copyOf(losses);
+        withheld = Map.copyOf(withheld);
     }
 
     public static Builder of(EntryKind kind) {
@@ -92,6 +96,7 @@ public record EntryDraft(
         private Optional<RejectionReason> reason = Optional.empty();
         private Optional<Exclusion> exclusion = Optional.empty();
         private final Map<LossKind, Integer> losses = new EnumMap<>(LossKind.class);
+        private final Map<WithheldKind, Integer> withheld = new EnumMap<>(WithheldKind.class);
         private Optional<Boolean> rightPerson = Optional.empty();
         private Optional<Boolean> valid = Optional.empty();
         private Optional<Sha256> commitment = Optional.empty();
@@ -187,6 +192,11 @@ public record EntryDraft(
             return this;
         }
 
+        public Builder withheld(Map<WithheldKind, Integer> values) {
+            withheld.putAll(values);
+            return this;
+        }
+
         public Builder rightPerson(boolean value) {
             rightPerson = Optional.of(value);
             return this;
@@ -228,6 +238,7 @@ public record EntryDraft(
                     reason,
                     exclusion,
                     losses,
+                    withheld,
                     rightPerson,
                     valid,
                     commitment,

@@ -3,7 +3,6 @@ package uk.portage.gateway.ledger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import uk.portage.adapter.spi.LossKind;
 
 /** Writes one JSON object as RFC 8785 wants it; the caller names the members in their order. */
 final class JsonWriter {
@@ -35,7 +34,7 @@ final class JsonWriter {
     }
 
     /** Counts by name, in the order of the names; nothing at all if there are none. */
-    void counts(String name, Map<LossKind, Integer> counts) {
+    void counts(String name, Map<? extends Enum<?>, Integer> counts) {
         if (counts.isEmpty()) {
             return;
         }

@@ -284,6 +284,7 @@ public final class LedgerAppender implements AutoCloseable {
                 draft.submission().isPresent() || draft.transfer().isPresent();
             case OFFERED, COLLECTED, ACCEPTED, ACKNOWLEDGED, REJECTED, EXPIRED ->
                 draft.transfer().isPresent();
+            case WITHHELD -> draft.transfer().isPresent() && !draft.withheld().isEmpty();
             case EXCLUDED ->
                 draft.exclusion().isPresent()
                         && (draft.submission().isPresent() || draft.transfer().isPresent());

@@ -14,6 +14,11 @@ public enum Measure {
     /** Losses of transfers not excluded; the detail is the name of the {@link uk.portage.adapter.spi.LossKind}. */
     LOSS,
     /**
+     * What was lawfully withheld of transfers not excluded; the detail is the name of the
+     * {@link uk.portage.gateway.transfer.WithheldKind}.
+     */
+    WITHHELD,
+    /**
      * Transfers that ended without integration, by why; the detail is the name of the
      * {@link uk.portage.adapter.spi.FailureCode}.
      */

@@ -44,7 +44,7 @@ public final class TransferFold {
             case REFUSED -> entry.transfer();
             case RECEIVED, ROUTED, NOT_ROUTED, FAILED, EXCLUDED, PARKED, RELEASED, REPLAYED, EXPIRED ->
                 entry.transfer().or(() -> entry.submission().map(TransferId::withoutDestination));
-            case OFFERED, COLLECTED, ACKNOWLEDGED, REJECTED -> entry.transfer();
+            case OFFERED, COLLECTED, ACKNOWLEDGED, REJECTED, WITHHELD -> entry.transfer();
             case REPEATED, TRANSLATED, VALIDATED, ACCEPTED, DENIED, CONFIGURED -> Optional.empty();
         };
     }
@@ -86,6 +86,7 @@ public final class TransferFold {
                     COLLECTED,
                     ACCEPTED,
                     EXPIRED,
+                    WITHHELD,
                     PARKED,
                     RELEASED,
                     REPLAYED,
@@ -129,6 +130,7 @@ public final class TransferFold {
                 }
                 case ROUTED -> route();
                 case EXCLUDED -> exclude();
+                case WITHHELD -> state = withFacts(false);
                 case OFFERED -> state = with(Milestone.OFFERED);
                 case COLLECTED -> state = with(Milestone.COLLECTED);
                 case ACKNOWLEDGED -> acknowledge();
@@ -318,6 +320,7 @@ public final class TransferFold {
                     state.reason(),
                     entry.exclusion().or(state::exclusion),
                     routed || !entry.losses().isEmpty() ? entry.losses() : state.losses(),
+                    routed || !entry.withheld().isEmpty() ? entry.withheld() : state.withheld(),
                     entry.rightPerson().orElse(state.rightPerson()),
                     entry.valid().orElse(state.valid()),
                     state.status());
@@ -396,6 +399,7 @@ public final class TransferFold {
                     reason,
                     state.exclusion(),
                     state.losses(),
+                    state.withheld(),
                     state.rightPerson(),
                     state.valid(),
                     status);
@@ -421,6 +425,7 @@ public final class TransferFold {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Map.of(),
                     Map.of(),
                     false,
                     false,

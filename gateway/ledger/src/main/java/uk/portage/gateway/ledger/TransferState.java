@@ -13,6 +13,7 @@ import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
 import uk.portage.gateway.transfer.TransferStatus;
+import uk.portage.gateway.transfer.WithheldKind;
 
 /**
  * The state of a transfer: a {@link TransferFold fold} over its entries, and nothing else. A submission that is not yet
@@ -23,6 +24,7 @@ import uk.portage.gateway.transfer.TransferStatus;
  * @param startedAt the start of its clock
  * @param acknowledgedAt the business acknowledgement that counts; a later one is a restatement
  * @param code why it did not go well; for an open one why it waits
+ * @param withheld counts by kind of what the destination is lawfully not given
  * @param restatedAt a business acknowledgement that came after the cutoff
  */
 public record TransferState(
@@ -44,12 +46,14 @@ public record TransferState(
         Optional<RejectionReason> reason,
         Optional<Exclusion> exclusion,
         Map<LossKind, Integer> losses,
+        Map<WithheldKind, Integer> withheld,
         boolean rightPerson,
         boolean valid,
         TransferStatus status) {
 
     public TransferState {
         losses = Map.copyOf(losses);
+        withheld = Map.copyOf(withheld);
     }
 
     /** When it is classified once and for all. */

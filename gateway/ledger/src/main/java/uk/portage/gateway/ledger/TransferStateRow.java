@@ -21,6 +21,7 @@ import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
 import uk.portage.gateway.transfer.TransferStatus;
+import uk.portage.gateway.transfer.WithheldKind;
 
 /** How a transfer's state lies in the table {@code transfer_state}; times are milliseconds since 1970, UTC. */
 final class TransferStateRow {
@@ -28,15 +29,15 @@ final class TransferStateRow {
     static final String SELECT = """
             SELECT transfer, submission, sender, recipient, workflow, format, target_ms, cutoff_ms, started_at,
               started_by_source, routed_at, offered_at, collected_at, acknowledged_at, restated_at, code, reason,
-              exclusion, losses, right_person, valid, status
+              exclusion, losses, withheld, right_person, valid, status
             FROM transfer_state
             """;
 
     static final String UPSERT = """
             INSERT INTO transfer_state (transfer, submission, sender, recipient, workflow, format, target_ms, cutoff_ms,
               started_at, started_by_source, routed_at, offered_at, collected_at, acknowledged_at, restated_at, code,
-              reason, exclusion, losses, right_person, valid, status, cutoff_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              reason, exclusion, losses, withheld, right_person, valid, status, cutoff_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (transfer) DO UPDATE SET submission = excluded.submission, sender = excluded.sender,
               recipient = excluded.recipient, workflow = excluded.workflow, format = excluded.format,
               target_ms = excluded.target_ms, cutoff_ms = excluded.cutoff_ms, started_at = excluded.started_at,
@@ -44,6 +45,7 @@ final class TransferStateRow {
               offered_at = excluded.offered_at, collected_at = excluded.collected_at,
               acknowledged_at = excluded.acknowledged_at, restated_at = excluded.restated_at, code = excluded.code,
               reason = excluded.reason, exclusion = excluded.exclusion, losses = excluded.losses,
+              withheld = excluded.withheld,
               right_person = excluded.right_person, valid = excluded.valid, status = excluded.status,
               cutoff_at = excluded.cutoff_at
             """;
@@ -69,10 +71,11 @@ final class TransferStateRow {
                 Optional.ofNullable(row.getString(16)).map(FailureCode::valueOf),
                 Optional.ofNullable(row.getString(17)).map(RejectionReason::valueOf),
                 Optional.ofNullable(row.getString(18)).map(Exclusion::valueOf),
-                losses(row.getString(19)),
-                row.getInt(20) != 0,
+                counts(LossKind.class, row.getString(19)),
+                counts(WithheldKind.class, row.getString(20)),
                 row.getInt(21) != 0,
-                TransferStatus.valueOf(row.getString(22)));
+                row.getInt(22) != 0,
+                TransferStatus.valueOf(row.getString(23)));
     }
 
     static void bind(PreparedStatement upsert, TransferState state) throws SQLException {
@@ -94,18 +97,22 @@ final class TransferStateRow {
         text(upsert, 16, state.code().map(Enum::name));
         text(upsert, 17, state.reason().map(Enum::name));
         text(upsert, 18, state.exclusion().map(Enum::name));
-        upsert.setString(19, losses(state.losses()));
-        upsert.setInt(20, state.rightPerson() ? 1 : 0);
-        upsert.setInt(21, state.valid() ? 1 : 0);
-        upsert.setString(22, state.status().name());
-        upsert.setLong(23, state.cutoffAt().toEpochMilli());
+        upsert.setString(19, counts(LossKind.values(), state.losses()));
+        upsert.setString(20, counts(WithheldKind.values(), state.withheld()));
+        upsert.setInt(21, state.rightPerson() ? 1 : 0);
+        upsert.setInt(22, state.valid() ? 1 : 0);
+        upsert.setString(23, state.status().name());
+        upsert.setLong(24, state.cutoffAt().toEpochMilli());
     }
 
     /** For example {@code COARSER=2,NO_TARGET=1}. */
-    private static String losses(Map<LossKind, Integer> losses) {
+    private static <K extends Enum<K>> String counts(K[] kinds, Map<K, Integer> counts) {
+        if (counts.isEmpty()) {
+            return "";
+        }
         StringJoiner joined = new StringJoiner(",");
-        for (LossKind kind : LossKind.values()) {
-            Integer count = losses.get(kind);
+        for (K kind : kinds) {
+            Integer count = counts.get(kind);
             if (count != null) {
                 joined.add(kind.name() + "=" + count);
             }
@@ -113,17 +120,17 @@ final class TransferStateRow {
         return joined.toString();
     }
 
-    private static Map<LossKind, Integer> losses(String text) {
-        Map<LossKind, Integer> losses = new EnumMap<>(LossKind.class);
+    private static <K extends Enum<K>> Map<K, Integer> counts(Class<K> type, String text) {
+        Map<K, Integer> counts = new EnumMap<>(type);
         int start = 0;
         while (start < text.length()) {
             int equals = text.indexOf('=', start);
             int comma = text.indexOf(',', equals);
             int end = comma < 0 ? text.length() : comma;
-            losses.put(LossKind.valueOf(text.substring(start, equals)), Integer.parseInt(text, equals + 1, end, 10));
+            counts.put(Enum.valueOf(type, text.substring(start, equals)), Integer.parseInt(text, equals + 1, end, 10));
             start = end + 1;
         }
-        return losses;
+        return counts;
     }
 
     private static Optional<Instant> time(ResultSet row, int column) throws SQLException {

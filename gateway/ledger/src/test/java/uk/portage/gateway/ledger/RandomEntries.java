@@ -17,6 +17,7 @@ import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.WithheldKind;
 
 /** Entries with any of their components, drawn from a seed. */
 final class RandomEntries {
@@ -74,6 +75,11 @@ final class RandomEntries {
                 }
             }
             draft.losses(losses).rightPerson(random.nextBoolean()).valid(random.nextBoolean());
+        }
+        if (random.nextBoolean()) {
+            Map<WithheldKind, Integer> withheld = new EnumMap<>(WithheldKind.class);
+            withheld.put(one(random, WithheldKind.values()), random.nextInt(100));
+            draft.withheld(withheld);
         }
         return draft.draft();
     }

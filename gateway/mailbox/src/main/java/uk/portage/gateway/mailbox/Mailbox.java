@@ -54,8 +54,8 @@ final class Mailbox {
     }
 
     private Optional<StoredBundle> intactBundle(MailboxItem item) {
-        Optional<Sha256> kept = store.bundleHash(item.submission());
-        return store.bundle(item.submission())
+        Optional<Sha256> kept = store.bundleHash(item.submission(), item.rendering());
+        return store.bundle(item.submission(), item.rendering())
                 .map(bytes -> new StoredBundle(bytes, Sha256.of(bytes)))
                 .filter(bundle -> kept.equals(Optional.of(bundle.hash())));
     }

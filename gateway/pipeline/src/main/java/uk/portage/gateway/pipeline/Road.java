@@ -164,7 +164,11 @@ public final class Road implements AutoCloseable {
     }
 
     private void startInbox(Translators translators, BundleValidator validator) {
-        Router router = new Router(configuration.routing(), configuration.destinations(), configuration.testChannels());
+        Router router = new Router(
+                configuration.routing(),
+                configuration.destinations(),
+                configuration.testChannels(),
+                configuration.disclosure());
         Inbox inbox = new Inbox(store, translators, validator, router, entries, configuration::timeTarget, meters);
         for (int i = 0; i < configuration.consumers(); i++) {
             started.push(

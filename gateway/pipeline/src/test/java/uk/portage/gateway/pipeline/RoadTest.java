@@ -45,6 +45,7 @@ import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
 import uk.portage.gateway.transfer.TransferStatus;
+import uk.portage.gateway.transfer.WithheldKind;
 
 class RoadTest {
 
@@ -133,6 +134,152 @@ class RoadTest {
             test.accepted(ToyAdapter.document("m2", "p1", "COUNCIL", 2));
             test.mailbox(COUNCIL, 2);
             assertThat(test.mailbox(OTHER_COUNCIL, 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_hidden_place_is_told_only_to_whoever_is_configured_to_be_told_and_what_is_withheld_is_on_record()
+            throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            SubmissionId first = test.accepted(ToyAdapter.document("m1", "p1", "COUNCIL", 1));
+            test.mailbox(COUNCIL, 1);
+            test.register(OTHER_COUNCIL, first);
+            test.accepted(SourceDocument.of("m2|p1|COUNCIL|2|hidden".getBytes()));
+            MailboxItem restricted = test.mailbox(COUNCIL, 2).get(1);
+            MailboxItem whole = test.mailbox(OTHER_COUNCIL, 1).get(0);
+
+            assertThat(test.bundle(whole)).contains(ToyAdapter.HIDING_PLACE, "step 2");
+            assertThat(test.bundle(restricted))
+                    .doesNotContain(ToyAdapter.HIDING_PLACE)
+                    .contains("step 2", "masked", "REDACTED");
+            assertThat(test.store.ledger().entriesOf(restricted.transfer()))
+                    .extracting(entry -> entry.content().kind())
+                    .containsExactly(
+                            EntryKind.RECEIVED,
+                            EntryKind.TRANSLATED,
+                            EntryKind.VALIDATED,
+                            EntryKind.ROUTED,
+                            EntryKind.WITHHELD,
+                            EntryKind.OFFERED);
+            assertThat(test.store.ledger().state(restricted.transfer()).orElseThrow())
+                    .satisfies(state -> {
+                        assertThat(state.withheld()).isEqualTo(Map.of(WithheldKind.ADDRESS, 1));
+                        assertThat(state.status()).isEqualTo(TransferStatus.OPEN);
+                    });
+            assertThat(test.store.ledger().state(whole.transfer()).orElseThrow().withheld())
+                    .isEmpty();
+            EntryDraft offered =
+                    test.store.ledger().entriesOf(restricted.transfer()).get(5).content();
+            assertThat(offered.size()).contains((long) test.bundle(restricted).length());
+        }
+    }
+
+    @Test
+    void a_new_broker_gets_the_restricted_bundle_again_and_not_the_whole_one() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            for (int step = 0; step < 50; step++) {
+                test.push(SourceDocument.of(("m" + step + "|p" + step + "|COUNCIL|" + step + "|hidden").getBytes()));
+            }
+            test.mailbox(COUNCIL, 1);
+            test.road.close();
+            deleteFolder(test.brokerDirectory());
+            test.start();
+            assertThat(test.mailbox(COUNCIL, 50))
+                    .hasSize(50)
+                    .allSatisfy(item -> assertThat(test.bundle(item)).doesNotContain(ToyAdapter.HIDING_PLACE));
+        }
+    }
+
+    @Test
+    void a_record_whose_person_refuses_to_share_it_goes_to_its_receiver_only_and_the_others_are_counted()
+            throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            SubmissionId first = test.accepted(ToyAdapter.document("m1", "p1", "COUNCIL", 1));
+            test.mailbox(COUNCIL, 1);
+            test.register(OTHER_COUNCIL, first);
+            SubmissionId refused = test.accepted(SourceDocument.of("m2|p1|COUNCIL|2|dissent".getBytes()));
+            test.accepted(ToyAdapter.document("m3", "p1", "COUNCIL", 3));
+
+            assertThat(test.mailbox(COUNCIL, 3)).hasSize(3);
+            assertThat(test.mailbox(OTHER_COUNCIL, 1))
+                    .extracting(item -> test.fields(item)[3])
+                    .containsExactly("3");
+            TransferState state = test.store
+                    .ledger()
+                    .state(TransferId.of(refused, OTHER_COUNCIL))
+                    .orElseThrow();
+            assertThat(state.status()).isEqualTo(TransferStatus.EXCLUDED);
+            assertThat(state.exclusion()).contains(Exclusion.LAWFUL_WITHHOLDING);
+        }
+    }
+
+    @Test
+    void a_merge_reaches_everyone_who_was_sent_a_record_of_either_person_or_cares_for_one() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            test.accepted(ToyAdapter.document("m1", "survivor", "COUNCIL", 1));
+            test.accepted(ToyAdapter.document("m2", "prior", "OTHER", 2));
+            test.accepted(SourceDocument.of("m3|survivor||3|merge=prior".getBytes()));
+            assertThat(test.mailbox(COUNCIL, 2)).hasSize(2);
+            assertThat(test.mailbox(OTHER_COUNCIL, 2)).hasSize(2);
+            assertThat(test.mailbox(OTHER_COUNCIL).get(1).workflow()).isEqualTo(Workflow.IDENTITY_MERGE);
+
+            SubmissionId cared = test.accepted(ToyAdapter.document("m4", "cared-for", "COUNCIL", 4));
+            test.mailbox(COUNCIL, 3);
+            test.register(OTHER_COUNCIL, cared);
+            test.accepted(SourceDocument.of("m5|nobody-yet||5|merge=cared-for".getBytes()));
+            assertThat(test.mailbox(OTHER_COUNCIL, 3)).hasSize(3);
+            assertThat(test.mailbox(COUNCIL, 4)).hasSize(4);
+
+            test.accepted(SourceDocument.of("m6|survivor||6|merge=stranger".getBytes()));
+            assertThat(test.mailbox(OTHER_COUNCIL, 4))
+                    .as("what was merged once belongs together")
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void a_merge_does_not_overtake_the_records_of_the_person_whose_record_ends() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            List<CompletableFuture<?>> answers = new ArrayList<>();
+            for (int person = 0; person < 60; person++) {
+                for (int step = 0; step < 5; step++) {
+                    answers.add(test.push(ToyAdapter.document("p" + person + step, "old" + person, "COUNCIL", step)));
+                }
+                answers.add(test.push(
+                        SourceDocument.of(("m" + person + "|new" + person + "||5|merge=old" + person).getBytes())));
+            }
+            answers.forEach(CompletableFuture::join);
+            List<MailboxItem> items = test.mailbox(COUNCIL, 360);
+            Map<String, List<Integer>> steps = new HashMap<>();
+            for (MailboxItem item : items) {
+                String[] fields = test.fields(item);
+                steps.computeIfAbsent(fields[1].replaceAll("\\D", ""), person -> new ArrayList<>())
+                        .add(Integer.parseInt(fields[3]));
+            }
+            assertThat(steps)
+                    .hasSize(60)
+                    .allSatisfy((person, order) -> assertThat(order).containsExactly(0, 1, 2, 3, 4, 5));
+        }
+    }
+
+    @Test
+    void a_merge_waits_while_the_person_whose_record_ends_is_parked_and_goes_on_by_itself() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            test.adapter.poisoned.add("old");
+            test.accepted(ToyAdapter.document("m1", "old", "COUNCIL", 1));
+            await().until(() -> test.store.parkedKeys().size() == 1);
+            test.accepted(SourceDocument.of("m2|new|OTHER|2|merge=old".getBytes()));
+            await().until(() -> test.store.parkedKeys().size() == 2);
+            test.accepted(ToyAdapter.document("m3", "new", "COUNCIL", 3));
+            await().until(() -> test.store.parkedKeys().get(1).waiting() == 2);
+            assertThat(test.mailbox(COUNCIL)).isEmpty();
+
+            test.adapter.poisoned.clear();
+            test.road.release(test.store.parkedKeys().get(0).key());
+            List<MailboxItem> items = test.mailbox(COUNCIL, 3);
+            assertThat(items).extracting(item -> test.fields(item)[3]).containsExactly("1", "2", "3");
+            assertThat(test.mailbox(OTHER_COUNCIL, 1)).hasSize(1);
+            assertThat(test.store.parkedKeys()).isEmpty();
         }
     }
 

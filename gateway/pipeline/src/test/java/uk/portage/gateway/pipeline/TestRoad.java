@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,12 +20,14 @@ import org.awaitility.Awaitility;
 import uk.portage.adapter.spi.Answer;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
+import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.StoreConfiguration;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.SubmissionId;
 
 /** A real road with a real store and a real broker in a folder; only the format is a toy. */
@@ -61,6 +64,7 @@ final class TestRoad implements AutoCloseable {
                 Set.of(),
                 Set.of(COUNCIL, OTHER_COUNCIL),
                 new RoutingRules(List.of(), Map.of("COUNCIL", COUNCIL, "OTHER", OTHER_COUNCIL)),
+                new DisclosurePolicy(Set.of(OTHER_COUNCIL), Set.of()),
                 Map.of(),
                 ZoneId.of("Europe/London"),
                 8);
@@ -101,6 +105,21 @@ final class TestRoad implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> store.mailboxCount(owner, Set.of()) >= count);
         return mailbox(owner);
+    }
+
+    /** Has a destination register the person of a submission. */
+    void register(OdsCode owner, SubmissionId submission) {
+        OrderingKey person = store.submission(submission).orElseThrow().orderingKey();
+        store.write(transaction -> {
+                    transaction.replaceCaseload(owner, Set.of(person));
+                    return true;
+                })
+                .join();
+    }
+
+    /** The bundle as a destination is given it. */
+    String bundle(MailboxItem item) {
+        return new String(store.bundle(item.submission(), item.rendering()).orElseThrow(), StandardCharsets.UTF_8);
     }
 
     String[] fields(MailboxItem item) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Patient;
 import uk.portage.adapter.spi.Acknowledger;
 import uk.portage.adapter.spi.Adapter;
@@ -28,9 +29,12 @@ import uk.portage.adapter.spi.proof.LeafInventory;
 
 /**
  * A format of one line: {@code id|person|facility|step}. A fifth field {@code T} marks a test record, {@code old} an
- * event of long ago.
+ * event of long ago, {@code hidden} a person who must not be found, {@code dissent} one who refuses to share,
+ * {@code merge=p} that person p is this one.
  */
 final class ToyAdapter implements Adapter, SourceFormat {
+
+    static final String HIDING_PLACE = "ZZPLACE 17";
 
     /** Persons for whom the translator throws, as a faulty one would. */
     final Set<String> poisoned = ConcurrentHashMap.newKeySet();
@@ -68,14 +72,32 @@ final class ToyAdapter implements Adapter, SourceFormat {
         String[] fields = fields(document.bytes());
         return new Identification.Identified(new Envelope(
                 "TOY",
-                Workflow.ADMISSION_NOTICE,
+                merged(fields).isEmpty() ? Workflow.ADMISSION_NOTICE : Workflow.IDENTITY_MERGE,
                 fields[0],
                 "toy",
                 "WARD",
                 fields[2],
                 Optional.of(Instant.now().minus(Duration.ofHours(isOld(fields) ? 1000 : 1))),
-                Optional.of(new PersonIdentifier(PersonIdentifier.Kind.LOCAL, "TOY", fields[1])),
+                Optional.of(named(fields[1])),
+                merged(fields),
+                !merged(fields).isEmpty(),
                 fields.length > 4 && fields[4].equals("T")));
+    }
+
+    private static Coding label(String system, String code) {
+        return new Coding()
+                .setSystem("http://terminology.hl7.org/CodeSystem/" + system)
+                .setCode(code);
+    }
+
+    private static List<PersonIdentifier> merged(String[] fields) {
+        return fields.length > 4 && fields[4].startsWith("merge=")
+                ? List.of(named(fields[4].substring("merge=".length())))
+                : List.of();
+    }
+
+    private static PersonIdentifier named(String person) {
+        return new PersonIdentifier(PersonIdentifier.Kind.LOCAL, "TOY", person);
     }
 
     private static boolean isOld(String[] fields) {
@@ -95,6 +117,13 @@ final class ToyAdapter implements Adapter, SourceFormat {
         Patient patient = new Patient();
         patient.addIdentifier().setValue(fields[1]);
         patient.addName().setText("step " + fields[3]);
+        if (fields.length > 4 && fields[4].equals("hidden")) {
+            patient.getMeta().addSecurity(label("v3-Confidentiality", "R"));
+            patient.addAddress().setText(HIDING_PLACE);
+        }
+        if (fields.length > 4 && fields[4].equals("dissent")) {
+            bundle.getMeta().addSecurity(label("v3-ActCode", "NODSCLCD"));
+        }
         bundle.addEntry()
                 .setFullUrl("urn:uuid:" + DerivedId.of("toy", fields[0]))
                 .setResource(patient);

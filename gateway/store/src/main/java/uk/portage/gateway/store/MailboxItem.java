@@ -5,6 +5,7 @@ import java.util.Optional;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -13,6 +14,7 @@ import uk.portage.gateway.transfer.TransferId;
  * One transfer in its destination's mailbox.
  *
  * @param position grows with the order of offering; stable, for paging
+ * @param rendering in which shape the destination is given the record
  * @param version from 1, incremented by each change; the ETag
  */
 public record MailboxItem(
@@ -22,6 +24,7 @@ public record MailboxItem(
         OdsCode sender,
         OdsCode owner,
         Workflow workflow,
+        Rendering rendering,
         TaskStatus status,
         Optional<RejectionReason> reason,
         int version,

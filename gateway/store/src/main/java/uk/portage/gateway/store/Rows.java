@@ -5,12 +5,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -21,19 +26,43 @@ final class Rows {
 
     static final String SUBMISSION = """
             SELECT id, sender, channel, format, message_type, workflow, receiving_facility, event_time, received_at,
-              test_record, ordering_key, content, size
+              test_record, ordering_key, other_keys, changes_identity, content, size
             FROM submission
             """;
 
     static final String MAILBOX_ITEM = """
-            SELECT position, id, submission, sender, owner, workflow, status, reason, version, offered_at, changed_at
+            SELECT position, id, submission, sender, owner, workflow, rendering, status, reason, version, offered_at,
+              changed_at
             FROM transfer
             """;
 
     static final String OUTBOX =
-            "SELECT position, address, duplicate_id, ordering_key, submission, transfer FROM outbox";
+            "SELECT position, address, duplicate_id, ordering_key, submission, transfer, rendering FROM outbox";
 
     private Rows() {}
+
+    /** The question for whom records of so many persons were sent to. */
+    static String recipientsOf(int persons) {
+        return "SELECT DISTINCT owner FROM known_to WHERE person IN (" + places(persons) + ")";
+    }
+
+    /** True if a row's first two columns, a key and other keys, name one of the persons. */
+    static boolean isOf(Collection<OrderingKey> persons, ResultSet row) throws SQLException {
+        return persons.contains(new OrderingKey(row.getString(1)))
+                || keys(row.getString(2)).stream().anyMatch(persons::contains);
+    }
+
+    /** Places for so many values in a statement; at least one, which nothing equals if there is no value. */
+    static String places(int count) {
+        return count == 0 ? "''" : "?" + ", ?".repeat(count - 1);
+    }
+
+    static void bindKeys(PreparedStatement statement, int from, Collection<OrderingKey> keys) throws SQLException {
+        int at = from;
+        for (OrderingKey key : keys) {
+            statement.setString(at++, key.value());
+        }
+    }
 
     static SubmissionRow submission(ResultSet row) throws SQLException {
         return new SubmissionRow(
@@ -48,8 +77,21 @@ final class Rows {
                 Instant.ofEpochMilli(row.getLong(9)),
                 row.getInt(10) != 0,
                 new OrderingKey(row.getString(11)),
-                Sha256.ofBytes(row.getBytes(12)),
-                row.getInt(13));
+                keys(row.getString(12)),
+                row.getInt(13) != 0,
+                Sha256.ofBytes(row.getBytes(14)),
+                row.getInt(15));
+    }
+
+    /** Keys in one column, a space between them. */
+    static String text(List<OrderingKey> keys) {
+        return keys.isEmpty() ? "" : keys.stream().map(OrderingKey::value).collect(Collectors.joining(" "));
+    }
+
+    static List<OrderingKey> keys(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(" ", -1)).map(OrderingKey::new).toList();
     }
 
     static MailboxItem mailboxItem(ResultSet row) throws SQLException {
@@ -60,11 +102,12 @@ final class Rows {
                 new OdsCode(row.getString(4)),
                 new OdsCode(row.getString(5)),
                 workflow(row.getString(6)),
-                TaskStatus.valueOf(row.getString(7)),
-                Optional.ofNullable(row.getString(8)).map(RejectionReason::valueOf),
-                row.getInt(9),
-                Instant.ofEpochMilli(row.getLong(10)),
-                Instant.ofEpochMilli(row.getLong(11)));
+                Rendering.valueOf(row.getString(7)),
+                TaskStatus.valueOf(row.getString(8)),
+                Optional.ofNullable(row.getString(9)).map(RejectionReason::valueOf),
+                row.getInt(10),
+                Instant.ofEpochMilli(row.getLong(11)),
+                Instant.ofEpochMilli(row.getLong(12)));
     }
 
     static OutboxRow outbox(ResultSet row) throws SQLException {
@@ -75,7 +118,8 @@ final class Rows {
                         row.getString(3),
                         new OrderingKey(row.getString(4)),
                         SubmissionId.parse(row.getString(5)),
-                        Optional.ofNullable(row.getString(6)).map(Rows::transfer)));
+                        Optional.ofNullable(row.getString(6)).map(Rows::transfer),
+                        Rendering.valueOf(row.getString(7))));
     }
 
     static TransferId transfer(String text) {

@@ -8,12 +8,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +26,7 @@ import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.SqlLedgerReader;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -93,19 +96,27 @@ public final class SqlStore implements Store {
     }
 
     @Override
-    public Optional<byte[]> bundle(SubmissionId id) {
-        return first(
-                "SELECT bytes FROM bundle WHERE submission = ?",
-                s -> s.setString(1, id.toString()),
-                row -> row.getBytes(1));
+    public Optional<byte[]> bundle(SubmissionId id, Rendering rendering) {
+        return ofBundle("bytes", id, rendering, row -> row.getBytes(1));
     }
 
     @Override
-    public Optional<Sha256> bundleHash(SubmissionId id) {
+    public Optional<Sha256> bundleHash(SubmissionId id, Rendering rendering) {
+        return ofBundle("hash", id, rendering, row -> Sha256.ofBytes(row.getBytes(1)));
+    }
+
+    private <T> Optional<T> ofBundle(String column, SubmissionId id, Rendering rendering, Row<T> row) {
+        if (rendering == Rendering.WHOLE) {
+            return first(
+                    "SELECT " + column + " FROM bundle WHERE submission = ?", s -> s.setString(1, id.toString()), row);
+        }
         return first(
-                "SELECT hash FROM bundle WHERE submission = ?",
-                s -> s.setString(1, id.toString()),
-                row -> Sha256.ofBytes(row.getBytes(1)));
+                "SELECT " + column + " FROM restricted_bundle WHERE submission = ? AND rendering = ?",
+                s -> {
+                    s.setString(1, id.toString());
+                    s.setString(2, rendering.name());
+                },
+                row);
     }
 
     @Override
@@ -206,6 +217,25 @@ public final class SqlStore implements Store {
                 "SELECT owner FROM caseload WHERE person = ? ORDER BY owner",
                 s -> s.setString(1, person.value()),
                 row -> new OdsCode(row.getString(1)));
+    }
+
+    @Override
+    public Set<OdsCode> recipientsOf(Collection<OrderingKey> persons) {
+        return new TreeSet<>(list(
+                Rows.recipientsOf(persons.size()),
+                s -> Rows.bindKeys(s, 1, persons),
+                row -> new OdsCode(row.getString(1))));
+    }
+
+    @Override
+    public boolean isUnderWay(Collection<OrderingKey> persons, SubmissionId before) {
+        // Records come in the order of arrival, so that few are left before it.
+        return list("""
+                        SELECT ordering_key, other_keys FROM submission WHERE routed_at IS NULL
+                          AND arrival < (SELECT arrival FROM submission WHERE id = ?)
+                          AND id NOT IN (SELECT submission FROM parked)
+                        """, s -> s.setString(1, before.toString()), row -> Rows.isOf(persons, row))
+                .contains(true);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.LedgerAppender;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -35,6 +38,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     /** Bytes of payloads and bundles collected before they are written, so that large ones do not pile up. */
     private static final int MOST_BYTES_COLLECTED = 8 << 20;
 
+    private static final int RECENT_RECIPIENTS = 20_000;
+
     private final Connection connection;
     private final long epoch;
     private final Clock clock;
@@ -46,8 +51,9 @@ final class SqlTransaction implements Transaction, AutoCloseable {
 
     private final Batch submissions = batch("""
             INSERT INTO submission (arrival, id, sender, channel, format, message_type, workflow, receiving_facility,
-              event_time, received_at, test_record, ordering_key, content, size)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              event_time, received_at, test_record, ordering_key, other_keys, changes_identity,
+              content, size)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
     private final Batch payloads = batch("INSERT INTO payload (arrival, bytes, salt) VALUES (?, ?, ?)");
     private final Batch bundles = batch("""
@@ -55,12 +61,14 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             ON CONFLICT (submission) DO UPDATE SET bytes = excluded.bytes, hash = excluded.hash
             """);
     private final Batch transfers = batch("""
-            INSERT INTO transfer (id, started, submission, sender, owner, workflow, cutoff_at, version)
-            VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO NOTHING
+            INSERT INTO transfer (id, started, submission, sender, owner, workflow, cutoff_at, rendering, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO NOTHING
             """);
+    private final Batch recipients =
+            batch("INSERT INTO known_to (person, owner) VALUES (?, ?) ON CONFLICT (person, owner) DO NOTHING");
     private final Batch outbox = batch("""
-            INSERT INTO outbox (position, address, duplicate_id, ordering_key, submission, transfer)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (duplicate_id) DO NOTHING
+            INSERT INTO outbox (position, address, duplicate_id, ordering_key, submission, transfer, rendering)
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (duplicate_id) DO NOTHING
             """);
     private final Batch relayed = batch("DELETE FROM outbox WHERE position = ?");
     private final Batch routed = batch("UPDATE submission SET routed_at = ? WHERE id = ? AND routed_at IS NULL");
@@ -69,6 +77,15 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final Set<SubmissionId> routedNow = new HashSet<>();
     private final RecentSubmissions recent;
     private final List<RecentSubmissions.Kept> keptNow = new ArrayList<>();
+    /** Who is known to be remembered as a recipient: most persons' records go where the last one went. */
+    private final Map<Recipient, Boolean> remembered = new LinkedHashMap<>(1024, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Recipient, Boolean> eldest) {
+            return size() > RECENT_RECIPIENTS;
+        }
+    };
+
+    private final Set<Recipient> rememberedNow = new HashSet<>();
     private long collectedBytes;
 
     private long committedPosition;
@@ -128,6 +145,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
 
     void commit() throws SQLException {
         connection.commit();
+        rememberedNow.forEach(recipient -> remembered.put(recipient, true));
         committedPosition = position;
         ledger.committed();
         keptNow.forEach(recent::remember);
@@ -148,6 +166,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         keptBundles.clear();
         routedNow.clear();
         keptNow.clear();
+        rememberedNow.clear();
         collectedBytes = 0;
         failure = Optional.empty();
     }
@@ -190,8 +209,10 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             row.setLong(10, submission.receivedAt().toEpochMilli());
             row.setInt(11, submission.testRecord() ? 1 : 0);
             row.setString(12, submission.orderingKey().value());
-            row.setBytes(13, submission.content().bytes());
-            row.setInt(14, submission.size());
+            row.setString(13, Rows.text(submission.otherKeys()));
+            row.setInt(14, submission.changesIdentity() ? 1 : 0);
+            row.setBytes(15, submission.content().bytes());
+            row.setInt(16, submission.size());
             submissions.add();
             PreparedStatement payload = payloads.statement();
             payload.setLong(1, arrival);
@@ -209,6 +230,26 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             // One row for each submission: a statement may not change the same row twice.
             keptBundles.put(submission, new Bundle(bundle, hash));
             collect(bundle.length);
+        });
+    }
+
+    @Override
+    public void keepRestricted(SubmissionId submission, Rendering rendering, byte[] bundle, Sha256 hash) {
+        if (rendering == Rendering.WHOLE) {
+            throw new IllegalArgumentException("the whole bundle is kept as such");
+        }
+        // Rare, so without a batch of its own.
+        run(() -> {
+            submissions.flush();
+            PreparedStatement row = statement("""
+                    INSERT INTO restricted_bundle (submission, rendering, bytes, hash) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (submission, rendering) DO UPDATE SET bytes = excluded.bytes, hash = excluded.hash
+                    """);
+            row.setString(1, submission.toString());
+            row.setString(2, rendering.name());
+            row.setBytes(3, bundle);
+            row.setBytes(4, hash.bytes());
+            row.executeUpdate();
         });
     }
 
@@ -239,6 +280,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             insert.setString(4, row.orderingKey().value());
             insert.setString(5, row.submission().toString());
             Rows.bind(insert, 6, row.transfer().map(TransferId::toString));
+            insert.setString(7, row.rendering().name());
             outbox.add();
         });
     }
@@ -262,7 +304,32 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             row.setString(5, transfer.owner().value());
             row.setString(6, transfer.workflow().code());
             row.setLong(7, transfer.cutoffAt().toEpochMilli());
+            row.setString(8, transfer.rendering().name());
             transfers.add();
+        });
+    }
+
+    @Override
+    public void rememberRecipient(OrderingKey person, OdsCode owner) {
+        // Most are remembered from the record before.
+        Recipient recipient = new Recipient(person, owner);
+        if (remembered.containsKey(recipient) || !rememberedNow.add(recipient)) {
+            return;
+        }
+        run(() -> {
+            recipients.statement().setString(1, person.value());
+            recipients.statement().setString(2, owner.value());
+            recipients.add();
+        });
+    }
+
+    @Override
+    public Set<OdsCode> recipientsOf(Collection<OrderingKey> persons) {
+        return ask(() -> {
+            recipients.flush();
+            PreparedStatement select = statement(Rows.recipientsOf(persons.size()));
+            Rows.bindKeys(select, 1, persons);
+            return new TreeSet<>(all(select, row -> new OdsCode(row.getString(1))));
         });
     }
 
@@ -347,19 +414,55 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     }
 
     @Override
+    public Optional<OrderingKey> mustWaitFor(Collection<OrderingKey> persons, SubmissionId submission) {
+        if (!mayBeParked) {
+            return Optional.empty();
+        }
+        return ask(() -> {
+            submissions.flush();
+            PreparedStatement select = statement("""
+                    SELECT submission.ordering_key, submission.other_keys
+                    FROM parked JOIN submission ON submission.id = parked.submission
+                    WHERE parked.submission <> ? AND parked.position < (SELECT arrival FROM submission WHERE id = ?)
+                    ORDER BY parked.position DESC
+                    """);
+            select.setString(1, submission.toString());
+            select.setString(2, submission.toString());
+            return all(
+                            select,
+                            row -> Rows.isOf(persons, row)
+                                    ? Optional.of(new OrderingKey(row.getString(1)))
+                                    : Optional.<OrderingKey>empty())
+                    .stream()
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        });
+    }
+
+    @Override
     public void park(OrderingKey key, SubmissionId submission) {
+        park(key, submission, Optional.empty());
+    }
+
+    @Override
+    public void parkBehind(OrderingKey other, OrderingKey key, SubmissionId submission) {
+        park(key, submission, Optional.of(other.value()));
+    }
+
+    private void park(OrderingKey key, SubmissionId submission, Optional<String> waitsFor) {
         run(() -> {
             submissions.flush();
             mayBeParked = true;
             // In the order of arrival, whatever the order of failing.
             PreparedStatement insert = statement("""
-                    INSERT INTO parked (submission, ordering_key, position, since, released)
-                    SELECT id, ?, arrival, ?, 0 FROM submission WHERE id = ?
-                    ON CONFLICT (submission) DO UPDATE SET released = 0
+                    INSERT INTO parked (submission, ordering_key, position, since, released, waits_for)
+                    SELECT id, ?, arrival, ?, 0, ? FROM submission WHERE id = ?
+                    ON CONFLICT (submission) DO UPDATE SET released = 0, waits_for = excluded.waits_for
                     """);
             insert.setString(1, key.value());
             insert.setLong(2, clock.millis());
-            insert.setString(3, submission.toString());
+            Rows.bind(insert, 3, waitsFor);
+            insert.setString(4, submission.toString());
             if (insert.executeUpdate() != 1) {
                 throw new IllegalArgumentException("no such submission: " + submission);
             }
@@ -424,9 +527,23 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         PreparedStatement next =
                 statement("SELECT released FROM parked WHERE ordering_key = ? ORDER BY position LIMIT 1");
         next.setString(1, key.get().value());
-        if (first(next, row -> row.getInt(1)).equals(Optional.of(0))) {
+        Optional<Integer> released = first(next, row -> row.getInt(1));
+        if (released.equals(Optional.of(0))) {
             release(key.get());
+        } else if (released.isEmpty()) {
+            releaseWhatWaitsFor(key.get());
         }
+    }
+
+    /** Merges that nothing else keeps from going on. */
+    private void releaseWhatWaitsFor(OrderingKey key) throws SQLException {
+        PreparedStatement select = statement("""
+                SELECT ordering_key FROM parked waiting WHERE waits_for = ? AND released = 0 AND NOT EXISTS (
+                  SELECT 1 FROM parked WHERE parked.ordering_key = waiting.ordering_key
+                    AND parked.position < waiting.position)
+                """);
+        select.setString(1, key.value());
+        all(select, row -> new OrderingKey(row.getString(1))).forEach(this::release);
     }
 
     @Override
@@ -492,7 +609,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
                             Optional.empty()));
             rows.addAll(all(
                     statement("""
-                            SELECT transfer.id, transfer.owner, transfer.submission, submission.ordering_key
+                            SELECT transfer.id, transfer.owner, transfer.submission, submission.ordering_key,
+                              transfer.rendering
                             FROM transfer JOIN submission ON submission.id = transfer.submission
                             WHERE transfer.position IS NULL ORDER BY transfer.started
                             """),
@@ -501,7 +619,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
                             row.getString(1),
                             new OrderingKey(row.getString(4)),
                             SubmissionId.parse(row.getString(3)),
-                            Optional.of(Rows.transfer(row.getString(1))))));
+                            Optional.of(Rows.transfer(row.getString(1))),
+                            Rendering.valueOf(row.getString(5)))));
             rows.forEach(this::enqueue);
             return rows.size();
         });
@@ -594,6 +713,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             throw new StoreUnavailableException("the store cannot answer", Database.withoutContent(e));
         }
     }
+
+    private record Recipient(OrderingKey person, OdsCode owner) {}
 
     private static final class Bundle {
         private final byte[] bytes;

@@ -1,6 +1,7 @@
 package uk.portage.gateway.store;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -40,11 +42,16 @@ public interface Store extends AutoCloseable {
     /** The unaltered bytes of a submission. */
     Optional<byte[]> submissionBytes(SubmissionId id);
 
-    /** The bundle as FHIR JSON in UTF-8. */
-    Optional<byte[]> bundle(SubmissionId id);
+    /** The whole bundle as FHIR JSON in UTF-8. */
+    default Optional<byte[]> bundle(SubmissionId id) {
+        return bundle(id, Rendering.WHOLE);
+    }
 
-    /** The hash with which the bundle was kept. */
-    Optional<Sha256> bundleHash(SubmissionId id);
+    /** A bundle as FHIR JSON in UTF-8. Never another rendering than the one asked for. */
+    Optional<byte[]> bundle(SubmissionId id, Rendering rendering);
+
+    /** The hash with which a bundle was kept. */
+    Optional<Sha256> bundleHash(SubmissionId id, Rendering rendering);
 
     /** Rows not yet marked as relayed, in the order in which they were committed, after the given position. */
     List<OutboxRow> outbox(long afterPosition, int limit);
@@ -77,6 +84,12 @@ public interface Store extends AutoCloseable {
 
     /** The destinations that have registered this person in their caseload, in order of their codes. */
     List<OdsCode> caseload(OrderingKey person);
+
+    /** The destinations that were sent a record of one of these persons. */
+    Set<OdsCode> recipientsOf(Collection<OrderingKey> persons);
+
+    /** True if an earlier submission that names one of these persons is neither routed nor parked. */
+    boolean isUnderWay(Collection<OrderingKey> persons, SubmissionId before);
 
     /** How many persons a destination has registered. */
     long caseloadSize(OdsCode owner);

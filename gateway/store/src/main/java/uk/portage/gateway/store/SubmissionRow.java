@@ -1,6 +1,7 @@
 package uk.portage.gateway.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.OdsCode;
@@ -17,6 +18,8 @@ import uk.portage.gateway.transfer.SubmissionId;
  * @param receivingFacility the receiver named inside; sender text, empty if none
  * @param eventTime the source event's own time, if it says so
  * @param testRecord true if the sender marked it as training or debugging
+ * @param otherKeys under which other records of the same person may stand
+ * @param changesIdentity true if it says that these keys are one person's
  * @param content hash of the bytes
  */
 public record SubmissionRow(
@@ -31,12 +34,48 @@ public record SubmissionRow(
         Instant receivedAt,
         boolean testRecord,
         OrderingKey orderingKey,
+        List<OrderingKey> otherKeys,
+        boolean changesIdentity,
         Sha256 content,
         int size) {
 
     public SubmissionRow {
         // PostgreSQL cannot keep a NUL, and what is read again must be what was kept.
         receivingFacility = receivingFacility.replace('\0', '\uFFFD');
+        otherKeys = List.copyOf(otherKeys);
+    }
+
+    /** A record that names its person by one identifier. */
+    public SubmissionRow(
+            SubmissionId id,
+            OdsCode sender,
+            String channel,
+            String format,
+            String messageType,
+            Workflow workflow,
+            String receivingFacility,
+            Optional<Instant> eventTime,
+            Instant receivedAt,
+            boolean testRecord,
+            OrderingKey orderingKey,
+            Sha256 content,
+            int size) {
+        this(
+                id,
+                sender,
+                channel,
+                format,
+                messageType,
+                workflow,
+                receivingFacility,
+                eventTime,
+                receivedAt,
+                testRecord,
+                orderingKey,
+                List.of(),
+                false,
+                content,
+                size);
     }
 
     /** The id only: the receiving facility is sender text. */

@@ -1,5 +1,6 @@
 package uk.portage.gateway.store;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import uk.portage.gateway.ledger.EntryDraft;
@@ -7,6 +8,7 @@ import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -31,6 +33,9 @@ public interface Transaction {
      */
     void keepBundle(SubmissionId submission, byte[] bundle, Sha256 hash);
 
+    /** Keeps a rendering other than the whole one, beside it; as above. */
+    void keepRestricted(SubmissionId submission, Rendering rendering, byte[] bundle, Sha256 hash);
+
     boolean hasBundle(SubmissionId submission);
 
     /** Appends to the ledger and to its rollups. */
@@ -43,6 +48,12 @@ public interface Transaction {
 
     /** Starts a transfer that is not yet visible to its destination. A repeated one changes nothing. */
     void startTransfer(TransferDraft transfer);
+
+    /** Remembers that a destination is sent records of this person. */
+    void rememberRecipient(OrderingKey person, OdsCode owner);
+
+    /** The destinations that were sent a record of one of these persons. */
+    Set<OdsCode> recipientsOf(Collection<OrderingKey> persons);
 
     /** Makes a transfer visible in its destination's mailbox as requested. Returns false if it already was. */
     boolean offer(TransferId transfer);
@@ -61,8 +72,20 @@ public interface Transaction {
      */
     boolean mustWait(OrderingKey key, SubmissionId submission);
 
+    /**
+     * What {@link #mustWait} says for the key, for a submission that concerns several persons: the key under which the
+     * latest earlier record of one of them is parked, whichever of its identifiers that record named.
+     */
+    Optional<OrderingKey> mustWaitFor(Collection<OrderingKey> persons, SubmissionId submission);
+
     /** Parks a person's key: the submission waits for an operator, and with it what follows for the same person. */
     void park(OrderingKey key, SubmissionId submission);
+
+    /**
+     * Parks a person's key because the submission must not overtake what is parked under another person's: when the last
+     * of that is routed, the submission goes on by itself.
+     */
+    void parkBehind(OrderingKey other, OrderingKey key, SubmissionId submission);
 
     /**
      * Releases a key: everything parked under it goes back to the outbox in its first order, under new duplicate ids

@@ -160,6 +160,12 @@ final class Recount {
                         || e.kind() == EntryKind.FAILED && !e.losses().isEmpty())
                 .reduce((first, second) -> second)
                 .ifPresent(e -> e.losses().forEach((kind, n) -> add(facts, start, Measure.LOSS, kind.name(), n)));
+        // Likewise of what is withheld: a routing says nothing of it, what follows may.
+        entries.stream()
+                .map(Entry::content)
+                .filter(e -> e.kind() == EntryKind.ROUTED || !e.withheld().isEmpty())
+                .reduce((first, second) -> second)
+                .ifPresent(e -> e.withheld().forEach((kind, n) -> add(facts, start, Measure.WITHHELD, kind.name(), n)));
     }
 
     private static TransferStatus status(

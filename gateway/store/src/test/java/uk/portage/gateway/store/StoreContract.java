@@ -48,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
@@ -59,6 +60,7 @@ import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -111,6 +113,10 @@ abstract class StoreContract {
     }
 
     Optional<OdsCode> destination(Change<Optional<OdsCode>> change) {
+        return write(change);
+    }
+
+    Optional<OrderingKey> waitingFor(Change<Optional<OrderingKey>> change) {
         return write(change);
     }
 
@@ -305,6 +311,99 @@ abstract class StoreContract {
                 .containsExactly(
                         Fixtures.inbox("received", ANN), Fixtures.inbox("waiting", ANN), Fixtures.out("routed", ANN));
         assertThat(store.refillOutbox()).isEqualTo(3);
+    }
+
+    @Test
+    void a_transfer_says_which_rendering_its_destination_is_given_and_neither_stands_in_for_the_other() {
+        byte[] restricted = "{}".getBytes(StandardCharsets.UTF_8);
+        run(t -> receive(t, "1", ANN));
+        run(t -> {
+            t.keepBundle(id("1"), new byte[10], Sha256.of(new byte[10]));
+            t.startTransfer(new TransferDraft(
+                    transfer("1"),
+                    id("1"),
+                    TRUST,
+                    COUNCIL,
+                    Workflow.ADMISSION_NOTICE,
+                    NOON,
+                    Rendering.LOCATION_WITHHELD));
+        });
+        assertThat(store.bundle(id("1"), Rendering.LOCATION_WITHHELD)).isEmpty();
+        assertThat(store.bundleHash(id("1"), Rendering.LOCATION_WITHHELD)).isEmpty();
+
+        run(t -> t.keepRestricted(id("1"), Rendering.LOCATION_WITHHELD, new byte[1], Sha256.of(new byte[1])));
+        run(t -> t.keepRestricted(id("1"), Rendering.LOCATION_WITHHELD, restricted, Sha256.of(restricted)));
+        run(t -> t.markRouted(id("1")));
+        store.refillOutbox();
+        run(t -> t.offer(transfer("1")));
+
+        assertThat(store.bundle(id("1"), Rendering.LOCATION_WITHHELD)).contains(restricted);
+        assertThat(store.bundleHash(id("1"), Rendering.LOCATION_WITHHELD)).contains(Sha256.of(restricted));
+        assertThat(store.bundle(id("1"))).contains(new byte[10]);
+        assertThat(store.outbox(0, 10))
+                .singleElement()
+                .satisfies(row -> assertThat(row.message().rendering()).isEqualTo(Rendering.LOCATION_WITHHELD));
+        assertThat(store.mailboxItem(transfer("1")).orElseThrow().rendering()).isEqualTo(Rendering.LOCATION_WITHHELD);
+        assertThatThrownBy(
+                        () -> run(t -> t.keepRestricted(id("1"), Rendering.WHOLE, restricted, Sha256.of(restricted))))
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    // --- persons of several identifiers ---
+
+    @Test
+    void it_is_known_who_was_sent_records_of_a_person() {
+        run(t -> t.rememberRecipient(ANN, COUNCIL));
+        run(t -> {
+            t.rememberRecipient(ANN, COUNCIL);
+            t.rememberRecipient(BEN, OTHER_COUNCIL);
+            assertThat(t.recipientsOf(List.of(ANN, BEN))).containsExactlyInAnyOrder(COUNCIL, OTHER_COUNCIL);
+        });
+        assertThat(store.recipientsOf(List.of(ANN))).containsExactly(COUNCIL);
+        assertThat(store.recipientsOf(List.of(ANN, BEN))).containsExactlyInAnyOrder(COUNCIL, OTHER_COUNCIL);
+        assertThat(store.recipientsOf(List.of())).isEmpty();
+        assertThatThrownBy(() -> run(t -> {
+                    t.rememberRecipient(person("third"), COUNCIL);
+                    throw new IllegalStateException("not kept");
+                }))
+                .hasCauseInstanceOf(IllegalStateException.class);
+        run(t -> t.rememberRecipient(person("third"), COUNCIL));
+        assertThat(store.recipientsOf(List.of(person("third")))).containsExactly(COUNCIL);
+    }
+
+    @Test
+    void an_earlier_record_of_a_person_is_under_way_until_it_is_routed_or_parked() {
+        run(t -> receive(t, "1", ANN));
+        run(t -> receive(t, "2", BEN));
+        assertThat(store.isUnderWay(List.of(ANN), id("2"))).isTrue();
+        assertThat(store.isUnderWay(List.of(BEN), id("2"))).isFalse();
+        assertThat(store.isUnderWay(List.of(ANN), id("1"))).isFalse();
+        run(t -> t.park(ANN, id("1")));
+        assertThat(store.isUnderWay(List.of(ANN), id("2"))).isFalse();
+        assertThat(waitingFor(t -> t.mustWaitFor(List.of(ANN), id("2")))).contains(ANN);
+        assertThat(waitingFor(t -> t.mustWaitFor(List.of(ANN), id("1")))).isEmpty();
+        assertThat(waitingFor(t -> t.mustWaitFor(List.of(person("third")), id("2"))))
+                .isEmpty();
+    }
+
+    @Test
+    void what_is_parked_behind_another_person_goes_on_by_itself_when_that_persons_last_record_is_routed() {
+        for (String number : List.of("1", "2", "3")) {
+            run(t -> receive(t, number, number.equals("3") ? BEN : ANN));
+        }
+        run(t -> t.park(ANN, id("1")));
+        run(t -> t.park(ANN, id("2")));
+        run(t -> t.parkBehind(ANN, BEN, id("3")));
+        store.outbox(0, 10).forEach(row -> run(t -> t.markRelayed(row.position())));
+
+        run(t -> t.release(ANN));
+        run(t -> t.markRouted(id("1")));
+        assertThat(store.isParked(BEN)).isTrue();
+        run(t -> t.markRouted(id("2")));
+        assertThat(store.isParked(BEN)).isFalse();
+        assertThat(store.outbox(0, 10))
+                .extracting(row -> row.message().submission())
+                .containsExactly(id("1"), id("2"), id("3"));
     }
 
     // --- mailbox ---

@@ -84,6 +84,9 @@ final class Pid {
         death(pid, patient, target);
         multipleBirth(pid, patient);
         TABLE.carry(pid, patient, target);
+        if (pid.text(39).equals(Sensitivity.EXPRESS_DISSENT)) {
+            Sensitivity.dissent(pid.field(39), target);
+        }
         target.carryRemovals(pid, patient);
         return new Subject(patient, rightPerson);
     }

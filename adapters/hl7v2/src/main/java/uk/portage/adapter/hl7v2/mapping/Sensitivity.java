@@ -15,7 +15,11 @@ import uk.portage.adapter.spi.Finding;
  */
 final class Sensitivity {
 
+    /** ITK reference tables ZU011 and ZU056, consent to share. */
+    static final String EXPRESS_DISSENT = "2";
+
     private static final String RESTRICTED = "R";
+    private static final String NO_DISCLOSURE_WITHOUT_CONSENT = "NODSCLCD";
 
     private Sensitivity() {}
 
@@ -25,14 +29,20 @@ final class Sensitivity {
 
     /** @param code of v3 Confidentiality */
     static void restrict(Element because, String code, Resource record, TargetBundle target) {
-        label(record.getMeta(), code);
-        label(target.bundle().getMeta(), code);
+        label(record.getMeta(), Systems.CONFIDENTIALITY, code);
+        label(target.bundle().getMeta(), Systems.CONFIDENTIALITY, code);
         target.finding(because.path(), Finding.Kind.SENSITIVE_RECORD);
     }
 
-    private static void label(Meta meta, String code) {
-        if (meta.getSecurity(Systems.CONFIDENTIALITY, code) == null) {
-            meta.addSecurity(new Coding().setSystem(Systems.CONFIDENTIALITY).setCode(code));
+    /** The person refuses that the record is shared; the whole of it, so the bundle is labelled. */
+    static void dissent(Element because, TargetBundle target) {
+        label(target.bundle().getMeta(), Systems.ACT_CODE, NO_DISCLOSURE_WITHOUT_CONSENT);
+        target.finding(because.path(), Finding.Kind.SENSITIVE_RECORD);
+    }
+
+    private static void label(Meta meta, String system, String code) {
+        if (meta.getSecurity(system, code) == null) {
+            meta.addSecurity(new Coding().setSystem(system).setCode(code));
         }
     }
 }

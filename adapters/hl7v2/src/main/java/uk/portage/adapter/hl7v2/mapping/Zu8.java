@@ -16,7 +16,6 @@ import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
 import uk.portage.adapter.spi.CodeMaps;
-import uk.portage.adapter.spi.Finding;
 
 /**
  * ZU8 (ITK specification section 5.18): whether a person's whereabouts are hidden, and whether the person agreed to
@@ -28,7 +27,6 @@ final class Zu8 {
     private static final String SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope";
     private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
     private static final String EXPRESS_CONSENT = "1";
-    private static final String EXPRESS_DISSENT = "2";
 
     private static final FieldTable TABLE =
             FieldTable.of(code(1, "sexual-orientation", "ZU032"), code(3, "summary-care-record-consent", "ZU058"));
@@ -61,7 +59,7 @@ final class Zu8 {
             return;
         }
         Optional<CodeableConcept> concept = Cwe.concept(code, target, Systems.table("ZU056"));
-        boolean dissent = text.equals(EXPRESS_DISSENT);
+        boolean dissent = text.equals(Sensitivity.EXPRESS_DISSENT);
         if (!dissent && !text.equals(EXPRESS_CONSENT)) {
             concept.ifPresent(c -> patient.addExtension(Extensions.own("consent-to-share", c)));
             return;
@@ -75,7 +73,7 @@ final class Zu8 {
         consent.getProvision().setType(dissent ? ConsentProvisionType.DENY : ConsentProvisionType.PERMIT);
         concept.ifPresent(c -> consent.getProvision().addExtension(Extensions.own("consent-to-share", c)));
         if (dissent) {
-            target.finding(code.path(), Finding.Kind.SENSITIVE_RECORD);
+            Sensitivity.dissent(code, target);
         }
     }
 }

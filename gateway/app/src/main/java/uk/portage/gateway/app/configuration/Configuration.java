@@ -10,6 +10,7 @@ import java.util.Set;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
+import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
@@ -23,6 +24,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param testChannels names of channels whose training and debugging records travel on like others
  * @param destinations who may collect
  * @param routing every destination it names may collect
+ * @param disclosure who is given what records ask to withhold
  * @param zone of times in documents that name none
  * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
  * @param site where the site's own code maps and fields are
@@ -36,6 +38,7 @@ public record Configuration(
         Map<OdsCode, String> names,
         Set<OdsCode> destinations,
         RoutingRules routing,
+        DisclosurePolicy disclosure,
         Map<Workflow, TimeTarget> timeTargets,
         ZoneId zone,
         Optional<Path> site,
@@ -90,6 +93,7 @@ public record Configuration(
                 names,
                 destinations,
                 routing,
+                disclosure,
                 timeTargets,
                 zone,
                 site,
@@ -115,6 +119,7 @@ public record Configuration(
                 names,
                 destinations,
                 routing,
+                disclosure,
                 timeTargets,
                 zone,
                 otherSite,

@@ -28,6 +28,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
+import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
@@ -40,6 +41,7 @@ public final class ConfigurationFile {
             Arrays.stream(Workflow.values()).map(Workflow::code).toList();
     static final String ODS_FORM = "the code of an organisation named under 'organisations'";
     static final String TIME_FORM = "a time such as 20 s, 5 min, 1 h or 8 d";
+    private static final String DISCLOSURE_FORM = "withhold or disclose";
 
     private final Path folder;
     private final Set<String> adapters;
@@ -92,6 +94,7 @@ public final class ConfigurationFile {
         }
         Set<OdsCode> destinations = new LinkedHashSet<>(root.readAll("destinations", ODS_FORM, organisationIn(names)));
         RoutingRules routing = routing(root.section("routing"), names.keySet(), destinations);
+        DisclosurePolicy disclosure = disclosure(root.section("withholding"), destinations);
         ZoneId zone = root.read("zone", "a time zone such as Europe/London", ConfigurationFile::zone)
                 .orElse(ZoneId.of("Europe/London"));
         Map<Workflow, TimeTarget> timeTargets = timeTargets(root.section("time-targets"));
@@ -109,6 +112,7 @@ public final class ConfigurationFile {
                         names,
                         destinations,
                         routing,
+                        disclosure,
                         timeTargets,
                         zone,
                         site,
@@ -163,6 +167,34 @@ public final class ConfigurationFile {
         }
         routing.refuseTheRest();
         return new RoutingRules(rules, receivers);
+    }
+
+    private DisclosurePolicy disclosure(YamlSection withholding, Set<OdsCode> destinations) {
+        Set<OdsCode> hiddenLocations = new LinkedHashSet<>();
+        Set<OdsCode> dissent = new LinkedHashSet<>();
+        for (YamlSection.Text key : withholding.keys()) {
+            YamlSection one = withholding.section(key.value());
+            boolean toldPlaces = one.read("hidden-locations", DISCLOSURE_FORM, ConfigurationFile::discloses)
+                    .orElse(false);
+            boolean toldDespiteDissent = one.read("dissent", DISCLOSURE_FORM, ConfigurationFile::discloses)
+                    .orElse(false);
+            one.refuseTheRest();
+            Optional<OdsCode> destination = exactCode(key.value()).filter(destinations::contains);
+            if (destination.isEmpty()) {
+                problems.add(key.line(), "'" + key.value() + "' is not one of the destinations");
+            }
+            destination.filter(d -> toldPlaces).ifPresent(hiddenLocations::add);
+            destination.filter(d -> toldDespiteDissent).ifPresent(dissent::add);
+        }
+        return new DisclosurePolicy(hiddenLocations, dissent);
+    }
+
+    private static Optional<Boolean> discloses(String text) {
+        return switch (text) {
+            case "disclose" -> Optional.of(true);
+            case "withhold" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static Function<String, Optional<OdsCode>> oneOf(Set<OdsCode> destinations) {

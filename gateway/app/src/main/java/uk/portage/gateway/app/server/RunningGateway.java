@@ -228,6 +228,7 @@ public final class RunningGateway implements AutoCloseable {
                 configuration.testChannels(),
                 configuration.destinations(),
                 configuration.routing(),
+                configuration.disclosure(),
                 configuration.timeTargets(),
                 configuration.zone(),
                 RoadConfiguration.defaultConsumers());

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
+import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.transfer.OdsCode;
 
 class ConfigurationFileTest {
@@ -89,6 +90,20 @@ class ConfigurationFileTest {
 
         assertThat(problems.lines())
                 .containsExactly("portage.yaml:5: 'NORTH' must be one of the destinations, not 'RCB'");
+    }
+
+    @Test
+    void nobody_is_told_what_records_ask_to_withhold_unless_it_says_so() {
+        assertThat(read(SMALLEST).get().disclosure()).isEqualTo(DisclosurePolicy.NONE);
+        assertThat(read(SMALLEST + "withholding:\n  9E1: {hidden-locations: disclose, dissent: withhold}\n")
+                        .get()
+                        .disclosure())
+                .isEqualTo(new DisclosurePolicy(Set.of(new OdsCode("9E1")), Set.of()));
+        assertThat(problems.isEmpty()).isTrue();
+        read(SMALLEST + "withholding:\n  9E2: {hidden-locations: perhaps}\n");
+        assertThat(problems.lines())
+                .anyMatch(line -> line.contains("'9E2' is not one of the destinations"))
+                .anyMatch(line -> line.contains("withhold or disclose"));
     }
 
     @Test

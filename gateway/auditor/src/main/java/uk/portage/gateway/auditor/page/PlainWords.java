@@ -14,6 +14,7 @@ import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.Milestone;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.TransferStatus;
+import uk.portage.gateway.transfer.WithheldKind;
 
 /** How the pages say things to people. Times are UTC. */
 final class PlainWords {
@@ -184,6 +185,10 @@ final class PlainWords {
         };
     }
 
+    static String withheld(WithheldKind kind) {
+        return sentence(kind.meaning());
+    }
+
     static String exclusion(Exclusion exclusion) {
         return switch (exclusion) {
             case WITHDRAWN_BEFORE_SEND -> "Withdrawn before it was sent";
@@ -219,6 +224,7 @@ final class PlainWords {
             case REJECTED -> "Rejected by the recipient";
             case EXPIRED -> "Cutoff passed";
             case EXCLUDED -> "Excluded";
+            case WITHHELD -> "Parts lawfully withheld from the recipient";
             case PARKED -> "Parked";
             case RELEASED -> "Released";
             case REPLAYED -> "Replayed";
@@ -241,6 +247,7 @@ final class PlainWords {
                     COLLECTED,
                     ACCEPTED,
                     EXCLUDED,
+                    WITHHELD,
                     RELEASED,
                     REPLAYED,
                     CONFIGURED -> "neutral";

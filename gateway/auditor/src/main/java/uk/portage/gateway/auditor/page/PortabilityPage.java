@@ -27,6 +27,7 @@ public record PortabilityPage(
         List<GroupRow> formats,
         List<ReasonRow> failures,
         List<ReasonRow> losses,
+        List<ReasonRow> withheld,
         List<ReasonRow> exclusions,
         String restated,
         List<TransferRow> newest,
@@ -39,6 +40,7 @@ public record PortabilityPage(
         formats = List.copyOf(formats);
         failures = List.copyOf(failures);
         losses = List.copyOf(losses);
+        withheld = List.copyOf(withheld);
         exclusions = List.copyOf(exclusions);
         newest = List.copyOf(newest);
     }

@@ -87,6 +87,7 @@ final class PortabilityViews {
                         code -> PlainWords.sentence(code.meaning()),
                         code -> PlainWords.fault(code.fault())),
                 reasons(report.losses(), PlainWords::loss, kind -> ""),
+                reasons(report.withheld(), PlainWords::withheld, kind -> ""),
                 reasons(report.exclusions(), PlainWords::exclusion, exclusion -> ""),
                 PlainWords.count(report.restated()),
                 newest.stream().map(state -> transfer(shell, state)).toList(),

@@ -15,6 +15,7 @@ import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.WithheldKind;
 
 /** Turns a transfer's entries into what its page says. */
 final class TimelineViews {
@@ -64,6 +65,7 @@ final class TimelineViews {
                 state.rightPerson() ? "Yes: a verified NHS number" : "Not shown by a verified NHS number"));
         facts.add(new Fact("Valid bundle", state.valid() ? "Yes" : "Not shown to keep the profiles that it claims"));
         facts.add(new Fact("Declared losses", losses(state.losses()).orElse("None")));
+        withheld(state.withheld()).ifPresent(kinds -> facts.add(new Fact("Lawfully withheld", kinds)));
         state.code().ifPresent(code -> facts.add(new Fact("Why", PlainWords.sentence(code.meaning()))));
         state.reason()
                 .ifPresent(reason -> facts.add(new Fact("Recipient's reason", PlainWords.sentence(reason.meaning()))));
@@ -89,6 +91,7 @@ final class TimelineViews {
         content.size().ifPresent(size -> facts.add(new Fact("Size", PlainWords.bytes(size))));
         content.duration().ifPresent(duration -> facts.add(new Fact("Took", PlainWords.duration(duration))));
         losses(content.losses()).ifPresent(losses -> facts.add(new Fact("Losses", losses)));
+        withheld(content.withheld()).ifPresent(kinds -> facts.add(new Fact("Withheld", kinds)));
         content.valid().ifPresent(valid -> facts.add(new Fact("Valid", valid ? "Yes" : "No")));
         Duration after = Duration.between(state.startedAt(), entry.time());
         return new Happening(
@@ -102,11 +105,19 @@ final class TimelineViews {
     }
 
     private static Optional<String> losses(Map<LossKind, Integer> losses) {
-        if (losses.isEmpty()) {
+        return counted(losses, PlainWords::loss);
+    }
+
+    private static Optional<String> withheld(Map<WithheldKind, Integer> withheld) {
+        return counted(withheld, PlainWords::withheld);
+    }
+
+    private static <K> Optional<String> counted(Map<K, Integer> counts, Function<K, String> words) {
+        if (counts.isEmpty()) {
             return Optional.empty();
         }
         List<String> parts = new ArrayList<>();
-        new TreeMap<>(losses).forEach((kind, amount) -> parts.add(amount + " × " + PlainWords.loss(kind)));
+        new TreeMap<>(counts).forEach((kind, amount) -> parts.add(amount + " × " + words.apply(kind)));
         return Optional.of(String.join("; ", parts));
     }
 

@@ -23,6 +23,7 @@ import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.TransferStatus;
+import uk.portage.gateway.transfer.WithheldKind;
 
 /**
  * How portable the records of a period were, as it may be published (design, section 6).
@@ -38,6 +39,7 @@ import uk.portage.gateway.transfer.TransferStatus;
  * @param funnel every milestone, in order
  * @param failures transfers that ended without integration, by why, most frequent first; hidden ones last
  * @param losses source elements not carried as themselves
+ * @param withheld what recipients were lawfully not given of records that reached them otherwise
  * @param restated acknowledgements that came after the cutoff: beside the figures, never in them
  */
 public record PortabilityReport(
@@ -53,6 +55,7 @@ public record PortabilityReport(
         List<Step> funnel,
         List<Reason<FailureCode>> failures,
         List<Reason<LossKind>> losses,
+        List<Reason<WithheldKind>> withheld,
         List<Reason<Exclusion>> exclusions,
         Count restated) {
 
@@ -67,6 +70,7 @@ public record PortabilityReport(
         funnel = List.copyOf(funnel);
         failures = List.copyOf(failures);
         losses = List.copyOf(losses);
+        withheld = List.copyOf(withheld);
         exclusions = List.copyOf(exclusions);
     }
 
@@ -105,6 +109,7 @@ public record PortabilityReport(
                 funnel(source.sums(Measure.REACHED, Milestone.class), figures, smallestShown),
                 reasons(source.sums(Measure.FAILURE, FailureCode.class), FailureCode.class, false, smallestShown),
                 reasons(source.sums(Measure.LOSS, LossKind.class), LossKind.class, false, smallestShown),
+                reasons(source.sums(Measure.WITHHELD, WithheldKind.class), WithheldKind.class, false, smallestShown),
                 reasons(
                         source.sums(Measure.EXCLUSION, Exclusion.class),
                         Exclusion.class,

@@ -16,9 +16,11 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.client.impl.ClientConsumerInternal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
 
@@ -34,6 +36,9 @@ public final class BatchConsumer implements AutoCloseable {
 
     /** The message property with the id of the transfer. */
     static final String TRANSFER = "portage_transfer";
+
+    /** The message property with the name of the rendering, if it is not the whole one. */
+    static final String RENDERING = "portage_rendering";
 
     private static final int MAX_BATCH = 200;
     private static final int ACKNOWLEDGEMENT_BATCH_BYTES = 1024 * 1024;
@@ -62,8 +67,8 @@ public final class BatchConsumer implements AutoCloseable {
     public interface Receiver {
 
         /**
-         * @return completes after the commit; with a {@link StoreUnavailableException} the message is tried again
-         *     later, with anything else it counts as one failed attempt. What was committed may come again.
+         * @return completes after the commit; with a {@link StoreUnavailableException} or {@link NotYetException} the message is
+         *     tried again later, with anything else it counts as one failed attempt. What was committed may come again.
          */
         CompletableFuture<?> take(Incoming message);
     }
@@ -193,12 +198,15 @@ public final class BatchConsumer implements AutoCloseable {
         Incoming incoming = new Incoming(
                 SubmissionId.parse(message.getStringProperty(SUBMISSION)),
                 Optional.ofNullable(message.getStringProperty(TRANSFER)).flatMap(TransferId::parse),
+                Optional.ofNullable(message.getStringProperty(RENDERING))
+                        .map(Rendering::valueOf)
+                        .orElse(Rendering.WHOLE),
                 message.getDeliveryCount(),
                 body);
         return new Taken(incoming, receiver.take(incoming));
     }
 
-    /** Waits where it stands while the store is away: nothing may overtake, and waiting is no failed attempt. */
+    /** Waits where it stands while the store is away or another is before it: nothing may overtake, and waiting is no failed attempt. */
     private void await(Taken taken) throws InterruptedException, ExecutionException {
         Backoff backoff = new Backoff();
         CompletableFuture<?> committed = taken.committed();
@@ -207,13 +215,17 @@ public final class BatchConsumer implements AutoCloseable {
                 committed.get();
                 return;
             } catch (ExecutionException e) {
-                if (closed || !(e.getCause() instanceof StoreUnavailableException)) {
+                if (closed || !mayWait(e.getCause())) {
                     throw e;
                 }
                 backoff.pause(() -> closed);
                 committed = receiver.take(taken.message());
             }
         }
+    }
+
+    private static boolean mayWait(@Nullable Throwable failure) {
+        return failure instanceof StoreUnavailableException || failure instanceof NotYetException;
     }
 
     /** Lets the batch under way end; what waits for the store gives up and comes again at the next start. */

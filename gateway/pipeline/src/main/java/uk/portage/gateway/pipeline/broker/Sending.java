@@ -11,6 +11,7 @@ import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.TransferId;
 
 /**
@@ -82,6 +83,10 @@ public final class Sending implements AutoCloseable {
                 .transfer()
                 .map(TransferId::toString)
                 .ifPresent(transfer -> message.putStringProperty(BatchConsumer.TRANSFER, transfer));
+        if (outgoing.message().rendering() != Rendering.WHOLE) {
+            message.putStringProperty(
+                    BatchConsumer.RENDERING, outgoing.message().rendering().name());
+        }
         outgoing.body().ifPresent(bytes -> message.getBodyBuffer().writeBytes(bytes));
         return message;
     }

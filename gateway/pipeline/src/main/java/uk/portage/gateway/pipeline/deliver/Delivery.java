@@ -66,7 +66,8 @@ public final class Delivery implements AutoCloseable {
     private CompletableFuture<?> offer(OdsCode destination, Incoming message) {
         TransferId transfer = message.transfer().orElseThrow();
         SubmissionRow submission = store.submission(message.submission()).orElseThrow();
-        Sha256 kept = store.bundleHash(message.submission()).orElseThrow();
+        Sha256 kept =
+                store.bundleHash(message.submission(), message.rendering()).orElseThrow();
         if (!kept.equals(Sha256.of(message.body()))) {
             // The broker checks no file of its own for damage.
             throw new IllegalStateException("the broker brought other bytes than the store gave it");

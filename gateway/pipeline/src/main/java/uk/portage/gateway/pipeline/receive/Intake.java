@@ -242,6 +242,9 @@ public final class Intake implements AutoCloseable {
         OrderingKey orderingKey = envelope.person()
                 .map(person -> OrderingKey.of(siteKey, organisation, person))
                 .orElseGet(() -> OrderingKey.of(siteKey, id));
+        List<OrderingKey> otherKeys = envelope.otherIdentifiers().stream()
+                .map(identifier -> OrderingKey.of(siteKey, organisation, identifier))
+                .toList();
         SubmissionRow submission = new SubmissionRow(
                 id,
                 organisation,
@@ -254,6 +257,8 @@ public final class Intake implements AutoCloseable {
                 receivedAt,
                 envelope.testRecord(),
                 orderingKey,
+                otherKeys,
+                envelope.changesIdentity(),
                 content,
                 document.size());
         EntryDraft received = describe(EntryKind.RECEIVED, channel, Optional.of(envelope), document.size(), receivedAt)

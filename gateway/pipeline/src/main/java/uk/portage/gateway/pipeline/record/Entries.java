@@ -1,6 +1,7 @@
 package uk.portage.gateway.pipeline.record;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import uk.portage.adapter.spi.FailureCode;
@@ -15,6 +16,7 @@ import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.WithheldKind;
 
 /** Composes the entries of everything that happens after receipt. Each says whatever its transfer's fold may need. */
 public final class Entries {
@@ -53,6 +55,17 @@ public final class Entries {
         return described(EntryKind.NOT_ROUTED, submission, facts)
                 .transfer(TransferId.withoutDestination(submission.id()))
                 .code(code)
+                .draft();
+    }
+
+    /** Says what a destination is not given of a record that goes to it. */
+    public EntryDraft withheld(
+            SubmissionRow submission, TransferId transfer, OdsCode destination, Map<WithheldKind, Integer> counts) {
+        return describe(EntryKind.WITHHELD, submission, Stage.ROUTE)
+                .transfer(transfer)
+                .recipient(destination)
+                .exclusion(Exclusion.LAWFUL_WITHHOLDING)
+                .withheld(counts)
                 .draft();
     }
 

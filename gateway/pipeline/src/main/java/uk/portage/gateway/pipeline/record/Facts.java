@@ -27,6 +27,11 @@ public record Facts(
         losses = Map.copyOf(losses);
     }
 
+    /** The same of another rendering. */
+    public Facts of(long otherSize, boolean otherValid) {
+        return new Facts(otherSize, losses, rightPerson, otherValid, translating, validating);
+    }
+
     public static Map<LossKind, Integer> counted(List<Loss> losses) {
         return losses.stream().collect(Collectors.toMap(Loss::kind, loss -> 1, Integer::sum));
     }

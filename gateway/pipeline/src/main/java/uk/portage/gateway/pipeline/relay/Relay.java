@@ -18,6 +18,7 @@ import uk.portage.gateway.store.Failpoint;
 import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.SubmissionId;
 
 /**
@@ -55,7 +56,7 @@ public final class Relay implements AutoCloseable {
     private volatile boolean closed;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Sent(SubmissionId submission, byte[] bundle) {}
+    private record Sent(SubmissionId submission, Rendering rendering, byte[] bundle) {}
 
     public Relay(Store store, Broker broker) {
         this.store = store;
@@ -159,10 +160,12 @@ public final class Relay implements AutoCloseable {
         }
         // The rows of one submission follow each other.
         Sent bundle = lastBundle
-                .filter(sent -> sent.submission().equals(message.submission()))
+                .filter(sent ->
+                        sent.submission().equals(message.submission()) && sent.rendering() == message.rendering())
                 .orElseGet(() -> new Sent(
                         message.submission(),
-                        store.bundle(message.submission())
+                        message.rendering(),
+                        store.bundle(message.submission(), message.rendering())
                                 .orElseThrow(() -> new IllegalStateException("no bundle of " + message.submission()))));
         lastBundle = Optional.of(bundle);
         return new Outgoing(message, Optional.of(bundle.bundle()));

@@ -1,10 +1,12 @@
 package uk.portage.gateway.pipeline.route;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.pipeline.withhold.Markings;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
@@ -15,28 +17,52 @@ public final class Router {
     private final RoutingRules rules;
     private final Set<OdsCode> destinations;
     private final Set<String> testChannels;
+    private final DisclosurePolicy disclosure;
 
     /**
      * @param destinations those that have a mailbox
      * @param testChannels channels whose training and debugging records travel on
      */
-    public Router(RoutingRules rules, Set<OdsCode> destinations, Set<String> testChannels) {
+    public Router(
+            RoutingRules rules, Set<OdsCode> destinations, Set<String> testChannels, DisclosurePolicy disclosure) {
         this.rules = rules;
         this.destinations = destinations;
         this.testChannels = testChannels;
+        this.disclosure = disclosure;
     }
 
-    /** @param caseload the destinations that have registered the person */
-    public Routing route(SubmissionRow submission, List<OdsCode> caseload) {
+    /**
+     * @param caseload the destinations that have registered the person
+     * @param markings what the record asks to withhold
+     */
+    public Routing route(SubmissionRow submission, List<OdsCode> caseload, Markings markings) {
         if (submission.testRecord()) {
             boolean travels = testChannels.contains(submission.channel());
             return new Routing.Excluded(
-                    Exclusion.TEST_PATIENT, travels ? List.copyOf(matching(submission, caseload)) : List.of());
+                    Exclusion.TEST_PATIENT,
+                    travels
+                            ? permitted(submission, matching(submission, caseload), markings)
+                                    .recipients()
+                            : List.of());
         }
         Set<OdsCode> matching = matching(submission, caseload);
         return matching.isEmpty()
                 ? new Routing.Nowhere(codeOfNowhere(submission))
-                : new Routing.To(List.copyOf(matching));
+                : permitted(submission, matching, markings);
+    }
+
+    private Routing.To permitted(SubmissionRow submission, Set<OdsCode> matching, Markings markings) {
+        Optional<OdsCode> named = receiver(submission);
+        List<Recipient> recipients = new ArrayList<>(matching.size());
+        List<OdsCode> withheldFrom = new ArrayList<>(0);
+        for (OdsCode destination : matching) {
+            if (disclosure.permits(destination, named.equals(Optional.of(destination)), markings)) {
+                recipients.add(new Recipient(destination, disclosure.rendering(destination, markings)));
+            } else {
+                withheldFrom.add(destination);
+            }
+        }
+        return new Routing.To(recipients, withheldFrom);
     }
 
     private Set<OdsCode> matching(SubmissionRow submission, List<OdsCode> caseload) {

@@ -8,10 +8,16 @@ import uk.portage.gateway.transfer.OdsCode;
 /** Where a record goes. */
 public sealed interface Routing {
 
-    /** @param destinations at least one, each once, in order of their codes */
-    record To(List<OdsCode> destinations) implements Routing {
+    /**
+     * At least one destination matched.
+     *
+     * @param recipients each once, in order of their codes
+     * @param withheldFrom those that match and are lawfully given nothing, likewise
+     */
+    record To(List<Recipient> recipients, List<OdsCode> withheldFrom) implements Routing {
         public To {
-            destinations = List.copyOf(destinations);
+            recipients = List.copyOf(recipients);
+            withheldFrom = List.copyOf(withheldFrom);
         }
     }
 
@@ -21,11 +27,11 @@ public sealed interface Routing {
     /**
      * Not counted, for a reason of the closed list.
      *
-     * @param destinations where it travels all the same, perhaps nowhere
+     * @param recipients where it travels all the same, perhaps nowhere
      */
-    record Excluded(Exclusion exclusion, List<OdsCode> destinations) implements Routing {
+    record Excluded(Exclusion exclusion, List<Recipient> recipients) implements Routing {
         public Excluded {
-            destinations = List.copyOf(destinations);
+            recipients = List.copyOf(recipients);
         }
     }
 }

@@ -2,13 +2,20 @@ package uk.portage.gateway.pipeline.translate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
 import uk.portage.adapter.spi.Translation;
 import uk.portage.gateway.pipeline.record.Facts;
+import uk.portage.gateway.pipeline.route.Recipient;
 import uk.portage.gateway.pipeline.route.Router;
 import uk.portage.gateway.pipeline.route.Routing;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
+import uk.portage.gateway.pipeline.withhold.LocationWithholding;
+import uk.portage.gateway.pipeline.withhold.Markings;
+import uk.portage.gateway.pipeline.withhold.Restricted;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Sha256;
 
 /** Translate, validate, route: from bytes to bundle and destinations, without a trace. Safe for use by many threads. */
@@ -40,7 +47,8 @@ final class Carrying {
         long validation = System.nanoTime();
         boolean valid = validator.isValid(translated.bundle());
         Duration validating = meters.validated(valid, validation);
-        Routing routing = router.route(submission, caseload);
+        Markings markings = Markings.of(translated.bundle());
+        Routing routing = router.route(submission, caseload, markings);
         Facts facts = new Facts(
                 bundle.length,
                 Facts.counted(translated.losses()),
@@ -48,6 +56,28 @@ final class Carrying {
                 valid,
                 translating,
                 validating);
-        return new Carried.Whole(bundle, Sha256.of(bundle), facts, routing);
+        Optional<Carried.Withheld> restricted = isGivenRestricted(routing)
+                ? Optional.of(restricted(submission, translated.bundle(), facts))
+                : Optional.empty();
+        return new Carried.Translated(new Carried.Rendered(bundle, Sha256.of(bundle), facts), restricted, routing);
+    }
+
+    private static boolean isGivenRestricted(Routing routing) {
+        List<Recipient> recipients = List.of();
+        if (routing instanceof Routing.To to) {
+            recipients = to.recipients();
+        } else if (routing instanceof Routing.Excluded excluded) {
+            recipients = excluded.recipients();
+        }
+        return recipients.stream().anyMatch(recipient -> recipient.rendering() != Rendering.WHOLE);
+    }
+
+    private Carried.Withheld restricted(SubmissionRow submission, Bundle whole, Facts facts) {
+        Restricted restricted =
+                LocationWithholding.restrict(whole, submission.id().toString());
+        byte[] bundle = JsonBytes.of(restricted.bundle());
+        boolean valid = validator.isValid(restricted.bundle());
+        return new Carried.Withheld(
+                new Carried.Rendered(bundle, Sha256.of(bundle), facts.of(bundle.length, valid)), restricted.withheld());
     }
 }

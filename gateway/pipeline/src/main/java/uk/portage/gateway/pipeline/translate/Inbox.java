@@ -3,6 +3,8 @@ package uk.portage.gateway.pipeline.translate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -11,9 +13,11 @@ import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.pipeline.broker.Addresses;
+import uk.portage.gateway.pipeline.broker.NotYetException;
 import uk.portage.gateway.pipeline.record.Entries;
 import uk.portage.gateway.pipeline.record.Facts;
 import uk.portage.gateway.pipeline.record.Start;
+import uk.portage.gateway.pipeline.route.Recipient;
 import uk.portage.gateway.pipeline.route.Router;
 import uk.portage.gateway.pipeline.route.Routing;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
@@ -24,7 +28,10 @@ import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.store.Transaction;
 import uk.portage.gateway.store.TransferDraft;
+import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
@@ -47,6 +54,7 @@ public final class Inbox {
     private final Entries entries;
     private final Function<Workflow, TimeTarget> timeTargets;
     private final Meters meters;
+    private final Patience patience = new Patience();
 
     public Inbox(
             Store store,
@@ -92,23 +100,52 @@ public final class Inbox {
     }
 
     private CompletableFuture<Boolean> carry(SubmissionRow submission) {
+        if (submission.changesIdentity()
+                && store.isUnderWay(submission.otherKeys(), submission.id())
+                && patience.isLeftFor(submission.id())) {
+            return CompletableFuture.failedFuture(new NotYetException(submission.id()));
+        }
+        Set<OdsCode> informed = informed(submission);
+        Set<OdsCode> concerned = new TreeSet<>(informed);
+        concerned.addAll(store.caseload(submission.orderingKey()));
         Carried carried = carrying.carry(
                 submission,
                 store.submissionBytes(submission.id())
                         .orElseThrow(() -> new IllegalStateException("its bytes are gone")),
-                store.caseload(submission.orderingKey()));
+                List.copyOf(concerned));
         long decided = System.nanoTime();
-        return store.write(transaction -> keep(transaction, submission, carried))
-                .thenApply(routed -> {
+        return store.write(transaction -> keep(transaction, submission, carried, informed))
+                .thenCompose(kept -> {
+                    if (kept == Kept.NOT_YET) {
+                        return CompletableFuture.failedFuture(new NotYetException(submission.id()));
+                    }
                     meters.routed(decided);
-                    return routed;
+                    return CompletableFuture.completedFuture(kept == Kept.ROUTED);
                 });
+    }
+
+    /**
+     * Who has to hear that identifiers are one person's: whoever was sent records under one of them, or cares for the
+     * person by one. An update that only repeats what they were sent before is no news to them.
+     */
+    private Set<OdsCode> informed(SubmissionRow submission) {
+        if (!submission.changesIdentity()) {
+            return Set.of();
+        }
+        Set<OdsCode> informed = new TreeSet<>(store.recipientsOf(submission.otherKeys()));
+        submission.otherKeys().forEach(key -> informed.addAll(store.caseload(key)));
+        Set<OdsCode> before = store.recipientsOf(List.of(submission.orderingKey()));
+        if (submission.workflow() != Workflow.IDENTITY_MERGE && before.containsAll(informed)) {
+            return Set.of();
+        }
+        informed.addAll(before);
+        return informed;
     }
 
     private CompletableFuture<Boolean> recover(SubmissionRow submission, int attempt, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof StoreUnavailableException) {
+        if (cause instanceof StoreUnavailableException || cause instanceof NotYetException) {
             return CompletableFuture.failedFuture(cause);
         }
         complain(submission.id(), attempt, cause);
@@ -137,46 +174,88 @@ public final class Inbox {
                 trace.length == 0 ? "an unknown place" : trace[0]);
     }
 
-    /** Returns false if there was nothing to route, or it has to wait. */
-    private boolean keep(Transaction transaction, SubmissionRow submission, Carried carried) {
+    private enum Kept {
+        ROUTED,
+        /** There was nothing to route, or it is parked. */
+        NOT_ROUTED,
+        /** Something was routed meanwhile that it should have known. */
+        NOT_YET
+    }
+
+    private Kept keep(Transaction transaction, SubmissionRow submission, Carried carried, Set<OdsCode> informed) {
         if (transaction.isRouted(submission.id())) {
-            return false;
+            return Kept.NOT_ROUTED;
         }
         if (transaction.mustWait(submission.orderingKey(), submission.id())) {
             park(transaction, submission, FailureCode.PARKED);
-            return false;
+            return Kept.NOT_ROUTED;
+        }
+        if (submission.changesIdentity()) {
+            Optional<OrderingKey> other = transaction.mustWaitFor(submission.otherKeys(), submission.id());
+            if (other.isPresent()) {
+                transaction.parkBehind(other.get(), submission.orderingKey(), submission.id());
+                transaction.append(entries.parked(submission, FailureCode.PARKED));
+                return Kept.NOT_ROUTED;
+            }
+            if (submission.workflow() == Workflow.IDENTITY_MERGE
+                    && !informed.containsAll(transaction.recipientsOf(submission.otherKeys()))) {
+                return Kept.NOT_YET;
+            }
         }
         if (carried instanceof Carried.Refused refused) {
             transaction.append(entries.failed(submission, Stage.TRANSLATE, refused.code(), refused.translating()));
-        } else if (carried instanceof Carried.Whole whole) {
+        } else if (carried instanceof Carried.Translated translated) {
+            Carried.Rendered whole = translated.whole();
             transaction.keepBundle(submission.id(), whole.bundle(), whole.hash());
+            translated
+                    .restricted()
+                    .map(Carried.Withheld::rendered)
+                    .ifPresent(restricted -> transaction.keepRestricted(
+                            submission.id(), Rendering.LOCATION_WITHHELD, restricted.bundle(), restricted.hash()));
             transaction.append(entries.translated(submission, whole.facts()));
             transaction.append(entries.validated(submission, whole.facts()));
-            route(transaction, submission, whole.facts(), whole.routing());
+            route(transaction, submission, translated);
         }
         transaction.markRouted(submission.id());
-        return true;
+        return Kept.ROUTED;
     }
 
-    private void route(Transaction transaction, SubmissionRow submission, Facts facts, Routing routing) {
+    private void route(Transaction transaction, SubmissionRow submission, Carried.Translated translated) {
+        Facts facts = translated.whole().facts();
+        Routing routing = translated.routing();
         if (routing instanceof Routing.To to) {
-            send(transaction, submission, facts, to.destinations());
+            send(transaction, submission, translated, to.recipients());
+            for (OdsCode destination : to.withheldFrom()) {
+                // An obligation that ends here: not sent, and on record as that.
+                transaction.append(
+                        entries.routed(submission, facts, TransferId.of(submission.id(), destination), destination));
+                transaction.append(
+                        entries.excluded(submission, facts, Exclusion.LAWFUL_WITHHOLDING, Optional.of(destination)));
+            }
         } else if (routing instanceof Routing.Nowhere nowhere) {
             transaction.append(entries.notRouted(submission, facts, nowhere.code()));
         } else if (routing instanceof Routing.Excluded excluded) {
-            send(transaction, submission, facts, excluded.destinations());
-            List<Optional<OdsCode>> counted = excluded.destinations().isEmpty()
+            send(transaction, submission, translated, excluded.recipients());
+            List<Optional<OdsCode>> counted = excluded.recipients().isEmpty()
                     ? List.of(Optional.empty())
-                    : excluded.destinations().stream().map(Optional::of).toList();
+                    : excluded.recipients().stream()
+                            .map(recipient -> Optional.of(recipient.organisation()))
+                            .toList();
             counted.forEach(destination ->
                     transaction.append(entries.excluded(submission, facts, excluded.exclusion(), destination)));
         }
     }
 
-    private void send(Transaction transaction, SubmissionRow submission, Facts facts, List<OdsCode> destinations) {
+    private void send(
+            Transaction transaction,
+            SubmissionRow submission,
+            Carried.Translated translated,
+            List<Recipient> recipients) {
         Start start = Start.of(submission.eventTime(), submission.receivedAt());
         TimeTarget timeTarget = timeTargets.apply(submission.workflow());
-        for (OdsCode destination : destinations) {
+        for (Recipient recipient : recipients) {
+            OdsCode destination = recipient.organisation();
+            Rendering rendering = recipient.rendering();
             TransferId transfer = TransferId.of(submission.id(), destination);
             transaction.startTransfer(new TransferDraft(
                     transfer,
@@ -184,14 +263,25 @@ public final class Inbox {
                     submission.sender(),
                     destination,
                     submission.workflow(),
-                    start.at().plus(timeTarget.cutoff())));
-            transaction.append(entries.routed(submission, facts, transfer, destination));
+                    start.at().plus(timeTarget.cutoff()),
+                    rendering));
+            transaction.rememberRecipient(submission.orderingKey(), destination);
+            submission.otherKeys().forEach(key -> transaction.rememberRecipient(key, destination));
+            transaction.append(entries.routed(submission, translated.facts(rendering), transfer, destination));
+            if (rendering != Rendering.WHOLE) {
+                transaction.append(entries.withheld(
+                        submission,
+                        transfer,
+                        destination,
+                        translated.restricted().orElseThrow().counts()));
+            }
             transaction.enqueue(new OutboxRow.Draft(
                     Addresses.out(destination),
                     transfer.toString(),
                     submission.orderingKey(),
                     submission.id(),
-                    Optional.of(transfer)));
+                    Optional.of(transfer),
+                    rendering));
         }
     }
 

@@ -13,7 +13,9 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Encounter;
@@ -141,6 +143,79 @@ class EndToEndTest {
 
         assertThat(waitingTask(client("9D2")).getOwner().getIdentifier().getValue())
                 .isEqualTo("9D2");
+    }
+
+    @Test
+    void where_a_hidden_person_is_reaches_nobody_and_both_destination_and_auditor_see_that_it_was_withheld()
+            throws Exception {
+        byte[] message = new String(SyntheticAdmission.message("E2E4", 58, 5858), StandardCharsets.UTF_8)
+                .replace("ZU8|Z|1|N\r", "ZU8|Z|1|N|1\r")
+                .replace("Lives alone", "Lives alone at synthetic lane")
+                .getBytes(StandardCharsets.UTF_8);
+        IGenericClient north = client("9D1");
+        Task task = taskFor(message, north);
+        String id = task.getIdElement().getIdPart();
+        Bundle bundle = north.read().resource(Bundle.class).withId(id).execute();
+
+        String json = FHIR.newJsonParser().encodeResourceToString(bundle);
+        assertThat(json)
+                .contains(SyntheticAdmission.nhsNumber(58), "J18.9", "Allergy to penicillin", "REDACTED", "masked")
+                .doesNotContainIgnoringCase("SYNTHETIC LANE")
+                .doesNotContain("INVENTED HAMLET", "IMAGINARY SHIRE", "ZZ99 3WZ", "01632960058", "07700900058")
+                .doesNotContain("01632960999", "WILFRED", "WARD7", "BAY2", "BED4", "INVENTED SURGERY", "PENHALIGON")
+                .doesNotContain(Base64.getEncoder().encodeToString("MSH|^~".getBytes(StandardCharsets.UTF_8)));
+        assertThat(all(bundle, Binary.class)).isEmpty();
+        assertThat(only(bundle, Patient.class).getAddressFirstRep().getExtension())
+                .isNotEmpty();
+
+        String auditor = gateway.token("9A1", "auditor");
+        assertThat(gateway.get("/audit/api/transfers/" + id, auditor, "application/json")
+                        .body())
+                .contains("WITHHELD", "LAWFUL_WITHHOLDING", "\"ADDRESS\"", "\"NEXT_OF_KIN\"", "\"DOCUMENT\"")
+                .doesNotContainIgnoringCase("SYNTHETIC LANE");
+        assertThat(gateway.get("/audit/transfers/" + id, auditor, "text/html").body())
+                .contains("Lawfully withheld");
+    }
+
+    @Test
+    void a_merge_that_names_no_receiver_reaches_whoever_was_sent_a_record_of_the_person_whose_record_ends()
+            throws Exception {
+        IGenericClient north = client("9D1");
+        taskFor(SyntheticAdmission.message("E2E5", 300, 3000), north);
+        // The admission named the person by NHS number and local id, the merge by the local id alone.
+        byte[] merge = ("MSH|^~\\&|PAS|RCB|PORTAGE||20261123120000||ADT^A40^ADT_A39|E2E6|P|2.4\r"
+                        + "EVN||20261123115900\r"
+                        + "PID|1||" + SyntheticAdmission.nhsNumber(301) + "^^^NHS||SURVIVOR^SYLVIA\r"
+                        + "MRG|L100300^^^RCB^MR\r")
+                .getBytes(StandardCharsets.US_ASCII);
+
+        Task task = taskFor(merge, north);
+
+        assertThat(task.getCode().getCodingFirstRep().getCode()).isEqualTo("identity-merge");
+        Bundle bundle = north.read()
+                .resource(Bundle.class)
+                .withId(task.getIdElement().getIdPart())
+                .execute();
+        assertThat(all(bundle, Patient.class)).hasSize(2);
+    }
+
+    /** Pushes a message and waits for the task that a destination gets by it. */
+    private static Task taskFor(byte[] message, IGenericClient client) throws Exception {
+        List<String> before = search(client).stream().map(EndToEndTest::id).toList();
+        try (MllpPush push = new MllpPush(gateway.mllpPort())) {
+            assertThat(MllpPush.code(push.push(message))).isEqualTo("AA");
+        }
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> search(client).stream()
+                                .filter(task -> !before.contains(id(task)))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static String id(Task task) {
+        return task.getIdElement().getIdPart();
     }
 
     private static Task waitingTask(IGenericClient client) {
