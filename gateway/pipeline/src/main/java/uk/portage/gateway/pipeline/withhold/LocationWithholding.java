@@ -481,6 +481,11 @@ public final class LocationWithholding {
         if (element instanceof ContactPoint telecom && telecom.hasValue()) {
             values.addTelephone(telecom.getValue());
         }
+        if (element instanceof Address address) {
+            address.getLine().stream()
+                    .filter(StringType::hasValue)
+                    .forEach(line -> values.addAddressLine(line.getValue()));
+        }
         if (isText(element)) {
             if (element.primitiveValue() != null) {
                 values.add(element.primitiveValue());

@@ -35,6 +35,20 @@ final class WithheldValues {
         }
     }
 
+    /** Also the street without the number of the house. */
+    void addAddressLine(String line) {
+        add(line);
+        List<String> words = words(line);
+        int first = 0;
+        while (first < words.size() && words.get(first).chars().anyMatch(Character::isDigit)) {
+            first++;
+        }
+        // One word alone, such as a village's or a house's, stands in too many texts.
+        if (first > 0 && words.size() - first > 1) {
+            add(String.join(" ", words.subList(first, words.size())));
+        }
+    }
+
     /** Also as it is written with a country's code: the digits after the leading zero are the same. */
     void addTelephone(String number) {
         add(number);

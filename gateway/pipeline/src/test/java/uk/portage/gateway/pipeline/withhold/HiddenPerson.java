@@ -63,7 +63,7 @@ public final class HiddenPerson {
                                 + "|||||||||||V555^^^VISITID||||||||||||||||||||Otterburn^^9Z9SITE|||||202611231500",
                         "PV2|||LABOUR^Labour expected||Turnstone box|Turnstone",
                         "AL1|1|DA|^Penicillin|SV|rash",
-                        "DG1|1||O80^seen at 17 wherry-lane, MARSHFORD^ICD10|" + "call +44 7700 900789|202611231500",
+                        "DG1|1||O80^seen in wherry-lane^ICD10|" + "call +44 7700 900789|202611231500",
                         "ZU8|" + zu8,
                         "")
                 .getBytes(StandardCharsets.UTF_8);
