@@ -37,6 +37,14 @@ public final class BundleCheck {
 
     /** @return the broken rules in document order, at most 100; empty if the bundle is sound */
     public List<Problem> check(Bundle bundle) {
-        return new BundleWalk(rules, bundle).problems();
+        return encode(bundle).problems();
+    }
+
+    /**
+     * Checks a bundle and writes it, in one walk: both look at every element, and whether one is empty is known only
+     * after its children.
+     */
+    public EncodedBundle encode(Bundle bundle) {
+        return new BundleWalk(rules, bundle).encoded();
     }
 }

@@ -1,6 +1,8 @@
 package uk.portage.fhir.profiles;
 
 import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.Base64BinaryType;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.CanonicalType;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
@@ -24,8 +26,8 @@ import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UriType;
+import org.hl7.fhir.utilities.xhtml.XhtmlComposer;
 import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 import org.jspecify.annotations.Nullable;
 import uk.portage.fhir.profiles.ElementPlan.ChildPlan;
@@ -34,13 +36,19 @@ import uk.portage.fhir.profiles.ProfileRules.ExtensionRule;
 import uk.portage.fhir.profiles.ProfileRules.Rule;
 import uk.portage.fhir.profiles.ProfileRules.Step;
 
-/** One walk over one bundle. The path is a stack of names and is written out only for a problem. */
+/** One walk over one bundle, which checks and writes it. The path is a stack of names and is written out only for a problem. */
 final class BundleWalk {
 
     private static final int MOST_PROBLEMS = 100;
+    private static final String NULL = "null";
+    private static final byte[] NOTHING = {};
+    private static final byte[] RESOURCE_TYPE = "\"resourceType\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ID = "\"id\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EXTENSION = "\"extension\":".getBytes(StandardCharsets.US_ASCII);
 
     private final ProfileRules rules;
     private final Bundle bundle;
+    private final JsonBuffer json = new JsonBuffer();
     private final List<Problem> problems = new ArrayList<>(0);
     private final Map<String, Resource> byFullUrl = new HashMap<>();
     private final List<Base> parents = new ArrayList<>();
@@ -58,11 +66,17 @@ final class BundleWalk {
         this.bundle = bundle;
     }
 
-    List<Problem> problems() {
+    EncodedBundle encoded() {
         push("Bundle", -1);
         entries();
-        element(bundle, null, null);
-        return List.copyOf(problems);
+        json.open('{');
+        json.name(RESOURCE_TYPE, NOTHING);
+        json.string("Bundle");
+        ElementPlan plan = ElementPlan.of(bundle);
+        children(bundle, plan);
+        json.close('}');
+        invariants(bundle, plan);
+        return new EncodedBundle(json.toBytes(), List.copyOf(problems));
     }
 
     private void entries() {
@@ -133,29 +147,27 @@ final class BundleWalk {
     }
 
     /**
-     * @param place where the element stands in its parent; null for the bundle itself
-     * @return whether anything is in the element
+     * Writes and checks one element that is not a primitive.
+     *
+     * @param place where it stands in its parent; null in the extensions of a primitive
+     * @return whether anything is in it; if not, nothing is written
      */
-    private boolean element(Base element, @Nullable ChildPlan place, @Nullable Base parent) {
-        if (element instanceof PrimitiveType<?> primitive) {
-            return primitive(primitive, parent);
+    private boolean element(Base element, ElementPlan plan, @Nullable ChildPlan place, @Nullable Base parent) {
+        if (element instanceof Resource inner) {
+            return resource(inner, plan);
         }
-        if (element instanceof Resource inner && inner != bundle) {
-            return resource(inner);
-        }
-        ElementPlan plan = ElementPlan.of(element);
         int before = problems.size();
+        int end = json.end();
+        json.open('{');
         boolean populated = children(element, plan);
         if (!populated) {
             // An empty element is an absent one: what it lacks is not a problem of its own.
             problems.subList(before, problems.size()).clear();
+            json.takeBack(end);
             return false;
         }
-        for (Invariant invariant : plan.invariants) {
-            if (!invariant.holds().test(element)) {
-                problem(invariant.key());
-            }
-        }
+        json.close('}');
+        invariants(element, plan);
         if (plan.reference && element instanceof Reference reference) {
             reference(reference, place);
         } else if (element instanceof Extension extension) {
@@ -164,6 +176,14 @@ final class BundleWalk {
             attachment(attachment);
         }
         return true;
+    }
+
+    private void invariants(Base element, ElementPlan plan) {
+        for (Invariant invariant : plan.invariants) {
+            if (!invariant.holds().test(element)) {
+                problem(invariant.key());
+            }
+        }
     }
 
     private boolean children(Base element, ElementPlan plan) {
@@ -184,31 +204,142 @@ final class BundleWalk {
 
     private boolean child(Base parent, ChildPlan child, Object value) {
         if (value instanceof List<?> list) {
-            boolean any = false;
-            for (int i = 0; i < list.size(); i++) {
-                push(child.name, i);
-                if (list.get(i) instanceof Base item) {
-                    if (element(item, child, parent)) {
-                        any = true;
-                        bound(item, parent, child);
-                    } else {
-                        problem("empty");
-                    }
-                }
-                pop();
-            }
-            return any;
+            return !list.isEmpty()
+                    && list.get(0) instanceof Base first
+                    && list(parent, child, list, first, child.planOf(first));
         }
         if (value instanceof Base element) {
             push(child.name, -1);
-            boolean populated = element(element, child, parent);
+            boolean populated = single(parent, child, element, child.planOf(element));
             if (populated) {
                 bound(element, parent, child);
             }
             pop();
             return populated;
         }
-        return value instanceof XhtmlNode node && !node.isEmpty();
+        if (value instanceof XhtmlNode node && !node.isEmpty()) {
+            child.nameInto(json);
+            json.string(new XhtmlComposer(XhtmlComposer.XML).compose(node));
+            return true;
+        }
+        return false;
+    }
+
+    private boolean single(Base parent, ChildPlan child, Base element, ElementPlan plan) {
+        int end = json.end();
+        if (element instanceof PrimitiveType<?> primitive) {
+            child.nameInto(json, element, plan);
+            boolean valued = value(primitive, plan, parent);
+            if (!valued) {
+                json.takeBack(end);
+            }
+            return (hasExtras(primitive) && extras(parent, child, primitive, plan)) || valued;
+        }
+        child.nameInto(json, element, plan);
+        boolean populated = element(element, plan, child, parent);
+        if (!populated) {
+            json.takeBack(end);
+        }
+        return populated;
+    }
+
+    private boolean list(Base parent, ChildPlan child, List<?> list, Base first, ElementPlan plan) {
+        return plan.kind.isPrimitive()
+                ? primitives(parent, child, list, first, plan)
+                : elements(parent, child, list, first, plan);
+    }
+
+    private boolean elements(Base parent, ChildPlan child, List<?> list, Base first, ElementPlan plan) {
+        int end = json.end();
+        child.nameInto(json, first, plan);
+        json.open('[');
+        boolean any = false;
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof Base item) {
+                push(child.name, i);
+                if (element(item, child.planOf(item), child, parent)) {
+                    any = true;
+                    bound(item, parent, child);
+                } else {
+                    problem("empty");
+                    json.open('{');
+                    json.close('}');
+                }
+                pop();
+            }
+        }
+        json.close(']');
+        if (!any) {
+            json.takeBack(end);
+        }
+        return any;
+    }
+
+    /** FHIR R4, 2.6.2.3: values and what extends them in two arrays, with null where one has nothing. */
+    private boolean primitives(Base parent, ChildPlan child, List<?> list, Base first, ElementPlan plan) {
+        int end = json.end();
+        child.nameInto(json, first, plan);
+        json.open('[');
+        boolean valued = false;
+        boolean extended = false;
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof PrimitiveType<?> item) {
+                push(child.name, i);
+                int before = json.end();
+                boolean has = value(item, plan, parent);
+                if (!has) {
+                    json.takeBack(before);
+                    json.literal(NULL);
+                }
+                valued |= has;
+                boolean more = hasExtras(item);
+                extended |= more;
+                if (has) {
+                    bound(item, parent, child);
+                } else if (!more) {
+                    problem("empty");
+                }
+                pop();
+            }
+        }
+        json.close(']');
+        if (!valued) {
+            json.takeBack(end);
+        }
+        return (extended && extras(parent, child, list, first, plan)) || valued;
+    }
+
+    private boolean extras(Base parent, ChildPlan child, PrimitiveType<?> primitive, ElementPlan plan) {
+        int end = json.end();
+        child.extrasNameInto(json, primitive, plan);
+        boolean any = extras(primitive, parent);
+        if (!any) {
+            json.takeBack(end);
+        }
+        return any;
+    }
+
+    private boolean extras(Base parent, ChildPlan child, List<?> list, Base first, ElementPlan plan) {
+        int end = json.end();
+        child.extrasNameInto(json, first, plan);
+        json.open('[');
+        boolean any = false;
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof PrimitiveType<?> item) {
+                push(child.name, i);
+                if (hasExtras(item) && extras(item, parent)) {
+                    any = true;
+                } else {
+                    json.literal(NULL);
+                }
+                pop();
+            }
+        }
+        json.close(']');
+        if (!any) {
+            json.takeBack(end);
+        }
+        return any;
     }
 
     /** Required bindings that the model's types do not hold already. */
@@ -219,34 +350,85 @@ final class BundleWalk {
         }
     }
 
-    private boolean primitive(PrimitiveType<?> primitive, @Nullable Base parent) {
-        boolean extended = primitive.hasExtension();
-        if (extended) {
+    private static boolean hasExtras(PrimitiveType<?> primitive) {
+        return primitive.hasExtension() || primitive.hasId();
+    }
+
+    /** Id and extensions of a primitive. Returns whether it has any. */
+    private boolean extras(PrimitiveType<?> primitive, @Nullable Base parent) {
+        int end = json.end();
+        json.open('{');
+        boolean any = primitive.hasId();
+        if (any) {
+            json.name(ID, NOTHING);
+            json.string(primitive.getId());
+        }
+        if (primitive.hasExtension()) {
+            json.name(EXTENSION, NOTHING);
+            json.open('[');
             List<Extension> extensions = primitive.getExtension();
             for (int i = 0; i < extensions.size(); i++) {
+                Extension extension = extensions.get(i);
                 push("extension", i);
-                element(extensions.get(i), null, parent);
+                if (element(extension, ElementPlan.of(extension), null, parent)) {
+                    any = true;
+                } else {
+                    problem("empty");
+                    json.open('{');
+                    json.close('}');
+                }
                 pop();
             }
+            json.close(']');
+        }
+        json.close('}');
+        if (!any) {
+            json.takeBack(end);
+        }
+        return any;
+    }
+
+    /** Writes and checks a primitive's value. Returns false if it has none: then what was written has to be taken back. */
+    private boolean value(PrimitiveType<?> primitive, ElementPlan plan, @Nullable Base parent) {
+        if (plan.kind == ElementPlan.Kind.BASE64) {
+            byte[] bytes = ((Base64BinaryType) primitive).getValue();
+            if (bytes == null || bytes.length == 0) {
+                return false;
+            }
+            json.base64(bytes);
+            return true;
         }
         Object value = primitive.getValue();
-        if (value == null) {
-            return extended;
+        String text = value == null ? null : primitive.getValueAsString();
+        if (text == null) {
+            return false;
         }
-        if (primitive instanceof StringType string) {
-            if (primitive instanceof CodeType code) {
-                code(code.getValue());
+        switch (plan.kind) {
+            case LITERAL -> json.literal(text);
+            case DECIMAL -> json.number((BigDecimal) value);
+            case CODE -> {
+                code(text);
+                return visible(text, json.string(text));
             }
-            return text(string.getValue()) || extended;
-        }
-        if (primitive instanceof UriType uri) {
-            uri(uri, parent);
-            return !uri.getValue().isEmpty();
-        }
-        if (primitive instanceof BaseDateTimeType time) {
-            time(time);
+            case STRING -> {
+                return visible(text, json.string(text));
+            }
+            case URI -> {
+                json.string(text);
+                uri((UriType) primitive, text, parent);
+                return !text.isEmpty();
+            }
+            case TIME -> {
+                json.string(text);
+                time((BaseDateTimeType) primitive);
+            }
+            default -> json.string(text);
         }
         return true;
+    }
+
+    private boolean visible(String text, boolean plain) {
+        return (plain && !text.isEmpty() && text.charAt(0) != ' ') || text(text);
     }
 
     /** Of the control characters, FHIR's strings may hold tab, line feed and carriage return. */
@@ -283,8 +465,7 @@ final class BundleWalk {
         return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
     }
 
-    private void uri(UriType uri, @Nullable Base parent) {
-        String value = uri.getValue();
+    private void uri(UriType uri, String value, @Nullable Base parent) {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) <= ' ') {
                 problem("uri-without-spaces");
@@ -317,7 +498,7 @@ final class BundleWalk {
         }
     }
 
-    private boolean resource(Resource inner) {
+    private boolean resource(Resource inner, ElementPlan plan) {
         Resource outer = resource;
         String outerUrl = fullUrl;
         boolean contained = outer != null;
@@ -325,14 +506,17 @@ final class BundleWalk {
         if (!contained) {
             fullUrl = currentFullUrl();
         }
-        push("ofType(" + inner.fhirType() + ")", -1);
-        ElementPlan plan = ElementPlan.of(inner);
+        push(plan.ofType(inner), -1);
+        int end = json.end();
+        json.open('{');
+        json.name(RESOURCE_TYPE, NOTHING);
+        json.string(inner.fhirType());
         boolean populated = children(inner, plan);
-        for (Invariant invariant : plan.invariants) {
-            if (!invariant.holds().test(inner)) {
-                problem(invariant.key());
-            }
+        json.close('}');
+        if (!populated) {
+            json.takeBack(end);
         }
+        invariants(inner, plan);
         if (inner.hasMeta() && inner.getMeta().hasProfile()) {
             for (CanonicalType claimed : inner.getMeta().getProfile()) {
                 profile(inner, claimed);

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.jspecify.annotations.Nullable;
+import uk.portage.fhir.profiles.ElementPlan.ChildPlan;
 
 /**
  * The rules of the profiles Portage claims, read from {@code rules.json}: our own table of what UK Core (and base R4,
@@ -32,6 +33,8 @@ record ProfileRules(
 
     private static final String FILE = "rules.json";
     /** A slash outside brackets. */
+    private static final Pattern DOT = Pattern.compile("\\.");
+
     private static final Pattern SLASH = Pattern.compile("/(?![^\\[]*])");
 
     /** What comes before the last part of a URL or path in brackets. */
@@ -49,9 +52,41 @@ record ProfileRules(
     /**
      * One step of a path.
      *
-     * @param with only elements that have, below, all of these values
+     * @param with only elements for which all of this holds
      */
-    record Step(String child, Map<String, String> with) {}
+    record Step(String child, List<Condition> with) {}
+
+    /**
+     * What holds of an element that has, below, a value.
+     *
+     * @param path the names on the way to it
+     */
+    record Condition(List<String> path, String value) {
+
+        boolean holds(Base element) {
+            return holds(element, 0);
+        }
+
+        private boolean holds(Base element, int at) {
+            ChildPlan plan = ElementPlan.of(element).child(path.get(at));
+            Object child = plan == null ? null : plan.of(element);
+            if (child instanceof List<?> list) {
+                for (int i = 0; i < list.size(); i++) {
+                    if (list.get(i) instanceof Base item && reaches(item, at)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+            return child instanceof Base only && reaches(only, at);
+        }
+
+        private boolean reaches(Base element, int at) {
+            return at < path.size() - 1
+                    ? holds(element, at + 1)
+                    : element instanceof PrimitiveType<?> primitive && value.equals(primitive.getValueAsString());
+        }
+    }
 
     /** A required binding: codes by system; a system without codes allows any. */
     record Binding(String name, Map<String, Set<String>> codes) {
@@ -163,14 +198,15 @@ record ProfileRules(
     private static Step step(String text) {
         int bracket = text.indexOf('[');
         if (bracket < 0) {
-            return new Step(text, Map.of());
+            return new Step(text, List.of());
         }
-        Map<String, String> with = new HashMap<>();
+        List<Condition> with = new ArrayList<>();
         for (String condition : text.substring(bracket + 1, text.length() - 1).split(",", -1)) {
             int equals = condition.indexOf('=');
-            with.put(condition.substring(0, equals), condition.substring(equals + 1));
+            List<String> path = List.of(DOT.split(condition.substring(0, equals), -1));
+            with.add(new Condition(path, condition.substring(equals + 1)));
         }
-        return new Step(text.substring(0, bracket), Map.copyOf(with));
+        return new Step(text.substring(0, bracket), List.copyOf(with));
     }
 
     private static ExtensionRule extension(String url, Map<String, Object> extension, Map<String, Binding> sets) {
@@ -208,50 +244,31 @@ record ProfileRules(
 
     /** The non-empty children of an element that fit a step. */
     static void children(Base parent, Step step, List<Base> found) {
-        ElementPlan.of(parent).child(step.child()).ifPresent(child -> {
-            Object value = child.of(parent);
-            if (value instanceof List<?> list) {
-                for (Object item : list) {
-                    add(item, step, found);
-                }
-            } else {
-                add(value, step, found);
+        ChildPlan child = ElementPlan.of(parent).child(step.child());
+        Object value = child == null ? null : child.of(parent);
+        if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                add(list.get(i), step, found);
             }
-        });
+        } else {
+            add(value, step, found);
+        }
     }
 
     private static void add(@Nullable Object value, Step step, List<Base> found) {
-        if (value instanceof Base element && !element.isEmpty()) {
-            for (Map.Entry<String, String> condition : step.with().entrySet()) {
-                if (!has(element, condition.getKey(), condition.getValue())) {
-                    return;
-                }
-            }
+        if (value instanceof Base element && fits(element, step.with())) {
             found.add(element);
         }
     }
 
-    /** Whether any element at a dotted path below has this value. */
-    private static boolean has(Base element, String path, String value) {
-        int dot = path.indexOf('.');
-        String first = dot < 0 ? path : path.substring(0, dot);
-        Object child = ElementPlan.of(element)
-                .child(first)
-                .map(plan -> plan.of(element))
-                .orElse(null);
-        List<?> values = child instanceof List<?> list ? list : child == null ? List.of() : List.of(child);
-        for (Object item : values) {
-            if (dot < 0
-                    ? isValue(item, value)
-                    : item instanceof Base base && has(base, path.substring(dot + 1), value)) {
-                return true;
+    /** What has a value below is not empty; to ask whether it is costs more than all conditions. */
+    private static boolean fits(Base element, List<Condition> with) {
+        for (int i = 0; i < with.size(); i++) {
+            if (!with.get(i).holds(element)) {
+                return false;
             }
         }
-        return false;
-    }
-
-    private static boolean isValue(Object item, String value) {
-        return item instanceof PrimitiveType<?> primitive && value.equals(primitive.getValueAsString());
+        return !with.isEmpty() || !element.isEmpty();
     }
 
     private static final class Standard {

@@ -3,6 +3,8 @@ package uk.portage.adapter.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -124,6 +126,17 @@ public abstract class AdapterContract {
     Stream<DynamicTest> golden_bundles_pass_the_fast_check() {
         return eachTranslated((document, translated) ->
                 assertThat(BundleCheck.standard().check(translated.bundle())).isEmpty());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> golden_bundles_say_the_same_when_they_are_read_again() {
+        return eachTranslated((document, translated) -> {
+            byte[] written = BundleCheck.standard().encode(translated.bundle()).json();
+            IParser library = FhirContext.forR4Cached().newJsonParser();
+            assertThat(library.encodeResourceToString(
+                            library.parseResource(new String(written, StandardCharsets.UTF_8))))
+                    .isEqualTo(library.encodeResourceToString(translated.bundle()));
+        });
     }
 
     @Tag("validator")

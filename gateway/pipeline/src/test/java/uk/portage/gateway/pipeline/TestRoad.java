@@ -23,6 +23,7 @@ import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.pipeline.translate.SiteRules;
+import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.StoreConfiguration;
@@ -73,7 +74,7 @@ final class TestRoad implements AutoCloseable {
                 store,
                 List.of(adapter),
                 SiteRules.none((map, code) -> Optional.empty()),
-                bundle -> true,
+                BundleValidator.standard(),
                 meters,
                 Clock.systemUTC());
     }

@@ -34,7 +34,6 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import uk.portage.adapter.spi.Adapter;
-import uk.portage.fhir.profiles.BundleCheck;
 import uk.portage.fhir.profiles.ConceptMapCodeMaps;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.Ports;
@@ -63,8 +62,7 @@ public final class RunningGateway implements AutoCloseable {
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
     /** What decides whether a bundle is valid: the compiled rules of the profiles it claims. */
-    static final BundleValidator FAST_CHECK =
-            bundle -> BundleCheck.standard().check(bundle).isEmpty();
+    static final BundleValidator FAST_CHECK = BundleValidator.standard();
 
     /** What is to be closed, the last opened first. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();

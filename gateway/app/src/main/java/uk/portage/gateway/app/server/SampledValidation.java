@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.hl7.fhir.r4.model.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import uk.portage.fhir.profiles.EncodedBundle;
 import uk.portage.fhir.profiles.FullValidator;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
 
@@ -52,12 +53,12 @@ final class SampledValidation implements BundleValidator, AutoCloseable {
     }
 
     @Override
-    public boolean isValid(Bundle bundle) {
+    public EncodedBundle validate(Bundle bundle) {
         if (seen.getAndIncrement() % ONE_IN == 0) {
             Bundle copy = bundle.copy();
             beside.execute(() -> look(copy));
         }
-        return fast.isValid(bundle);
+        return fast.validate(bundle);
     }
 
     private void look(Bundle bundle) {

@@ -122,7 +122,7 @@ class RunningGatewayTest {
         // A message begins with its header (FHIR R4, bdl-12).
         Bundle headless = new Bundle().setType(Bundle.BundleType.MESSAGE);
         headless.addEntry().setResource(new Patient());
-        assertThat(RunningGateway.FAST_CHECK.isValid(headless)).isFalse();
+        assertThat(RunningGateway.FAST_CHECK.validate(headless).isSound()).isFalse();
     }
 
     @Test

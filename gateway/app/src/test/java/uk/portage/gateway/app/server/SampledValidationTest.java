@@ -41,7 +41,7 @@ class SampledValidationTest {
         Bundle bundle = admission();
         try (SampledValidation sampled = new SampledValidation(RunningGateway.FAST_CHECK, ukCore, meters)) {
             for (int i = 0; i < 50; i++) {
-                assertThat(sampled.isValid(bundle)).isTrue();
+                assertThat(sampled.validate(bundle).isSound()).isTrue();
             }
             await().atMost(Duration.ofSeconds(90)).until(() -> looked() == 1);
         }

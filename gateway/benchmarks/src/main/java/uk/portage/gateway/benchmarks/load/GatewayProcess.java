@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,19 +70,26 @@ public final class GatewayProcess implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new EndedEarlyException(process.exitValue(), Files.readString(console));
             }
-            if (Files.exists(run)) {
-                String json = Files.readString(run);
-                if (number(json, "pid") == process.pid()) {
-                    double seconds = (System.nanoTime() - begin) / 1e9;
-                    return new GatewayProcess(
-                            process, data, seconds, (int) number(json, "httpPort"), (int) number(json, "mllpPort"));
-                }
+            String json = read(run);
+            if (number(json, "pid") == process.pid()) {
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                return new GatewayProcess(
+                        process, data, seconds, (int) number(json, "httpPort"), (int) number(json, "mllpPort"));
             }
             Thread.sleep(20);
         }
         process.destroyForcibly();
         throw new IOException(
                 "the gateway was not ready within " + LONGEST_START.toSeconds() + " s:\n" + Files.readString(console));
+    }
+
+    /** Nothing while it is not there: a killed gateway leaves its file, and the next one takes it away at its start. */
+    private static String read(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 
     private static long number(String json, String name) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.Translation;
 import uk.portage.adapter.spi.proof.Leaf;
-import uk.portage.gateway.pipeline.translate.JsonBytes;
+import uk.portage.fhir.profiles.BundleCheck;
 
 /**
  * Of the values of each message that another converter's output carries, how many ours carries: over every {@code
@@ -65,7 +65,8 @@ public final class RetentionFigures {
             return;
         }
         CarriedText theirs = CarriedText.of(expected);
-        CarriedText ours = CarriedText.of(JsonBytes.of(translated.bundle()));
+        CarriedText ours = CarriedText.of(
+                BundleCheck.standard().encode(translated.bundle()).json());
         Map<String, String> values = new HashMap<>();
         for (Leaf leaf : Corpus.ADAPTER.leaves().leaves(document)) {
             if (leaf.value().strip().length() >= SHORTEST) {

@@ -34,8 +34,8 @@ import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.SourceFormat;
 import uk.portage.adapter.spi.Translation;
 import uk.portage.adapter.spi.TranslationContext;
+import uk.portage.fhir.profiles.BundleCheck;
 import uk.portage.fhir.profiles.ConceptMapCodeMaps;
-import uk.portage.gateway.pipeline.translate.JsonBytes;
 
 /** From the bytes of a message to the bytes of its bundle, losses accounted for; and what parts of that cost others. */
 @BenchmarkMode(Mode.AverageTime)
@@ -111,7 +111,7 @@ public class TranslationBenchmark {
     public byte[] portage(Subject subject, Blackhole blackhole) {
         Translation.Translated translated = subject.translate();
         blackhole.consume(translated.losses());
-        return JsonBytes.of(translated.bundle());
+        return BundleCheck.standard().encode(translated.bundle()).json();
     }
 
     @Benchmark

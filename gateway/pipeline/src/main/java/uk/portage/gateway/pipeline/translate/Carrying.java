@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import uk.portage.adapter.spi.Translation;
+import uk.portage.fhir.profiles.EncodedBundle;
 import uk.portage.gateway.pipeline.record.Facts;
 import uk.portage.gateway.pipeline.route.Recipient;
 import uk.portage.gateway.pipeline.route.Router;
@@ -42,18 +43,18 @@ final class Carrying {
             return new Carried.Refused(refused.code(), translating);
         }
         Translation.Translated translated = (Translation.Translated) translation;
-        byte[] bundle = JsonBytes.of(translated.bundle());
         Duration translating = meters.translated(submission, "TRANSLATED", begun);
         long validation = System.nanoTime();
-        boolean valid = validator.isValid(translated.bundle());
-        Duration validating = meters.validated(valid, validation);
+        EncodedBundle encoded = validator.validate(translated.bundle());
+        Duration validating = meters.validated(encoded.isSound(), validation);
+        byte[] bundle = encoded.json();
         Markings markings = Markings.of(translated.bundle());
         Routing routing = router.route(submission, caseload, markings);
         Facts facts = new Facts(
                 bundle.length,
                 Facts.counted(translated.losses()),
                 translated.rightPerson(),
-                valid,
+                encoded.isSound(),
                 translating,
                 validating);
         Optional<Carried.Withheld> restricted = isGivenRestricted(routing)
@@ -75,9 +76,10 @@ final class Carrying {
     private Carried.Withheld restricted(SubmissionRow submission, Bundle whole, Facts facts) {
         Restricted restricted =
                 LocationWithholding.restrict(whole, submission.id().toString());
-        byte[] bundle = JsonBytes.of(restricted.bundle());
-        boolean valid = validator.isValid(restricted.bundle());
+        EncodedBundle encoded = validator.validate(restricted.bundle());
+        byte[] bundle = encoded.json();
         return new Carried.Withheld(
-                new Carried.Rendered(bundle, Sha256.of(bundle), facts.of(bundle.length, valid)), restricted.withheld());
+                new Carried.Rendered(bundle, Sha256.of(bundle), facts.of(bundle.length, encoded.isSound())),
+                restricted.withheld());
     }
 }

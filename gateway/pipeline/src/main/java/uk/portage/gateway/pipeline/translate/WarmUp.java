@@ -40,8 +40,7 @@ public final class WarmUp {
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (int i = 0; i < TIMES && System.nanoTime() < end; i++) {
             if (translators.translate(adapter, NOBODY, document) instanceof Translation.Translated translated) {
-                JsonBytes.of(translated.bundle());
-                validator.isValid(translated.bundle());
+                validator.validate(translated.bundle());
             }
         }
     }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import uk.portage.gateway.proofs.outages.KilledUnderLoad.Outcome;
 
 /** Twenty kills on each store: nothing acknowledged is lost, nothing arrives twice, no person's records change order. */
@@ -20,11 +22,13 @@ class KillTest {
             "AFTER_ROUTE_BEFORE_CONSUME:40");
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void nothing_is_lost_or_doubled_when_killed_on_sqlite(@TempDir Path folder) throws Exception {
         check("SQLite", new KilledUnderLoad(folder.resolve("data"), List.of()));
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void nothing_is_lost_or_doubled_when_killed_on_postgresql(@TempDir Path folder) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
             String database = postgres.getJdbcUrl("postgres", "postgres");
