@@ -39,11 +39,11 @@ public final class SqlStore implements Store {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Database database;
-    private final RecentSubmissions recent;
+    private final Recent recent;
     private final Writer writer;
     private final SqlLedgerReader ledger;
 
-    private SqlStore(Database database, RecentSubmissions recent, Writer writer) {
+    private SqlStore(Database database, Recent recent, Writer writer) {
         this.database = database;
         this.recent = recent;
         this.writer = writer;
@@ -59,7 +59,7 @@ public final class SqlStore implements Store {
     public static SqlStore open(StoreConfiguration configuration, Clock clock) {
         Database database = Database.of(configuration);
         try {
-            RecentSubmissions recent = new RecentSubmissions();
+            Recent recent = new Recent();
             return new SqlStore(database, recent, new Writer(database, clock, recent));
         } catch (RuntimeException e) {
             database.close();
@@ -79,16 +79,16 @@ public final class SqlStore implements Store {
 
     @Override
     public Optional<SubmissionRow> submission(SubmissionId id) {
-        return recent.find(id)
-                .map(RecentSubmissions.Kept::row)
+        return recent.submission(id)
+                .map(Recent.Submission::row)
                 .or(() ->
                         first(Rows.SUBMISSION + " WHERE id = ?", s -> s.setString(1, id.toString()), Rows::submission));
     }
 
     @Override
     public Optional<byte[]> submissionBytes(SubmissionId id) {
-        return recent.find(id)
-                .map(RecentSubmissions.Kept::bytes)
+        return recent.submission(id)
+                .map(Recent.Submission::bytes)
                 .or(() -> first(
                         "SELECT bytes FROM payload WHERE arrival = (SELECT arrival FROM submission WHERE id = ?)",
                         s -> s.setString(1, id.toString()),
@@ -97,12 +97,20 @@ public final class SqlStore implements Store {
 
     @Override
     public Optional<byte[]> bundle(SubmissionId id, Rendering rendering) {
-        return ofBundle("bytes", id, rendering, row -> row.getBytes(1));
+        return recent(id, rendering)
+                .map(Recent.Bundle::bytes)
+                .or(() -> ofBundle("bytes", id, rendering, row -> row.getBytes(1)));
     }
 
     @Override
     public Optional<Sha256> bundleHash(SubmissionId id, Rendering rendering) {
-        return ofBundle("hash", id, rendering, row -> Sha256.ofBytes(row.getBytes(1)));
+        return recent(id, rendering)
+                .map(Recent.Bundle::hash)
+                .or(() -> ofBundle("hash", id, rendering, row -> Sha256.ofBytes(row.getBytes(1))));
+    }
+
+    private Optional<Recent.Bundle> recent(SubmissionId id, Rendering rendering) {
+        return rendering == Rendering.WHOLE ? recent.bundle(id) : Optional.empty();
     }
 
     private <T> Optional<T> ofBundle(String column, SubmissionId id, Rendering rendering, Row<T> row) {

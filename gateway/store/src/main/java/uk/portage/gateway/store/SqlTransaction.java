@@ -73,10 +73,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final Batch relayed = batch("DELETE FROM outbox WHERE position = ?");
     private final Batch routed = batch("UPDATE submission SET routed_at = ? WHERE id = ? AND routed_at IS NULL");
 
-    private final Map<SubmissionId, Bundle> keptBundles = new LinkedHashMap<>();
+    private final Map<SubmissionId, Recent.Bundle> keptBundles = new LinkedHashMap<>();
     private final Set<SubmissionId> routedNow = new HashSet<>();
-    private final RecentSubmissions recent;
-    private final List<RecentSubmissions.Kept> keptNow = new ArrayList<>();
+    private final Recent recent;
+    private final List<Recent.Submission> submissionsNow = new ArrayList<>();
+    private final Map<SubmissionId, Recent.Bundle> bundlesNow = new HashMap<>();
     /** Who is known to be remembered as a recipient: most persons' records go where the last one went. */
     private final Map<Recipient, Boolean> remembered = new LinkedHashMap<>(1024, 0.75f, true) {
         @Override
@@ -96,7 +97,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
 
     private Optional<SQLException> failure = Optional.empty();
 
-    SqlTransaction(Database.WritingConnection writing, Clock clock, RecentSubmissions recent) throws SQLException {
+    SqlTransaction(Database.WritingConnection writing, Clock clock, Recent recent) throws SQLException {
         this.connection = writing.connection();
         this.epoch = writing.epoch();
         this.clock = clock;
@@ -148,7 +149,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         rememberedNow.forEach(recipient -> remembered.put(recipient, true));
         committedPosition = position;
         ledger.committed();
-        keptNow.forEach(recent::remember);
+        submissionsNow.forEach(recent::remember);
+        bundlesNow.forEach(recent::remember);
         clear();
     }
 
@@ -165,7 +167,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private void clear() {
         keptBundles.clear();
         routedNow.clear();
-        keptNow.clear();
+        submissionsNow.clear();
+        bundlesNow.clear();
         rememberedNow.clear();
         collectedBytes = 0;
         failure = Optional.empty();
@@ -219,7 +222,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             payload.setBytes(2, bytes);
             payload.setBytes(3, salt);
             payloads.add();
-            keptNow.add(new RecentSubmissions.Kept(submission, bytes));
+            submissionsNow.add(new Recent.Submission(submission, bytes));
             collect(bytes.length);
         });
     }
@@ -228,7 +231,9 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     public void keepBundle(SubmissionId submission, byte[] bundle, Sha256 hash) {
         run(() -> {
             // One row for each submission: a statement may not change the same row twice.
-            keptBundles.put(submission, new Bundle(bundle, hash));
+            Recent.Bundle kept = new Recent.Bundle(bundle, hash);
+            keptBundles.put(submission, kept);
+            bundlesNow.put(submission, kept);
             collect(bundle.length);
         });
     }
@@ -646,11 +651,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             return;
         }
         submissions.flush();
-        for (Map.Entry<SubmissionId, Bundle> kept : keptBundles.entrySet()) {
+        for (Map.Entry<SubmissionId, Recent.Bundle> kept : keptBundles.entrySet()) {
             PreparedStatement row = bundles.statement();
             row.setString(1, kept.getKey().toString());
-            row.setBytes(2, kept.getValue().bytes);
-            row.setBytes(3, kept.getValue().hash.bytes());
+            row.setBytes(2, kept.getValue().bytes());
+            row.setBytes(3, kept.getValue().hash().bytes());
             bundles.add();
         }
         bundles.flush();
@@ -715,16 +720,6 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     }
 
     private record Recipient(OrderingKey person, OdsCode owner) {}
-
-    private static final class Bundle {
-        private final byte[] bytes;
-        private final Sha256 hash;
-
-        Bundle(byte[] bytes, Sha256 hash) {
-            this.bytes = bytes;
-            this.hash = hash;
-        }
-    }
 
     /** Rows of one table that wait to be written together. */
     private final class Batch {

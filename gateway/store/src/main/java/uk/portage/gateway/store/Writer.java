@@ -41,7 +41,7 @@ final class Writer implements AutoCloseable {
 
     private final Database database;
     private final Clock clock;
-    private final RecentSubmissions recent;
+    private final Recent recent;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread;
 
@@ -63,7 +63,7 @@ final class Writer implements AutoCloseable {
     private long nextConnect = System.nanoTime();
 
     /** @throws StoreUnavailableException if the database cannot be written to */
-    Writer(Database database, Clock clock, RecentSubmissions recent) {
+    Writer(Database database, Clock clock, Recent recent) {
         this.database = database;
         this.clock = clock;
         this.recent = recent;

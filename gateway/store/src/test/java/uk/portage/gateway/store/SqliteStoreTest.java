@@ -162,7 +162,7 @@ class SqliteStoreTest extends StoreContract {
     void a_log_that_has_grown_too_long_is_emptied_between_transactions() throws SQLException {
         Path file = directory.resolve("log").resolve("portage.db");
         SqliteDatabase database = new SqliteDatabase(new StoreConfiguration.Sqlite(file), 100_000);
-        try (SqlTransaction transaction = new SqlTransaction(database.openWriting(), clock, new RecentSubmissions())) {
+        try (SqlTransaction transaction = new SqlTransaction(database.openWriting(), clock, new Recent())) {
             for (String number : List.of("1", "2")) {
                 transaction.keep(Fixtures.submission(number, ANN), new byte[200_000], Fixtures.SALT);
                 transaction.flush();
