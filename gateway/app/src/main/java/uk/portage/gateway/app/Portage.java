@@ -27,12 +27,26 @@ import picocli.CommandLine.ScopeType;
         commandListHeading = "%nCommands:%n")
 public final class Portage {
 
+    private static final String NETTY_WITHOUT_UNSAFE = "io.netty.noUnsafe";
+
     private Portage() {}
 
     public static void main(String[] arguments) {
+        keepNettysUnsafe();
         int status = run(Terminal.ofProcess(), arguments);
         // Broker and driver threads must not keep a failed start alive.
         System.exit(status);
+    }
+
+    /**
+     * Artemis gives back the buffers it has read its journal with through Netty, which can do that only by
+     * {@code sun.misc.Unsafe} and leaves that alone from Java 25 on unless it is told: without this, a broker that has a
+     * journal does not start there.
+     */
+    private static void keepNettysUnsafe() {
+        if (System.getProperty(NETTY_WITHOUT_UNSAFE) == null) {
+            System.setProperty(NETTY_WITHOUT_UNSAFE, "false");
+        }
     }
 
     /** Runs one command to its end and returns its exit status. */

@@ -6,6 +6,8 @@ import uk.portage.adapter.hl7v2.target.Systems;
 /** Codes of the Organisation Data Service. A site's code is its organisation's with two characters more. */
 public final class Ods {
 
+    private static final String UNITED_KINGDOM = "2.16.840.1.113883.2.1.";
+
     private Ods() {}
 
     /** The identifier system of a code that looks like one of ODS's; empty if it does not. */
@@ -19,6 +21,11 @@ public final class Ods {
         }
         boolean site = code.length() == 5 && isTrustPrefix(code.charAt(0));
         return Optional.of(site ? Systems.ODS_SITE : Systems.ODS_ORGANISATION);
+    }
+
+    /** Whether a code of this authority may be one of ODS's: not if the authority has an OID outside the United Kingdom's. */
+    static boolean mayAssign(Hd authority) {
+        return !Hd.isOid(authority.universalId()) || authority.universalId().startsWith(UNITED_KINGDOM);
     }
 
     /** The organisation a site belongs to, or the code itself. */

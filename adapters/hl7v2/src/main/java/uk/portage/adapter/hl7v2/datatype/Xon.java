@@ -66,7 +66,7 @@ public final class Xon {
         own(organization, "name-representation", xon.text(9));
         String identifier = xon.text(10);
         if (!number.isEmpty() && !identifier.isEmpty() && !identifier.equals(number)) {
-            Identifier further = identifier(identifier, new Hd("", "", ""), target);
+            Identifier further = identifier(identifier, Hd.of(xon.part(6)), target);
             for (Identifier known : organization.getIdentifier()) {
                 if (known.equalsDeep(further)) {
                     return;
@@ -142,7 +142,8 @@ public final class Xon {
     }
 
     private static Identifier identifier(String code, Hd authority, TargetBundle target) {
-        String system = Ods.system(code).orElseGet(() -> Cx.system(authority, target));
+        String system =
+                Ods.system(code).filter(ods -> Ods.mayAssign(authority)).orElseGet(() -> Cx.system(authority, target));
         Identifier identifier = new Identifier().setSystem(system).setValue(code);
         if (!authority.isEmpty()) {
             identifier.setAssigner(authority.reference());

@@ -111,15 +111,15 @@ final class In1 {
         Organization insurer = named.orElseGet(() ->
                 toldMore || !coverage.hasPayor() ? target.add(new Organization(), in1.path()) : new Organization());
         if (named.isEmpty()) {
-            if (!toldMore) {
-                insurer.addExtension(Extensions.absent("unknown"));
-                insurer.setName("Insurer not named");
-            }
             coverage.addPayor(TargetBundle.to(insurer));
         }
         in1.repetitions(3).forEach(e -> Cx.identifier(e, target).ifPresent(insurer::addIdentifier));
         in1.repetitions(5).forEach(e -> Xad.address(e, target).ifPresent(insurer::addAddress));
         INSURER.carry(in1, insurer, target);
+        if (!insurer.hasName() && !insurer.hasIdentifier()) {
+            insurer.addExtension(Extensions.absent("unknown"));
+            insurer.setName("Insurer not named");
+        }
     }
 
     private static void insured(Segment in1, Coverage coverage, Patient patient, TargetBundle target) {
