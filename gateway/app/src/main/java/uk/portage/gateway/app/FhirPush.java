@@ -105,7 +105,8 @@ final class FhirPush {
         return new Answer(accepted, line + "  " + resource.get().fhirType());
     }
 
-    private static Optional<IBaseResource> parse(String body) {
+    /** The resource that an answer holds, if it holds one. */
+    static Optional<IBaseResource> parse(String body) {
         if (!body.stripLeading().startsWith("{")) {
             return Optional.empty();
         }
@@ -125,9 +126,12 @@ final class FhirPush {
                 .orElse("");
     }
 
-    /** The first issue in words: diagnostics, or else details, or else its code. */
     private static String sentence(OperationOutcome outcome) {
-        OperationOutcomeIssueComponent issue = outcome.getIssueFirstRep();
+        return sentence(outcome.getIssueFirstRep());
+    }
+
+    /** An issue in words: diagnostics, or else details, or else its code. */
+    static String sentence(OperationOutcomeIssueComponent issue) {
         CodeableConcept details = issue.getDetails();
         String text = issue.hasDiagnostics() ? issue.getDiagnostics() : details.getText();
         if (text == null || text.isBlank()) {

@@ -15,6 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import picocli.CommandLine.Option;
 import uk.portage.gateway.app.configuration.RunFile;
 import uk.portage.gateway.app.configuration.TokenFile;
@@ -24,6 +28,7 @@ import uk.portage.gateway.transfer.Caller.Role;
 final class GatewayClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final List<Pattern> SENTENCES = List.of(member("detail"), member("title"));
 
     @Option(
             names = "--data",
@@ -42,6 +47,10 @@ final class GatewayClient {
             paramLabel = "TOKEN",
             description = "the token to use (default: one of the right role from the gateway's directory)")
     private Optional<String> token = Optional.empty();
+
+    private static Pattern member(String name) {
+        return Pattern.compile("\"" + name + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+    }
 
     /** Asks as the operator. */
     HttpResponse<String> get(String path) {
@@ -140,11 +149,13 @@ final class GatewayClient {
                 "the gateway answered " + response.statusCode() + (said.isEmpty() ? "" : ": " + said));
     }
 
-    /** The sentence of a problem (RFC 9457) or OperationOutcome. */
+    /** Each sentence of an OperationOutcome on a line of its own, or that of a problem (RFC 9457). */
     private static String detail(String body) {
-        for (String name : List.of("detail", "diagnostics", "title")) {
-            var matcher = java.util.regex.Pattern.compile("\"" + name + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"")
-                    .matcher(body);
+        if (FhirPush.parse(body).orElse(null) instanceof OperationOutcome outcome) {
+            return outcome.getIssue().stream().map(FhirPush::sentence).collect(Collectors.joining("\n"));
+        }
+        for (Pattern sentence : SENTENCES) {
+            Matcher matcher = sentence.matcher(body);
             if (matcher.find()) {
                 return Terminal.printable(matcher.group(1));
             }

@@ -2,11 +2,14 @@ package uk.portage.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,6 +44,34 @@ class CommandLineTest {
         assertThat(run().status()).isEqualTo(2);
         assertThat(run("release", "nonsense").status()).isEqualTo(2);
         assertThat(run("up", "--http-port", "70000").status()).isEqualTo(2);
+    }
+
+    @Test
+    void what_the_gateway_finds_wrong_is_shown_line_by_line() throws IOException {
+        byte[] outcome = """
+                {"resourceType": "OperationOutcome", "issue": [
+                  {"severity": "error", "code": "value", "details": {"text": "line 2: an NHS number has ten digits"}},
+                  {"severity": "error", "code": "value", "details": {"text": "nothing was changed"}}]}
+                """.getBytes(StandardCharsets.UTF_8);
+        HttpServer gateway = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        gateway.createContext("/caseload", exchange -> {
+            exchange.sendResponseHeaders(422, outcome.length);
+            exchange.getResponseBody().write(outcome);
+            exchange.close();
+        });
+        gateway.start();
+        try {
+            Path people = Files.writeString(folder.resolve("people.csv"), "nhs_number\n123\n");
+            String port = String.valueOf(gateway.getAddress().getPort());
+            Ran refused = run("caseload", "--http-port", port, "--token", "secret", people.toString());
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.err().lines())
+                    .containsExactly(
+                            "portage: the gateway answered 422: line 2: an NHS number has ten digits",
+                            "portage: nothing was changed");
+        } finally {
+            gateway.stop(0);
+        }
     }
 
     @Test

@@ -24,6 +24,11 @@ public final class Cwe {
 
     private Cwe() {}
 
+    /** The first coding of a concept, or an empty one that does not belong to it: asking HAPI for it would add one. */
+    public static Coding first(CodeableConcept concept) {
+        return concept.hasCoding() ? concept.getCoding().get(0) : new Coding();
+    }
+
     /** The sender's codings as they are. */
     public static Optional<CodeableConcept> concept(Element cwe, TargetBundle target, String tableSystem) {
         if (!cwe.isPresent()) {

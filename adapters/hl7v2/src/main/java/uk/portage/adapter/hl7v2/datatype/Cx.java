@@ -83,7 +83,8 @@ public final class Cx {
         if (!authority.isEmpty()) {
             identifier.setAssigner(authority.reference());
         }
-        return Optional.of(identifier);
+        // What stands in a component that EI does not have is nobody's id.
+        return identifier.isEmpty() ? Optional.empty() : Optional.of(identifier);
     }
 
     static String system(Hd authority, TargetBundle target) {

@@ -52,10 +52,15 @@ public final class Xon {
         own(organization, "check-digit", xon.text(4));
         own(organization, "check-digit-scheme", xon.text(5));
         Cwe.concept(xon.part(7), target, Systems.tableOf("0203", xon.text(7))).ifPresent(type -> {
-            if (organization.hasIdentifier()
-                    && !organization.getIdentifierFirstRep().hasType()) {
-                organization.getIdentifierFirstRep().setType(type);
-            } else if (!organization.getIdentifierFirstRep().getType().equalsDeep(type)) {
+            if (!organization.hasIdentifier()) {
+                addOnce(organization, Extensions.own("identifier-type", type));
+                return;
+            }
+            // Only here: of a list without any, the first one would be made.
+            Identifier first = organization.getIdentifierFirstRep();
+            if (!first.hasType()) {
+                first.setType(type);
+            } else if (!first.getType().equalsDeep(type)) {
                 addOnce(organization, Extensions.own("identifier-type", type));
             }
         });
@@ -66,7 +71,12 @@ public final class Xon {
         own(organization, "name-representation", xon.text(9));
         String identifier = xon.text(10);
         if (!number.isEmpty() && !identifier.isEmpty() && !identifier.equals(number)) {
-            Identifier further = identifier(identifier, Hd.of(xon.part(6)), target);
+            Hd authority = Hd.of(xon.part(6));
+            Identifier further = identifier(identifier, authority, target);
+            if (organization.getIdentifier().stream().anyMatch(known -> isOtherOds(known, further))) {
+                // Of one organisation only one of them can be ODS's, and UK Core allows no second.
+                further.setSystem(Cx.system(authority, target));
+            }
             for (Identifier known : organization.getIdentifier()) {
                 if (known.equalsDeep(further)) {
                     return;
@@ -74,6 +84,12 @@ public final class Xon {
             }
             organization.addIdentifier(further);
         }
+    }
+
+    private static boolean isOtherOds(Identifier known, Identifier further) {
+        return Systems.ODS_ORGANISATION.equals(known.getSystem())
+                && known.getSystem().equals(further.getSystem())
+                && !known.getValue().equals(further.getValue());
     }
 
     private static void own(Organization organization, String name, String value) {

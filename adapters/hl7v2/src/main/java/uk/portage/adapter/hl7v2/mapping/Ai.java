@@ -136,8 +136,8 @@ final class Ai {
     }
 
     private static String name(CodeableConcept resource) {
-        String display = resource.getCodingFirstRep().getDisplay();
-        String code = resource.getCodingFirstRep().getCode();
+        String display = Cwe.first(resource).getDisplay();
+        String code = Cwe.first(resource).getCode();
         return display != null ? display : code != null ? code : resource.getText();
     }
 

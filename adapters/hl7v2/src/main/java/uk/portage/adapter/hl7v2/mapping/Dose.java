@@ -106,8 +106,8 @@ final class Dose {
     private static Annotation note(CodeableConcept concept) {
         Annotation note = new Annotation();
         if (concept.hasCoding()) {
-            String display = concept.getCodingFirstRep().getDisplay();
-            note.setText(display == null ? concept.getCodingFirstRep().getCode() : display);
+            String display = Cwe.first(concept).getDisplay();
+            note.setText(display == null ? Cwe.first(concept).getCode() : display);
             note.addExtension(Extensions.own("instruction", concept));
         } else {
             note.setText(concept.getText());

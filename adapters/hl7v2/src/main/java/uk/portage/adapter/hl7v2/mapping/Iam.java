@@ -67,7 +67,7 @@ final class Iam {
         CodeableConcept status = allergy.getVerificationStatus();
         status.addCoding().setSystem(Al1.VERIFICATION).setCode(verification);
         Cwe.concept(code, target, Systems.table("0438"))
-                .ifPresent(c -> status.addExtension(Extensions.sourceCode(c.getCodingFirstRep())));
+                .ifPresent(c -> status.addExtension(Extensions.sourceCode(Cwe.first(c))));
         boolean deleted = iam.text(6).equalsIgnoreCase("D");
         if (!verification.equals("entered-in-error")) {
             allergy.getClinicalStatus().addCoding().setSystem(Al1.CLINICAL).setCode(deleted ? "inactive" : "active");

@@ -45,8 +45,7 @@ final class Medicine {
             made.getMeta().addProfile(PROFILE);
             made.setCode(code);
             Reference reference = TargetBundle.to(made);
-            String name =
-                    code.hasText() ? code.getText() : code.getCodingFirstRep().getDisplay();
+            String name = code.hasText() ? code.getText() : Cwe.first(code).getDisplay();
             if (name != null) {
                 reference.setDisplay(name);
             }

@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.StringType;
+import uk.portage.adapter.hl7v2.datatype.Cwe;
 import uk.portage.adapter.hl7v2.datatype.Ed;
 import uk.portage.adapter.hl7v2.datatype.Hd;
 import uk.portage.adapter.hl7v2.reader.Element;
@@ -23,7 +24,7 @@ final class ObxDocument {
 
     static void attach(Element value, String type, Observation observation, Results.Scope scope, TargetBundle target) {
         Attachment attachment = attachment(value, type, target);
-        String title = observation.getCode().getCodingFirstRep().getDisplay();
+        String title = Cwe.first(observation.getCode()).getDisplay();
         if (title == null) {
             title = observation.getCode().getText();
         }

@@ -201,7 +201,7 @@ final class Pid {
                     Cwe.required(code, target, CodeMapNames.NHS_NUMBER_STATUS, Systems.table("0445"));
             if (status.isPresent()) {
                 statusSet = true;
-                verified = VERIFIED.equals(status.get().getCodingFirstRep().getCode());
+                verified = VERIFIED.equals(Cwe.first(status.get()).getCode());
                 nhsNumber.get().addExtension(Extensions.ukCore("NHSNumberVerificationStatus", status.get()));
             }
         }

@@ -8,6 +8,7 @@ import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Encounter;
@@ -52,6 +53,8 @@ final class Prb {
             code(26, "problem-severity", "0836"),
             code(27, "problem-perspective", "0838"),
             code(28, "problem-mood", "0725"));
+
+    private static final Set<String> OVER = Set.of("inactive", "resolved", "remission");
 
     private Prb() {}
 
@@ -98,6 +101,11 @@ final class Prb {
                     .setSystem(VERIFICATION)
                     .setCode("entered-in-error");
             source.ifPresent(c -> condition.getVerificationStatus().addExtension(Extensions.sourceCode(c)));
+            if (condition.hasAbatement()) {
+                // FHIR's con-4 asks for a clinical status beside an abatement, con-5 allows none here.
+                condition.addExtension(Extensions.own("problem-resolved", condition.getAbatement()));
+                condition.setAbatement(null);
+            }
             return;
         }
         Optional<CodeableConcept> verification = Cwe.required(
@@ -109,7 +117,7 @@ final class Prb {
         String clinical = target.find(CodeMapNames.PROBLEM_STATUS, prb.text(14))
                 .map(found -> found.code())
                 .orElse("active");
-        boolean over = clinical.equals("inactive") || clinical.equals("resolved");
+        boolean over = OVER.contains(clinical);
         condition
                 .getClinicalStatus()
                 .addCoding()

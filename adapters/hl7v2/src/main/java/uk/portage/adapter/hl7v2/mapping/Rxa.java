@@ -139,7 +139,7 @@ final class Rxa {
 
     /** NIP001 00 is a new record, made by whoever gave the vaccine; its other codes name another source. */
     private static void origin(CodeableConcept note, Immunization immunization) {
-        String code = note.getCodingFirstRep().getCode();
+        String code = Cwe.first(note).getCode();
         boolean isOrigin = "NIP001".equals(source(note)) && code != null;
         if (isOrigin && !immunization.hasPrimarySource()) {
             immunization.setPrimarySource("00".equals(code));
@@ -153,9 +153,7 @@ final class Rxa {
 
     private static String source(CodeableConcept note) {
         String url = Extensions.own("source-coding-system").getUrl();
-        return note.getCodingFirstRep().hasExtension(url)
-                ? note.getCodingFirstRep().getExtensionString(url)
-                : "";
+        return Cwe.first(note).hasExtension(url) ? Cwe.first(note).getExtensionString(url) : "";
     }
 
     private static Optional<Reference> place(Segment rxa, TargetBundle target) {

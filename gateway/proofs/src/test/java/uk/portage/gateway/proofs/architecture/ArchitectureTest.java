@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.CodeableConcept;
 
 /** The arrows of the design, section 7, and the rules that no review should have to remember. */
 @AnalyzeClasses(packages = "uk.portage", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -117,6 +118,11 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Clock.class);
+
+    /** It adds an empty coding where there is none, and nobody expects that of a question. */
+    @ArchTest
+    static final ArchRule translators_do_not_ask_for_a_first_coding_that_may_not_be_there =
+            noClasses().that().resideInAPackage(HL7V2).should().callMethod(CodeableConcept.class, "getCodingFirstRep");
 
     @ArchTest
     static final ArchRule nothing_reads_java_serialisation =
