@@ -43,8 +43,6 @@ final class BundleWalk {
     private static final String NULL = "null";
     private static final byte[] NOTHING = {};
     private static final byte[] RESOURCE_TYPE = "\"resourceType\":".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] ID = "\"id\":".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] EXTENSION = "\"extension\":".getBytes(StandardCharsets.US_ASCII);
 
     private final ProfileRules rules;
     private final Bundle bundle;
@@ -73,7 +71,7 @@ final class BundleWalk {
         json.name(RESOURCE_TYPE, NOTHING);
         json.string("Bundle");
         ElementPlan plan = ElementPlan.of(bundle);
-        children(bundle, plan);
+        children(bundle, plan, bundle);
         json.close('}');
         invariants(bundle, plan);
         return new EncodedBundle(json.toBytes(), List.copyOf(problems));
@@ -149,24 +147,19 @@ final class BundleWalk {
     /**
      * Writes and checks one element that is not a primitive.
      *
-     * @param place where it stands in its parent; null in the extensions of a primitive
+     * @param place where it stands in its parent
      * @return whether anything is in it; if not, nothing is written
      */
-    private boolean element(Base element, ElementPlan plan, @Nullable ChildPlan place, @Nullable Base parent) {
+    private boolean element(Base element, ElementPlan plan, ChildPlan place, Base parent) {
         if (element instanceof Resource inner) {
             return resource(inner, plan);
         }
         int before = problems.size();
-        int end = json.end();
-        json.open('{');
-        boolean populated = children(element, plan);
-        if (!populated) {
+        if (!object(element, plan, element)) {
             // An empty element is an absent one: what it lacks is not a problem of its own.
             problems.subList(before, problems.size()).clear();
-            json.takeBack(end);
             return false;
         }
-        json.close('}');
         invariants(element, plan);
         if (plan.reference && element instanceof Reference reference) {
             reference(reference, place);
@@ -178,6 +171,22 @@ final class BundleWalk {
         return true;
     }
 
+    /**
+     * Writes what is in an element as an object; nothing if there is nothing.
+     *
+     * @param context the element in whose place extensions are judged: itself, or what holds it if it is a primitive
+     */
+    private boolean object(Base element, ElementPlan plan, Base context) {
+        int end = json.end();
+        json.open('{');
+        boolean populated = children(element, plan, context);
+        json.close('}');
+        if (!populated) {
+            json.takeBack(end);
+        }
+        return populated;
+    }
+
     private void invariants(Base element, ElementPlan plan) {
         for (Invariant invariant : plan.invariants) {
             if (!invariant.holds().test(element)) {
@@ -186,11 +195,11 @@ final class BundleWalk {
         }
     }
 
-    private boolean children(Base element, ElementPlan plan) {
+    private boolean children(Base element, ElementPlan plan, Base context) {
         boolean populated = false;
         for (ChildPlan child : plan.children) {
             Object value = child.of(element);
-            boolean present = value != null && child(element, child, value);
+            boolean present = value != null && child(context, child, value);
             if (present) {
                 populated = true;
             } else if (child.required) {
@@ -312,7 +321,7 @@ final class BundleWalk {
     private boolean extras(Base parent, ChildPlan child, PrimitiveType<?> primitive, ElementPlan plan) {
         int end = json.end();
         child.extrasNameInto(json, primitive, plan);
-        boolean any = extras(primitive, parent);
+        boolean any = object(primitive, plan, parent);
         if (!any) {
             json.takeBack(end);
         }
@@ -327,7 +336,7 @@ final class BundleWalk {
         for (int i = 0; i < list.size(); i++) {
             if (list.get(i) instanceof PrimitiveType<?> item) {
                 push(child.name, i);
-                if (hasExtras(item) && extras(item, parent)) {
+                if (hasExtras(item) && object(item, plan, parent)) {
                     any = true;
                 } else {
                     json.literal(NULL);
@@ -350,46 +359,13 @@ final class BundleWalk {
         }
     }
 
+    /** Whether a primitive has what stands beside its value: an id or extensions. */
     private static boolean hasExtras(PrimitiveType<?> primitive) {
         return primitive.hasExtension() || primitive.hasId();
     }
 
-    /** Id and extensions of a primitive. Returns whether it has any. */
-    private boolean extras(PrimitiveType<?> primitive, @Nullable Base parent) {
-        int end = json.end();
-        json.open('{');
-        boolean any = primitive.hasId();
-        if (any) {
-            json.name(ID, NOTHING);
-            json.string(primitive.getId());
-        }
-        if (primitive.hasExtension()) {
-            json.name(EXTENSION, NOTHING);
-            json.open('[');
-            List<Extension> extensions = primitive.getExtension();
-            for (int i = 0; i < extensions.size(); i++) {
-                Extension extension = extensions.get(i);
-                push("extension", i);
-                if (element(extension, ElementPlan.of(extension), null, parent)) {
-                    any = true;
-                } else {
-                    problem("empty");
-                    json.open('{');
-                    json.close('}');
-                }
-                pop();
-            }
-            json.close(']');
-        }
-        json.close('}');
-        if (!any) {
-            json.takeBack(end);
-        }
-        return any;
-    }
-
     /** Writes and checks a primitive's value. Returns false if it has none: then what was written has to be taken back. */
-    private boolean value(PrimitiveType<?> primitive, ElementPlan plan, @Nullable Base parent) {
+    private boolean value(PrimitiveType<?> primitive, ElementPlan plan, Base parent) {
         if (plan.kind == ElementPlan.Kind.BASE64) {
             byte[] bytes = ((Base64BinaryType) primitive).getValue();
             if (bytes == null || bytes.length == 0) {
@@ -465,7 +441,7 @@ final class BundleWalk {
         return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
     }
 
-    private void uri(UriType uri, String value, @Nullable Base parent) {
+    private void uri(UriType uri, String value, Base parent) {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) <= ' ') {
                 problem("uri-without-spaces");
@@ -511,7 +487,7 @@ final class BundleWalk {
         json.open('{');
         json.name(RESOURCE_TYPE, NOTHING);
         json.string(inner.fhirType());
-        boolean populated = children(inner, plan);
+        boolean populated = children(inner, plan, inner);
         json.close('}');
         if (!populated) {
             json.takeBack(end);
@@ -534,7 +510,7 @@ final class BundleWalk {
         return entry.hasFullUrl() ? entry.getFullUrl() : "";
     }
 
-    private void reference(Reference reference, @Nullable ChildPlan place) {
+    private void reference(Reference reference, ChildPlan place) {
         if (!reference.hasReference()) {
             return;
         }
@@ -555,7 +531,7 @@ final class BundleWalk {
         }
         if (found.isEmpty()) {
             problem("reference-resolves");
-        } else if (place != null && !place.mayTarget(found.get().getClass())) {
+        } else if (!place.mayTarget(found.get().getClass())) {
             problem("reference-target-type");
         }
     }
@@ -591,7 +567,7 @@ final class BundleWalk {
         }
     }
 
-    private void extension(Extension extension, @Nullable Base parent) {
+    private void extension(Extension extension, Base parent) {
         if (!extension.hasUrl()) {
             return;
         }
@@ -624,8 +600,8 @@ final class BundleWalk {
     }
 
     /** A context is the element's type, or the type or name path of the element it stands in and its own name. */
-    private boolean inContext(Set<String> contexts, @Nullable Base parent) {
-        if (parent != null && contexts.contains(parent.fhirType())) {
+    private boolean inContext(Set<String> contexts, Base parent) {
+        if (contexts.contains(parent.fhirType())) {
             return true;
         }
         StringBuilder path = new StringBuilder();
@@ -640,7 +616,7 @@ final class BundleWalk {
         if (contexts.contains(path.toString())) {
             return true;
         }
-        return parent != null && depth >= 3 && contexts.contains(parent.fhirType() + "." + names[depth - 2]);
+        return depth >= 3 && contexts.contains(parent.fhirType() + "." + names[depth - 2]);
     }
 
     private void profile(Resource inner, CanonicalType claimed) {

@@ -51,7 +51,7 @@ final class ElementPlan {
         BASE64,
         /** A code of the model's own list, or another text that needs no look. */
         ENUMERATION,
-        RESOURCE,
+        /** No primitive: it has children instead of a value. */
         COMPLEX;
 
         private static Kind of(Class<?> type) {
@@ -72,11 +72,11 @@ final class ElementPlan {
             } else if (PrimitiveType.class.isAssignableFrom(type)) {
                 return ENUMERATION;
             }
-            return Resource.class.isAssignableFrom(type) ? RESOURCE : COMPLEX;
+            return COMPLEX;
         }
 
         boolean isPrimitive() {
-            return this != RESOURCE && this != COMPLEX;
+            return this != COMPLEX;
         }
     }
 

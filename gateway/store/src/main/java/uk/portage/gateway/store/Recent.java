@@ -33,10 +33,10 @@ final class Recent {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Bundle(byte[] bytes, Sha256 hash) {
 
-        /** The hash only: the bytes are a person's record. */
+        /** The size only: the bytes are a person's record, and their hash would confirm a guess at it. */
         @Override
         public String toString() {
-            return "Bundle[" + hash + "]";
+            return "Bundle[" + bytes.length + " bytes]";
         }
     }
 

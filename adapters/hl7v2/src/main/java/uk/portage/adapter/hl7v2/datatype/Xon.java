@@ -56,8 +56,7 @@ public final class Xon {
                 addOnce(organization, Extensions.own("identifier-type", type));
                 return;
             }
-            // Only here: of a list without any, the first one would be made.
-            Identifier first = organization.getIdentifierFirstRep();
+            Identifier first = organization.getIdentifier().get(0);
             if (!first.hasType()) {
                 first.setType(type);
             } else if (!first.getType().equalsDeep(type)) {
