@@ -31,16 +31,21 @@ final class Groups {
     private final Results results;
     private final Medications medications;
     private final TargetBundle target;
+    private final boolean arranged;
+    private boolean disarranged;
     private Optional<Coverage> coverage = Optional.empty();
     private Optional<Condition> problem = Optional.empty();
 
+    /** @param arranged false if the message contradicts its {@link Arrangement}: its groups are then not read */
     Groups(
             Patient patient,
             Optional<Encounter> encounter,
             MessageType type,
             MessageHeader header,
             Notes notes,
+            boolean arranged,
             TargetBundle target) {
+        this.arranged = arranged;
         this.patient = patient;
         this.encounter = encounter;
         this.notes = notes;
@@ -51,7 +56,8 @@ final class Groups {
     }
 
     void take(Segment segment) {
-        if (orders.keeps(segment)) {
+        disarranged |= !arranged && Arrangement.isBegunBy(segment);
+        if (disarranged || orders.keeps(segment)) {
             return;
         }
         switch (segment.id()) {
@@ -59,6 +65,9 @@ final class Groups {
             case "OBR" -> results.request(segment);
             case "OBX" -> observation(segment);
             case "SPM" -> results.specimen(segment);
+            case "SAC" -> results.container(segment);
+            case "INV" -> results.inventory(segment);
+            case "TXA" -> results.document(segment);
             case "TQ1", "TQ2" -> orders.timing(segment);
             case "NTE" -> notes.add(segment);
             case "DG1" -> diagnosis(Dg1.condition(segment, patient, encounter, target));
@@ -105,6 +114,11 @@ final class Groups {
         }
     }
 
+    /** PV1 and AL1 after an order begin the results that the person had before it. */
+    void priorResults() {
+        results.leaveSample();
+    }
+
     /** To be called after the last segment. */
     void end() {
         results.complete();
@@ -116,6 +130,9 @@ final class Groups {
     }
 
     private void observation(Segment obx) {
+        if (results.isContent(obx)) {
+            return;
+        }
         Observation observation = results.observation(obx);
         medications.current().ifPresent(about -> {
             if (about instanceof Immunization

@@ -141,14 +141,23 @@ public final class MessageMapping {
         return true;
     }
 
+    private boolean isOfOrder(Segment segment) {
+        return segment.id().equals("TXA") && Arrangement.of(type).isOrderAfterRequest();
+    }
+
     private void segmentsAboutPerson(Patient first) {
-        Groups groups = new Groups(first, encounter, type, header, notes, target);
+        Arrangement arrangement = Arrangement.of(type);
+        Optional<Segment> contradiction = arrangement.contradiction(message.segments());
+        contradiction.ifPresent(segment -> target.finding(segment.path(), Finding.Kind.SEGMENT_OUT_OF_ORDER));
+        boolean arranged = contradiction.isEmpty();
+        Groups groups = new Groups(first, encounter, type, header, notes, arranged, target);
         SiteFields siteFields = new SiteFields(target.siteFields());
         Patient patient = first;
-        for (Segment segment : message.segments()) {
+        for (Segment segment : arranged ? arrangement.ordersFirst(message.segments()) : message.segments()) {
             order.check(segment);
-            if (!segment.isFirst() && ONLY_ONCE.contains(segment.id())) {
+            if (!segment.isFirst() && ONLY_ONCE.contains(segment.id()) && !isOfOrder(segment)) {
                 target.finding(segment.path(), Finding.Kind.SEGMENT_UNEXPECTED);
+                groups.priorResults();
                 continue;
             }
             switch (segment.id()) {
@@ -181,12 +190,15 @@ public final class MessageMapping {
             case "NK1" -> notes.about(Nk1.relatedPerson(segment, current, target));
             case "PV1" -> encounter.ifPresent(notes::about);
             case "PV2" -> encounter.ifPresent(e -> Pv2.onto(e, segment, target));
-            case "AL1" -> notes.about(Al1.allergy(segment, patient, target));
+            case "AL1" -> {
+                groups.priorResults();
+                notes.about(Al1.allergy(segment, patient, target));
+            }
             case "IAM" -> notes.about(Iam.allergy(segment, patient, target));
             case "PR1" -> notes.about(Pr1.procedure(segment, type, patient, encounter, target));
             case "OBX" -> observation(segment, groups);
             case "ZU1", "ZU3", "ZU4", "ZU5", "ZU6", "ZU7" -> Zu.onto(visit(patient), segment, target);
-            case "TXA" -> document.ifPresent(d -> notes.about(d.reference()));
+            case "TXA" -> document(segment, groups);
             case "RF1" -> referral.ifPresent(r -> notes.about(r.details(segment)));
             case "PRD" -> referral.ifPresent(r -> notes.about(r.provider(segment)));
             case "CTD" -> referral.ifPresent(r -> notes.about(r.contact(segment)));
@@ -195,6 +207,15 @@ public final class MessageMapping {
                     groups.take(segment);
                 }
             }
+        }
+    }
+
+    /** TXA: the document of the message, or one of an order, of which there may be many. */
+    private void document(Segment txa, Groups groups) {
+        if (document.isPresent()) {
+            notes.about(document.get().reference());
+        } else if (Arrangement.of(type).isOrderAfterRequest()) {
+            groups.take(txa);
         }
     }
 

@@ -41,7 +41,6 @@ final class Obr {
 
     private static final String REPORT_PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-DiagnosticReport";
     private static final String REQUEST_PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-ServiceRequest";
-    private static final String SPECIMEN_PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Specimen";
 
     private static final FieldTable REPORT = FieldTable.of(
             text(18, "placer-field-1"),
@@ -218,9 +217,7 @@ final class Obr {
         if (!told) {
             return Optional.empty();
         }
-        Specimen specimen = target.add(new Specimen(), obr.path());
-        specimen.getMeta().addProfile(SPECIMEN_PROFILE);
-        specimen.setSubject(TargetBundle.to(patient));
+        Specimen specimen = Spm.empty(obr.path(), patient, target);
         Element volume = obr.field(9);
         Spm.quantity(volume, target).ifPresent(q -> specimen.getCollection().setQuantity(q));
         for (Element collector : obr.repetitions(10)) {

@@ -36,6 +36,11 @@ final class Orders {
         waiting.add(orc);
     }
 
+    /** What follows is of no order. */
+    void leave() {
+        current = Optional.empty();
+    }
+
     /** The ORC of an order of which it is not known yet what it is for. */
     Optional<Segment> waiting() {
         return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.get(0));

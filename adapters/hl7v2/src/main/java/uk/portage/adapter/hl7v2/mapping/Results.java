@@ -1,15 +1,21 @@
 package uk.portage.adapter.hl7v2.mapping;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
 import uk.portage.adapter.hl7v2.reader.Segment;
+import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
 import uk.portage.adapter.hl7v2.type.MessageType;
 import uk.portage.adapter.spi.Finding;
@@ -17,7 +23,7 @@ import uk.portage.adapter.spi.Workflow;
 
 /**
  * The results of a message, group by group: an order (ORC, OBR), its observations (OBX), and specimens (SPM).
- * Which group a segment belongs to is told only by what came before it.
+ * Which group a segment belongs to is told only by what came before it, and by the {@link Arrangement} of the type.
  */
 final class Results {
 
@@ -42,6 +48,8 @@ final class Results {
 
     private final Patient patient;
     private final Optional<Encounter> encounter;
+    private final MessageType type;
+    private final Arrangement arrangement;
     private final boolean ordersOnly;
     private final MessageHeader header;
     private final Notes notes;
@@ -50,6 +58,12 @@ final class Results {
     private Optional<DiagnosticReport> report = Optional.empty();
     private Optional<Specimen> specimen = Optional.empty();
     private Optional<Group> group = Optional.empty();
+    /** The specimen of all requests that follow, where specimens stand before them. */
+    private Optional<Specimen> sample = Optional.empty();
+
+    private Optional<Identifier> container = Optional.empty();
+    private int specimensOfRequest;
+    private Optional<Document> document = Optional.empty();
     private final FillerKeys keys = new FillerKeys();
     private final ParentResults parents = new ParentResults();
 
@@ -64,6 +78,8 @@ final class Results {
             TargetBundle target) {
         this.patient = patient;
         this.encounter = encounter;
+        this.type = type;
+        this.arrangement = Arrangement.of(type);
         this.ordersOnly = type.workflow() == Workflow.ORDER;
         this.header = header;
         this.notes = notes;
@@ -89,8 +105,7 @@ final class Results {
             ServiceRequest asked = Obr.order(obr, scope(Optional.empty()), target);
             header.addFocus(TargetBundle.to(asked));
             orders.detail(asked);
-            specimen = Obr.specimen(obr, patient, target);
-            specimen.ifPresent(s -> asked.addSpecimen(TargetBundle.to(s)));
+            specimens(obr, asked::addSpecimen, asked);
             notes.about(asked);
             return;
         }
@@ -106,10 +121,23 @@ final class Results {
         FillerKeys.report(obr, order, target).ifPresent(made::addIdentifier);
         parents.begin(obr, order);
         orders.detail(request);
-        specimen = Obr.specimen(obr, patient, target);
-        specimen.ifPresent(s -> made.addSpecimen(TargetBundle.to(s)));
+        specimens(obr, made::addSpecimen, made);
         report = Optional.of(made);
         notes.about(made);
+    }
+
+    /** The specimen that the OBR tells of, and the one that stands before it. */
+    private void specimens(Segment obr, Consumer<Reference> place, DomainResource about) {
+        Optional<Specimen> told = Obr.specimen(obr, patient, target);
+        told.ifPresent(s -> place.accept(TargetBundle.to(s)));
+        sample.ifPresent(s -> place.accept(TargetBundle.to(s)));
+        specimen = sample.isPresent() ? sample : told;
+        specimensOfRequest = 0;
+        if (arrangement.isByContainer()) {
+            container.ifPresent(id -> about.addExtension(Extensions.own("specimen-container", id.copy())));
+        } else if (arrangement == Arrangement.CONTAINER_WITH_REQUEST) {
+            sample = Optional.empty();
+        }
     }
 
     /** Order numbers of which one differs and none agrees. */
@@ -149,7 +177,9 @@ final class Results {
         joinLateOrder();
         Observation observation = Obx.observation(obx, scope(report), target);
         report.ifPresent(r -> r.addResult(TargetBundle.to(observation)));
-        specimen.ifPresent(s -> observation.setSpecimen(TargetBundle.to(s)));
+        if (specimensOfRequest <= 1 || arrangement != Arrangement.REQUEST_WITH_SPECIMENS) {
+            specimen.ifPresent(s -> observation.setSpecimen(TargetBundle.to(s)));
+        }
         group.flatMap(g -> keys.observation(g.obr(), g.order(), obx, target)).ifPresent(observation::addIdentifier);
         parents.add(obx, observation);
         if (report.isEmpty() && orders.current().orElse(observation) instanceof ServiceRequest request) {
@@ -159,15 +189,84 @@ final class Results {
         return observation;
     }
 
-    /** An SPM tells more of the specimen that the OBR named, or names another. */
+    /** An SPM tells more of the specimen that the OBR named, or names another, or begins what is about it. */
     void specimen(Segment spm) {
         Specimen made = Spm.specimen(spm, patient, target);
+        if (arrangement.isSpecimenFirst()) {
+            begin(made);
+        } else {
+            ofRequest(made);
+        }
+    }
+
+    /** SAC: a container of the specimen before it; without one, of a specimen that nothing else tells of. */
+    void container(Segment sac) {
+        if (arrangement == Arrangement.CONTAINER_WITH_REQUEST) {
+            begin(Spm.empty(sac.path(), patient, target));
+        } else if (arrangement.isByContainer()) {
+            sample.ifPresent(this::begin);
+        } else if (specimen.isEmpty()) {
+            ofRequest(Spm.empty(sac.path(), patient, target));
+        }
+        container = specimen.flatMap(of -> Sac.onto(of, sac, target));
+        specimen.ifPresent(notes::about);
+    }
+
+    /** What follows is asked and found of no specimen of this message. */
+    void leaveSample() {
+        sample = Optional.empty();
+        container = Optional.empty();
+    }
+
+    /** INV: what the container before it holds. */
+    void inventory(Segment inv) {
+        specimen.ifPresent(of -> Inv.onto(of, inv, target));
+    }
+
+    /** Until the next one, all that is asked and found is of this specimen. */
+    private void begin(Specimen made) {
+        orderWithoutRequest();
+        leave();
+        orders.leave();
+        container = Optional.empty();
+        sample = Optional.of(made);
+        specimen = sample;
+        notes.about(made);
+    }
+
+    private void ofRequest(Specimen made) {
         report.ifPresent(r -> r.addSpecimen(TargetBundle.to(made)));
         if (report.isEmpty() && orders.current().orElse(made) instanceof ServiceRequest request) {
             request.addSpecimen(TargetBundle.to(made));
         }
+        specimensOfRequest++;
         specimen = Optional.of(made);
         notes.about(made);
+    }
+
+    /** TXA: a document of the order, whose content is the OBX after it. */
+    void document(Segment txa) {
+        DocumentReference reference = Txa.document(txa, type, patient, encounter, target);
+        if (orders.current().orElse(patient) instanceof ServiceRequest request) {
+            request.addSupportingInfo(TargetBundle.to(reference));
+        }
+        document = Optional.of(new Document(reference, target));
+    }
+
+    /** True if the OBX is what the TXA before it announced. */
+    boolean isContent(Segment obx) {
+        if (document.isEmpty()) {
+            return false;
+        }
+        Document announced = document.get();
+        document = Optional.empty();
+        boolean content = Document.isContent(obx);
+        if (content) {
+            announced.content(obx);
+            notes.about(announced.reference());
+        }
+        announced.complete();
+        return content;
     }
 
     /** An order without observations, at the end of its group or of the message. */

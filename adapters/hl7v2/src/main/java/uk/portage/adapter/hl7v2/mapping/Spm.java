@@ -2,6 +2,7 @@ package uk.portage.adapter.hl7v2.mapping;
 
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.code;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.dateTime;
+import static uk.portage.adapter.hl7v2.mapping.FieldTable.entity;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.number;
 import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
@@ -22,6 +23,7 @@ import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.Systems;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
 import uk.portage.adapter.spi.LossKind;
+import uk.portage.adapter.spi.SourcePath;
 
 /** SPM as Specimen. */
 final class Spm {
@@ -44,15 +46,20 @@ final class Spm {
             code(22, "specimen-quality", "0491"),
             code(23, "specimen-appropriateness", "0492"),
             number(26, "specimen-containers"),
-            code(28, "specimen-child-role", "0494"));
+            code(28, "specimen-child-role", "0494"),
+            entity(32, "shipment"));
 
     private Spm() {}
 
     static Specimen specimen(Segment spm, Patient patient, TargetBundle target) {
-        Specimen specimen = target.add(new Specimen(), spm.path());
-        specimen.getMeta().addProfile(PROFILE);
-        specimen.setSubject(TargetBundle.to(patient));
+        Specimen specimen = empty(spm.path(), patient, target);
         identifiers(spm.field(2), specimen, target);
+        for (Element accession : spm.repetitions(30)) {
+            Cx.identifier(accession, target).ifPresent(id -> accession(id, specimen));
+        }
+        for (Element other : spm.repetitions(31)) {
+            Cx.identifier(other, target).ifPresent(specimen::addIdentifier);
+        }
         Cwe.mapped(spm.field(4), target, CodeMapNames.SPECIMEN_TYPE, Systems.table("0487"))
                 .ifPresent(specimen::setType);
         Specimen.SpecimenCollectionComponent collection = specimen.getCollection();
@@ -78,6 +85,23 @@ final class Spm {
     private static void identifiers(Element eip, Specimen specimen, TargetBundle target) {
         Cx.entity(eip.part(1), target).ifPresent(placer -> specimen.addIdentifier(typed(placer, "PLAC")));
         Cx.entity(eip.part(2), target).ifPresent(filler -> specimen.addIdentifier(typed(filler, "FILL")));
+    }
+
+    /** FHIR has room for one; a further one is an identifier of HL7 table 0203's type. */
+    static void accession(Identifier accession, Specimen specimen) {
+        if (!specimen.hasAccessionIdentifier()) {
+            specimen.setAccessionIdentifier(accession);
+        } else if (!specimen.getAccessionIdentifier().equalsDeep(accession)) {
+            specimen.addIdentifier(typed(accession, "ACSN"));
+        }
+    }
+
+    /** A specimen of which no SPM tells. */
+    static Specimen empty(SourcePath origin, Patient patient, TargetBundle target) {
+        Specimen specimen = target.add(new Specimen(), origin);
+        specimen.getMeta().addProfile(PROFILE);
+        specimen.setSubject(TargetBundle.to(patient));
+        return specimen;
     }
 
     private static Identifier typed(Identifier identifier, String type) {

@@ -113,6 +113,25 @@ public final class Segment {
         return true;
     }
 
+    /** True if both have a value as the first leaf of the field, and it is one. Reads nothing. */
+    public boolean agrees(Segment other, int n) {
+        String value = firstLeaf(n);
+        return !value.isEmpty() && value.equals(other.firstLeaf(n));
+    }
+
+    /** True if both have a value as the first leaf of the field, and not the same. Reads nothing. */
+    public boolean differs(Segment other, int n) {
+        String value = firstLeaf(n);
+        String otherValue = other.firstLeaf(n);
+        return !value.isEmpty() && !otherValue.isEmpty() && !value.equals(otherValue);
+    }
+
+    private String firstLeaf(int n) {
+        int from = fieldStart(n);
+        int to = Math.max(from, fieldEnd(n));
+        return message.text().substring(from, message.leafEnd(from, repetitionEnd(from, to)));
+    }
+
     private boolean sameField(Segment other, int n) {
         int from = fieldStart(n);
         int length = Math.max(0, fieldEnd(n) - from);
