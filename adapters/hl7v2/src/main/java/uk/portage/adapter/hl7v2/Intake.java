@@ -138,6 +138,7 @@ sealed interface Intake {
                 accepted.person().flatMap(Intake::person),
                 otherIdentifiers(accepted),
                 changesIdentity(accepted),
+                accepted.type().trigger().flatMap(trigger -> Matters.of(accepted.message(), trigger)),
                 isTest(header.text(11)));
         return new Identification.Identified(envelope, accepted.type().isMapped() ? List.of() : List.of(TYPE));
     }

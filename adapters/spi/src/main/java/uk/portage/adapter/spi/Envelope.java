@@ -20,6 +20,7 @@ import java.util.Optional;
  *     record ends
  * @param changesIdentity true if it says that identifiers are one person's: a merge, an update of a person. Every
  *     destination that was sent a record under one of them is to hear it
+ * @param matter the visit, result or other thing that it is about, if its number may come again
  * @param testRecord true if the sender marks the message as training or debugging, for example MSH-11 {@code T}
  */
 public record Envelope(
@@ -33,6 +34,7 @@ public record Envelope(
         Optional<PersonIdentifier> person,
         List<PersonIdentifier> otherIdentifiers,
         boolean changesIdentity,
+        Optional<Matter> matter,
         boolean testRecord) {
 
     public Envelope {
@@ -61,6 +63,7 @@ public record Envelope(
                 person,
                 List.of(),
                 false,
+                Optional.empty(),
                 testRecord);
     }
 

@@ -15,6 +15,7 @@ import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TransferId;
 
 /** Transfers and their entries as JSON; what is not known is left out. An entry has no place for what a record says. */
 final class TransferJson {
@@ -84,6 +85,7 @@ final class TransferJson {
         code(json, content.code());
         content.reason().ifPresent(reason -> json.put("reason", reason.code()).put("reasonMeaning", reason.meaning()));
         text(json, "exclusion", content.exclusion().map(Enum::name));
+        text(json, "replaces", content.replaces().map(TransferId::toString));
         content.rightPerson().ifPresent(rightPerson -> json.put("rightPerson", rightPerson));
         content.valid().ifPresent(valid -> json.put("valid", valid));
         if (!content.losses().isEmpty()) {

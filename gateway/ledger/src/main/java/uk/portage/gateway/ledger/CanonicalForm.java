@@ -105,6 +105,7 @@ public final class CanonicalForm {
                 draft.rightPerson(),
                 draft.valid(),
                 draft.commitment(),
+                draft.replaces(),
                 draft.count());
     }
 
@@ -125,6 +126,7 @@ public final class CanonicalForm {
         json.text("messageType", draft.messageType());
         json.text("reason", draft.reason().map(Enum::name));
         json.text("recipient", draft.recipient().map(OdsCode::value));
+        json.text("replaces", draft.replaces().map(TransferId::toString));
         json.truth("rightPerson", draft.rightPerson());
         json.text("sender", draft.sender().map(OdsCode::value));
         json.number("sequence", Optional.of(entry.sequence()));
@@ -176,6 +178,7 @@ public final class CanonicalForm {
                 json.truth("rightPerson"),
                 json.truth("valid"),
                 json.text("commitment").map(Sha256::parse),
+                json.text("replaces").map(t -> new TransferId(UUID.fromString(t))),
                 json.number("count"));
         return new Entry(
                 json.number("sequence").orElseThrow(),

@@ -38,6 +38,7 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param rightPerson true if the record names its person by a verified NHS number
  * @param valid true if the bundle keeps the profiles it claims
  * @param commitment salted hash of the submission's bytes
+ * @param replaces the earlier transfer that this one cancels or corrects
  * @param count how many refusals the entry stands for, where they could not be written one by one
  */
 public record EntryDraft(
@@ -64,6 +65,7 @@ public record EntryDraft(
         Optional<Boolean> rightPerson,
         Optional<Boolean> valid,
         Optional<Sha256> commitment,
+        Optional<TransferId> replaces,
         Optional<Long> count) {
 
     public EntryDraft {
@@ -100,6 +102,7 @@ public record EntryDraft(
         private Optional<Boolean> rightPerson = Optional.empty();
         private Optional<Boolean> valid = Optional.empty();
         private Optional<Sha256> commitment = Optional.empty();
+        private Optional<TransferId> replaces = Optional.empty();
         private Optional<Long> count = Optional.empty();
 
         private Builder(EntryKind kind) {
@@ -212,6 +215,11 @@ public record EntryDraft(
             return this;
         }
 
+        public Builder replaces(TransferId value) {
+            replaces = Optional.of(value);
+            return this;
+        }
+
         public Builder count(long value) {
             count = Optional.of(value);
             return this;
@@ -242,6 +250,7 @@ public record EntryDraft(
                     rightPerson,
                     valid,
                     commitment,
+                    replaces,
                     count);
         }
     }

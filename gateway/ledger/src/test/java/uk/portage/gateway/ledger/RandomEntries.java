@@ -65,6 +65,9 @@ final class RandomEntries {
             draft.exclusion(one(random, Exclusion.values())).commitment(Sha256.ofParts(text(random)));
         }
         if (random.nextBoolean()) {
+            draft.replaces(new TransferId(new UUID(random.nextLong(), random.nextLong())));
+        }
+        if (random.nextBoolean()) {
             draft.count(1 + random.nextInt(1000));
         }
         if (random.nextBoolean()) {

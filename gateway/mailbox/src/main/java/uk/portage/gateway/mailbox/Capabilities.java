@@ -62,7 +62,12 @@ public final class Capabilities {
 
     private static void task(CapabilityStatementRestResourceComponent task) {
         task.setType("Task");
-        interaction(task, TypeRestfulInteraction.READ, "One transfer; the id is the transfer's.");
+        interaction(
+                task,
+                TypeRestfulInteraction.READ,
+                "One transfer; the id is the transfer's. With a code of the system " + TaskResource.REPLACEMENT_SYSTEM
+                        + ", an input names the Task that this one cancels or corrects, or by which it is cancelled or"
+                        + " corrected, and the businessStatus says that it is.");
         interaction(
                 task,
                 TypeRestfulInteraction.SEARCHTYPE,

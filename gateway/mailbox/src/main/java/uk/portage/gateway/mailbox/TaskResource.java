@@ -12,10 +12,12 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
+import uk.portage.adapter.spi.Matter;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Replacement;
 import uk.portage.gateway.transfer.TaskStatus;
 
 /** A transfer as the FHIR R4 Task its destination sees. It says nothing of the person: that stands in the bundle. */
@@ -24,6 +26,13 @@ final class TaskResource {
     static final String ODS_SYSTEM = "https://fhir.nhs.uk/Id/ods-organization-code";
     static final String WORKFLOW_SYSTEM = "https://portage.uk/fhir/CodeSystem/workflow";
     static final String REASON_SYSTEM = "https://portage.uk/fhir/CodeSystem/rejection-reason";
+
+    /**
+     * Codes {@code cancels} and {@code corrects} of the input that names the earlier Task, {@code cancelled} and
+     * {@code corrected} of that Task's business status, {@code cancelled-by} and {@code corrected-by} of the input that
+     * names the later one.
+     */
+    static final String REPLACEMENT_SYSTEM = "https://portage.uk/fhir/CodeSystem/replacement";
 
     private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
@@ -44,7 +53,23 @@ final class TaskResource {
         task.setAuthoredOnElement(new DateTimeType(Date.from(item.offeredAt()), MILLI, UTC));
         task.setLastModifiedElement(new DateTimeType(Date.from(item.changedAt()), MILLI, UTC));
         item.reason().ifPresent(reason -> task.setStatusReason(reason(reason)));
+        item.replaces().ifPresent(earlier -> task.addInput(input(word(earlier, "cancels", "corrects"), earlier)));
+        item.replacedBy().ifPresent(later -> {
+            String word = word(later, "cancelled", "corrected");
+            task.setBusinessStatus(new CodeableConcept(new Coding(REPLACEMENT_SYSTEM, word, null)));
+            task.addInput(input(word + "-by", later));
+        });
         return task;
+    }
+
+    private static String word(Replacement replacement, String ofCancelling, String ofCorrecting) {
+        return replacement.effect() == Matter.Effect.CANCELS ? ofCancelling : ofCorrecting;
+    }
+
+    private static Task.ParameterComponent input(String code, Replacement replacement) {
+        return new Task.ParameterComponent(
+                new CodeableConcept(new Coding(REPLACEMENT_SYSTEM, code, null)),
+                new Reference("Task/" + replacement.transfer()).setType("Task"));
     }
 
     static String bundleReference(MailboxItem item) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
+import uk.portage.adapter.spi.Matter;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Entry;
@@ -41,6 +42,7 @@ import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.ParkedKey;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Replacement;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -211,6 +213,72 @@ class RoadTest {
             assertThat(state.status()).isEqualTo(TransferStatus.EXCLUDED);
             assertThat(state.exclusion()).contains(Exclusion.LAWFUL_WITHHOLDING);
         }
+    }
+
+    @Test
+    void a_cancellation_refers_to_what_the_same_destination_was_sent_and_the_ledger_says_so() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            SubmissionId begun = test.accepted(SourceDocument.of("m1|p1|COUNCIL|1|begins=v1".getBytes()));
+            test.mailbox(COUNCIL, 1);
+            test.register(OTHER_COUNCIL, begun);
+            SubmissionId cancelled = test.accepted(SourceDocument.of("m2|p1|COUNCIL|2|cancels=v1".getBytes()));
+
+            List<MailboxItem> items = test.mailbox(COUNCIL, 2);
+            TransferId first = TransferId.of(begun, COUNCIL);
+            TransferId second = TransferId.of(cancelled, COUNCIL);
+            assertThat(items.get(0).replacedBy()).contains(new Replacement(Matter.Effect.CANCELS, second));
+            assertThat(items.get(0).status()).isEqualTo(TaskStatus.REQUESTED);
+            assertThat(items.get(1).replaces()).contains(new Replacement(Matter.Effect.CANCELS, first));
+            assertThat(routed(test, second).replaces()).contains(first);
+            assertThat(routed(test, first).replaces()).isEmpty();
+
+            MailboxItem elsewhere = test.mailbox(OTHER_COUNCIL, 1).get(0);
+            assertThat(elsewhere.submission()).isEqualTo(cancelled);
+            assertThat(elsewhere.replaces())
+                    .as("it was not sent what is cancelled")
+                    .isEmpty();
+            assertThat(routed(test, elsewhere.transfer()).replaces()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_cancellation_of_what_was_never_sent_or_is_of_another_person_refers_to_nothing_and_is_delivered()
+            throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            test.accepted(SourceDocument.of("m1|p1|COUNCIL|1|cancels=v1".getBytes()));
+            test.accepted(SourceDocument.of("m2|p1|COUNCIL|2|begins=v2".getBytes()));
+            test.mailbox(COUNCIL, 2);
+            test.accepted(SourceDocument.of("m3|p2|COUNCIL|3|cancels=v2".getBytes()));
+            assertThat(test.mailbox(COUNCIL, 3))
+                    .hasSize(3)
+                    .allSatisfy(item -> assertThat(item.replaces()).isEmpty())
+                    .allSatisfy(item -> assertThat(item.replacedBy()).isEmpty());
+        }
+    }
+
+    @Test
+    void a_correction_refers_to_the_correction_before_it() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            test.accepted(SourceDocument.of("m1|p1|COUNCIL|1|begins=v1".getBytes()));
+            test.accepted(SourceDocument.of("m2|p1|COUNCIL|2|corrects=v1".getBytes()));
+            test.accepted(SourceDocument.of("m3|p1|COUNCIL|3|corrects=v1".getBytes()));
+            List<MailboxItem> items = test.mailbox(COUNCIL, 3);
+            assertThat(items)
+                    .extracting(item -> item.replaces().map(Replacement::transfer))
+                    .containsExactly(
+                            Optional.empty(),
+                            Optional.of(items.get(0).transfer()),
+                            Optional.of(items.get(1).transfer()));
+        }
+    }
+
+    private static EntryDraft routed(TestRoad test, TransferId transfer) {
+        return test.store.ledger().entriesOf(transfer).stream()
+                .map(Entry::content)
+                .filter(entry ->
+                        entry.kind() == EntryKind.ROUTED && entry.transfer().equals(Optional.of(transfer)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -3,7 +3,9 @@ package uk.portage.gateway.pipeline;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,7 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Identification;
 import uk.portage.adapter.spi.Loss;
 import uk.portage.adapter.spi.LossKind;
+import uk.portage.adapter.spi.Matter;
 import uk.portage.adapter.spi.PersonIdentifier;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.SourceFormat;
@@ -30,7 +33,8 @@ import uk.portage.adapter.spi.proof.LeafInventory;
 /**
  * A format of one line: {@code id|person|facility|step}. A fifth field {@code T} marks a test record, {@code old} an
  * event of long ago, {@code hidden} a person who must not be found, {@code dissent} one who refuses to share,
- * {@code merge=p} that person p is this one.
+ * {@code merge=p} that person p is this one, {@code begins=v}, {@code cancels=v} and {@code corrects=v} what becomes of
+ * visit v.
  */
 final class ToyAdapter implements Adapter, SourceFormat {
 
@@ -81,6 +85,7 @@ final class ToyAdapter implements Adapter, SourceFormat {
                 Optional.of(named(fields[1])),
                 merged(fields),
                 !merged(fields).isEmpty(),
+                matter(fields),
                 fields.length > 4 && fields[4].equals("T")));
     }
 
@@ -94,6 +99,20 @@ final class ToyAdapter implements Adapter, SourceFormat {
         return fields.length > 4 && fields[4].startsWith("merge=")
                 ? List.of(named(fields[4].substring("merge=".length())))
                 : List.of();
+    }
+
+    private static Optional<Matter> matter(String[] fields) {
+        return fields.length > 4
+                ? Arrays.stream(Matter.Effect.values())
+                        .filter(effect -> fields[4].startsWith(effect.name().toLowerCase(Locale.ROOT) + "="))
+                        .map(effect -> new Matter(
+                                Matter.Kind.VISIT,
+                                "TOY",
+                                fields[4].substring(fields[4].indexOf('=') + 1),
+                                effect,
+                                effect == Matter.Effect.BEGINS ? Set.of() : Set.of("TOY")))
+                        .findFirst()
+                : Optional.empty();
     }
 
     private static PersonIdentifier named(String person) {

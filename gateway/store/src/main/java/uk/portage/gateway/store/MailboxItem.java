@@ -6,6 +6,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.Rendering;
+import uk.portage.gateway.transfer.Replacement;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -15,6 +16,8 @@ import uk.portage.gateway.transfer.TransferId;
  *
  * @param position grows with the order of offering; stable, for paging
  * @param rendering in which shape the destination is given the record
+ * @param replaces the earlier transfer of the same owner that this one cancels or corrects
+ * @param replacedBy the latest transfer of the same owner that cancels or corrects this one
  * @param version from 1, incremented by each change; the ETag
  */
 public record MailboxItem(
@@ -27,6 +30,8 @@ public record MailboxItem(
         Rendering rendering,
         TaskStatus status,
         Optional<RejectionReason> reason,
+        Optional<Replacement> replaces,
+        Optional<Replacement> replacedBy,
         int version,
         Instant offeredAt,
         Instant changedAt) {}

@@ -7,15 +7,22 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import uk.portage.adapter.spi.Matter;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.Rendering;
+import uk.portage.gateway.transfer.Replacement;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -26,13 +33,13 @@ final class Rows {
 
     static final String SUBMISSION = """
             SELECT id, sender, channel, format, message_type, workflow, receiving_facility, event_time, received_at,
-              test_record, ordering_key, other_keys, changes_identity, content, size
+              test_record, ordering_key, other_keys, changes_identity, matter, replaces, content, size
             FROM submission
             """;
 
     static final String MAILBOX_ITEM = """
-            SELECT position, id, submission, sender, owner, workflow, rendering, status, reason, version, offered_at,
-              changed_at
+            SELECT position, id, submission, sender, owner, workflow, rendering, status, reason, replaces_as, replaces,
+              replaced_as, replaced_by, version, offered_at, changed_at
             FROM transfer
             """;
 
@@ -50,6 +57,23 @@ final class Rows {
     static boolean isOf(Collection<OrderingKey> persons, ResultSet row) throws SQLException {
         return persons.contains(new OrderingKey(row.getString(1)))
                 || keys(row.getString(2)).stream().anyMatch(persons::contains);
+    }
+
+    /**
+     * The question for the submissions of a matter, of so many types, that came before another one, the latest first. The
+     * index is in pieces by arrival, so it is asked piece by piece.
+     */
+    static String ofMatter(int types) {
+        return """
+            WITH RECURSIVE piece (number) AS (
+              SELECT arrival / 262144 FROM submission WHERE id = ?
+              UNION ALL SELECT number - 1 FROM piece WHERE number > 0)
+            SELECT submission.ordering_key, submission.other_keys, submission.id
+            FROM piece CROSS JOIN submission
+            WHERE submission.arrival / 262144 = piece.number AND submission.matter = ?
+              AND submission.test_record = ?
+              AND submission.arrival < (SELECT arrival FROM submission WHERE id = ?)
+              AND submission.message_type IN (""" + places(types) + ") ORDER BY submission.arrival DESC LIMIT 100";
     }
 
     /** Places for so many values in a statement; at least one, which nothing equals if there is no value. */
@@ -79,8 +103,9 @@ final class Rows {
                 new OrderingKey(row.getString(11)),
                 keys(row.getString(12)),
                 row.getInt(13) != 0,
-                Sha256.ofBytes(row.getBytes(14)),
-                row.getInt(15));
+                matter(row.getBytes(14), row.getString(15)),
+                Sha256.ofBytes(row.getBytes(16)),
+                row.getInt(17));
     }
 
     /** Keys in one column, a space between them. */
@@ -94,6 +119,26 @@ final class Rows {
                 : Arrays.stream(text.split(" ", -1)).map(OrderingKey::new).toList();
     }
 
+    /** The effect and the earlier types of a matter in one column; empty for one that begins. */
+    static String replaces(Optional<KeyedMatter> matter) {
+        return matter.filter(KeyedMatter::replacesEarlier)
+                .map(m -> m.effect().name() + ' ' + String.join(" ", new TreeSet<>(m.earlierTypes())))
+                .orElse("");
+    }
+
+    private static Optional<KeyedMatter> matter(byte @Nullable [] key, String replaces) {
+        if (key == null) {
+            return Optional.empty();
+        }
+        String hexadecimal = HexFormat.of().formatHex(key);
+        if (replaces.isEmpty()) {
+            return Optional.of(new KeyedMatter(hexadecimal, Matter.Effect.BEGINS, Set.of()));
+        }
+        List<String> words = List.of(replaces.split(" ", -1));
+        return Optional.of(new KeyedMatter(
+                hexadecimal, Matter.Effect.valueOf(words.get(0)), Set.copyOf(words.subList(1, words.size()))));
+    }
+
     static MailboxItem mailboxItem(ResultSet row) throws SQLException {
         return new MailboxItem(
                 row.getLong(1),
@@ -105,9 +150,18 @@ final class Rows {
                 Rendering.valueOf(row.getString(7)),
                 TaskStatus.valueOf(row.getString(8)),
                 Optional.ofNullable(row.getString(9)).map(RejectionReason::valueOf),
-                row.getInt(10),
-                Instant.ofEpochMilli(row.getLong(11)),
-                Instant.ofEpochMilli(row.getLong(12)));
+                replacement(row, 10),
+                replacement(row, 12),
+                row.getInt(14),
+                Instant.ofEpochMilli(row.getLong(15)),
+                Instant.ofEpochMilli(row.getLong(16)));
+    }
+
+    private static Optional<Replacement> replacement(ResultSet row, int at) throws SQLException {
+        String effect = row.getString(at);
+        return effect == null
+                ? Optional.empty()
+                : Optional.of(new Replacement(Matter.Effect.valueOf(effect), transfer(row.getString(at + 1))));
     }
 
     static OutboxRow outbox(ResultSet row) throws SQLException {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.SqlLedgerReader;
+import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.Rendering;
@@ -233,6 +235,35 @@ public final class SqlStore implements Store {
                 Rows.recipientsOf(persons.size()),
                 s -> Rows.bindKeys(s, 1, persons),
                 row -> new OdsCode(row.getString(1))));
+    }
+
+    @Override
+    public List<SubmissionId> predecessors(SubmissionRow submission) {
+        return submission
+                .matter()
+                .filter(KeyedMatter::replacesEarlier)
+                .map(matter -> predecessors(submission, matter))
+                .orElse(List.of());
+    }
+
+    private List<SubmissionId> predecessors(SubmissionRow submission, KeyedMatter matter) {
+        Set<OrderingKey> person = new HashSet<>(submission.otherKeys());
+        person.add(submission.orderingKey());
+        List<Optional<SubmissionId>> found = list(
+                Rows.ofMatter(matter.earlierTypes().size()),
+                s -> {
+                    s.setString(1, submission.id().toString());
+                    s.setBytes(2, matter.keyBytes());
+                    s.setInt(3, submission.testRecord() ? 1 : 0);
+                    s.setString(4, submission.id().toString());
+                    int at = 5;
+                    for (String type : matter.earlierTypes()) {
+                        s.setString(at++, type);
+                    }
+                },
+                // A number that was given to two people must not lead from one to the other.
+                row -> Rows.isOf(person, row) ? Optional.of(SubmissionId.parse(row.getString(3))) : Optional.empty());
+        return found.stream().flatMap(Optional::stream).toList();
     }
 
     @Override

@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import uk.portage.adapter.spi.Matter;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.LedgerAppender;
 import uk.portage.gateway.transfer.DedupeKey;
+import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
@@ -52,8 +54,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final Batch submissions = batch("""
             INSERT INTO submission (arrival, id, sender, channel, format, message_type, workflow, receiving_facility,
               event_time, received_at, test_record, ordering_key, other_keys, changes_identity,
-              content, size)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              matter, replaces, content, size)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
     private final Batch payloads = batch("INSERT INTO payload (arrival, bytes, salt) VALUES (?, ?, ?)");
     private final Batch bundles = batch("""
@@ -214,8 +216,10 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             row.setString(12, submission.orderingKey().value());
             row.setString(13, Rows.text(submission.otherKeys()));
             row.setInt(14, submission.changesIdentity() ? 1 : 0);
-            row.setBytes(15, submission.content().bytes());
-            row.setInt(16, submission.size());
+            row.setBytes(15, submission.matter().map(KeyedMatter::keyBytes).orElse(null));
+            row.setString(16, Rows.replaces(submission.matter()));
+            row.setBytes(17, submission.content().bytes());
+            row.setInt(18, submission.size());
             submissions.add();
             PreparedStatement payload = payloads.statement();
             payload.setLong(1, arrival);
@@ -387,6 +391,53 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             update.setString(4, transfer.toString());
             if (update.executeUpdate() != 1) {
                 throw new IllegalArgumentException("not in a mailbox: " + transfer);
+            }
+        });
+    }
+
+    @Override
+    public Optional<TransferId> standing(List<TransferId> candidates) {
+        return ask(() -> {
+            writeTransfers();
+            PreparedStatement select = statement("SELECT replaced_as FROM transfer WHERE id = ?");
+            Optional<TransferId> cancelled = Optional.empty();
+            for (TransferId candidate : candidates) {
+                select.setString(1, candidate.toString());
+                Optional<Boolean> stands =
+                        first(select, row -> !Matter.Effect.CANCELS.name().equals(row.getString(1)));
+                if (stands.equals(Optional.of(true))) {
+                    return Optional.of(candidate);
+                }
+                if (stands.isPresent() && cancelled.isEmpty()) {
+                    cancelled = Optional.of(candidate);
+                }
+            }
+            return cancelled;
+        });
+    }
+
+    @Override
+    public void replace(TransferId earlier, Matter.Effect effect, TransferId later) {
+        run(() -> {
+            writeTransfers();
+            PreparedStatement after = statement("UPDATE transfer SET replaces_as = ?, replaces = ? WHERE id = ?");
+            after.setString(1, effect.name());
+            after.setString(2, earlier.toString());
+            after.setString(3, later.toString());
+            // Its item in the mailbox says so from now on; one that is not offered has neither version nor time.
+            PreparedStatement before = statement("""
+                    UPDATE transfer SET replaced_as = ?, replaced_by = ?,
+                      version = CASE WHEN position IS NULL THEN version ELSE version + 1 END,
+                      changed_at = CASE WHEN position IS NULL THEN changed_at ELSE ? END
+                    WHERE id = ? AND owner = (SELECT owner FROM transfer WHERE id = ?)
+                    """);
+            before.setString(1, effect.name());
+            before.setString(2, later.toString());
+            before.setLong(3, clock.millis());
+            before.setString(4, earlier.toString());
+            before.setString(5, later.toString());
+            if (after.executeUpdate() != 1 || before.executeUpdate() != 1) {
+                throw new IllegalArgumentException("no two transfers of one destination: " + earlier + ", " + later);
             }
         });
     }

@@ -88,6 +88,12 @@ public interface Store extends AutoCloseable {
     /** The destinations that were sent a record of one of these persons. */
     Set<OdsCode> recipientsOf(Collection<OrderingKey> persons);
 
+    /**
+     * What a submission may cancel or correct: earlier ones of the same matter, of the types that it says, about the same
+     * person; the latest first, a hundred at most. Empty if it cancels and corrects nothing.
+     */
+    List<SubmissionId> predecessors(SubmissionRow submission);
+
     /** True if an earlier submission that names one of these persons is neither routed nor parked. */
     boolean isUnderWay(Collection<OrderingKey> persons, SubmissionId before);
 

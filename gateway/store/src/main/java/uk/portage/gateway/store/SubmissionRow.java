@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.Sha256;
@@ -20,6 +21,7 @@ import uk.portage.gateway.transfer.SubmissionId;
  * @param testRecord true if the sender marked it as training or debugging
  * @param otherKeys under which other records of the same person may stand
  * @param changesIdentity true if it says that these keys are one person's
+ * @param matter what else it is about, if it may be cancelled or corrected, or cancels or corrects
  * @param content hash of the bytes
  */
 public record SubmissionRow(
@@ -36,6 +38,7 @@ public record SubmissionRow(
         OrderingKey orderingKey,
         List<OrderingKey> otherKeys,
         boolean changesIdentity,
+        Optional<KeyedMatter> matter,
         Sha256 content,
         int size) {
 
@@ -74,6 +77,7 @@ public record SubmissionRow(
                 orderingKey,
                 List.of(),
                 false,
+                Optional.empty(),
                 content,
                 size);
     }

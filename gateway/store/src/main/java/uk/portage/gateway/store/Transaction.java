@@ -1,8 +1,10 @@
 package uk.portage.gateway.store;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import uk.portage.adapter.spi.Matter;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.OdsCode;
@@ -62,6 +64,20 @@ public interface Transaction {
 
     /** Moves a mailbox item to a status and increments its version. */
     void moveTo(TransferId transfer, TaskStatus status, Optional<RejectionReason> reason);
+
+    /**
+     * Which of the transfers a later record cancels or corrects: the first that exists and is not cancelled; if all that
+     * exist are, the first of them.
+     *
+     * @param candidates the latest first
+     */
+    Optional<TransferId> standing(List<TransferId> candidates);
+
+    /**
+     * Has each of two transfers of the same destination say that the later one cancels or corrects the earlier one. If
+     * the earlier one is in the mailbox already, its version is incremented; it stays there, with its bundle.
+     */
+    void replace(TransferId earlier, Matter.Effect effect, TransferId later);
 
     boolean isParked(OrderingKey key);
 

@@ -2,12 +2,16 @@ package uk.portage.gateway.store;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import uk.portage.adapter.spi.Matter;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Commitment;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.transfer.DedupeKey;
+import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.Sha256;
@@ -63,6 +67,33 @@ final class Fixtures {
                 person,
                 Sha256.of(bytes),
                 bytes.length);
+    }
+
+    /** A submission under the number of a visit, as {@link #submission} otherwise. */
+    static SubmissionRow submission(String businessId, OrderingKey person, KeyedMatter matter) {
+        SubmissionRow like = submission(businessId, person);
+        return new SubmissionRow(
+                like.id(),
+                like.sender(),
+                like.channel(),
+                like.format(),
+                like.messageType(),
+                like.workflow(),
+                like.receivingFacility(),
+                like.eventTime(),
+                like.receivedAt(),
+                like.testRecord(),
+                person,
+                List.of(),
+                false,
+                Optional.of(matter),
+                like.content(),
+                like.size());
+    }
+
+    static KeyedMatter visit(String number, Matter.Effect effect, String... earlierTypes) {
+        return KeyedMatter.of(
+                new byte[32], TRUST, new Matter(Matter.Kind.VISIT, "RZ9", number, effect, Set.of(earlierTypes)));
     }
 
     static EntryDraft.Builder entry(EntryKind kind, String businessId) {

@@ -16,7 +16,9 @@ import static uk.portage.gateway.store.Fixtures.offer;
 import static uk.portage.gateway.store.Fixtures.person;
 import static uk.portage.gateway.store.Fixtures.receive;
 import static uk.portage.gateway.store.Fixtures.route;
+import static uk.portage.gateway.store.Fixtures.submission;
 import static uk.portage.gateway.store.Fixtures.transfer;
+import static uk.portage.gateway.store.Fixtures.visit;
 
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Matter;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
@@ -57,10 +60,12 @@ import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.ledger.TransferFold;
 import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.Rendering;
+import uk.portage.gateway.transfer.Replacement;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -347,6 +352,139 @@ abstract class StoreContract {
         assertThatThrownBy(
                         () -> run(t -> t.keepRestricted(id("1"), Rendering.WHOLE, restricted, Sha256.of(restricted))))
                 .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    // --- what cancels and corrects what ---
+
+    private static final KeyedMatter BEGINS = visit("V1", Matter.Effect.BEGINS);
+    private static final KeyedMatter CANCELS = visit("V1", Matter.Effect.CANCELS, "ADT^A01", "ADT^A04");
+
+    @Test
+    void the_predecessors_of_a_cancellation_are_the_earlier_records_of_the_same_matter_person_and_type() {
+        keep("1", ANN, BEGINS);
+        keep("other-visit", ANN, visit("V2", Matter.Effect.BEGINS));
+        keep("other-person", BEN, BEGINS);
+        run(t -> receive(t, "no-matter", ANN));
+        keep("2", ANN, BEGINS);
+        SubmissionRow cancelling = keep("3", ANN, CANCELS);
+        keep("later", ANN, BEGINS);
+
+        assertThat(store.predecessors(cancelling)).containsExactly(id("2"), id("1"));
+        assertThat(store.predecessors(keep("other-type", ANN, visit("V1", Matter.Effect.CANCELS, "ADT^A02"))))
+                .isEmpty();
+        assertThat(store.predecessors(keep("never-begun", ANN, visit("V9", Matter.Effect.CANCELS, "ADT^A01"))))
+                .isEmpty();
+        assertThat(store.predecessors(keep("begins", ANN, BEGINS))).isEmpty();
+        reopen();
+        assertThat(store.submission(id("3")).orElseThrow().matter()).contains(CANCELS);
+        assertThat(store.submission(id("1")).orElseThrow().matter()).contains(BEGINS);
+        assertThat(store.submission(id("no-matter")).orElseThrow().matter()).isEmpty();
+        assertThat(store.predecessors(store.submission(id("3")).orElseThrow())).containsExactly(id("2"), id("1"));
+    }
+
+    @Test
+    void a_predecessor_is_found_however_much_came_since() {
+        keep("1", ANN, BEGINS);
+        SubmissionRow cancelling = keep("2", ANN, CANCELS);
+        run(t -> {
+            sql(t, "DELETE FROM payload WHERE arrival > (SELECT MIN(arrival) FROM submission)");
+            sql(t, "UPDATE submission SET arrival = 3000000 WHERE arrival > (SELECT MIN(arrival) FROM submission)");
+        });
+        assertThat(store.predecessors(cancelling)).containsExactly(id("1"));
+    }
+
+    @Test
+    void each_of_two_transfers_says_which_replaces_which_and_the_earlier_one_stays_in_its_mailbox() {
+        run(t -> {
+            for (String number : List.of("1", "2")) {
+                receive(t, number, ANN);
+                route(t, number, ANN);
+            }
+            offer(t, "1");
+        });
+        clock.move(Duration.ofSeconds(5));
+        run(t -> {
+            t.replace(transfer("1"), Matter.Effect.CANCELS, transfer("2"));
+            offer(t, "2");
+        });
+
+        MailboxItem earlier = store.mailboxItem(transfer("1")).orElseThrow();
+        MailboxItem later = store.mailboxItem(transfer("2")).orElseThrow();
+        assertThat(earlier.replacedBy()).contains(new Replacement(Matter.Effect.CANCELS, transfer("2")));
+        assertThat(earlier.replaces()).isEmpty();
+        assertThat(earlier.status()).isEqualTo(TaskStatus.REQUESTED);
+        assertThat(earlier.version()).isEqualTo(2);
+        assertThat(earlier.changedAt()).isAfter(earlier.offeredAt());
+        assertThat(later.replaces()).contains(new Replacement(Matter.Effect.CANCELS, transfer("1")));
+        assertThat(later.replacedBy()).isEmpty();
+        assertThat(later.version()).isEqualTo(1);
+        assertThat(store.mailbox(COUNCIL, Set.of(), 0, 10)).containsExactly(earlier, later);
+    }
+
+    @Test
+    void what_is_cancelled_before_it_is_offered_is_offered_all_the_same_and_says_so() {
+        run(t -> {
+            for (String number : List.of("1", "2")) {
+                receive(t, number, ANN);
+                route(t, number, ANN);
+            }
+            t.replace(transfer("1"), Matter.Effect.CORRECTS, transfer("2"));
+        });
+        assertThat(store.mailboxItem(transfer("1"))).isEmpty();
+        run(t -> offer(t, "1"));
+        MailboxItem offered = store.mailboxItem(transfer("1")).orElseThrow();
+        assertThat(offered.version()).isEqualTo(1);
+        assertThat(offered.replacedBy()).contains(new Replacement(Matter.Effect.CORRECTS, transfer("2")));
+    }
+
+    @Test
+    void of_several_transfers_the_latest_that_is_not_cancelled_stands() {
+        run(t -> {
+            for (String number : List.of("1", "2", "3", "4")) {
+                receive(t, number, ANN);
+                route(t, number, ANN);
+            }
+        });
+        List<TransferId> candidates = List.of(transfer("absent"), transfer("3"), transfer("2"));
+        assertThat(standing(candidates)).contains(transfer("3"));
+        run(t -> t.replace(transfer("3"), Matter.Effect.CORRECTS, transfer("4")));
+        assertThat(standing(candidates)).contains(transfer("3"));
+        run(t -> t.replace(transfer("3"), Matter.Effect.CANCELS, transfer("4")));
+        assertThat(standing(candidates)).contains(transfer("2"));
+        run(t -> t.replace(transfer("2"), Matter.Effect.CANCELS, transfer("4")));
+        assertThat(standing(candidates)).contains(transfer("3"));
+        assertThat(standing(List.of(transfer("absent")))).isEmpty();
+        assertThat(standing(List.of())).isEmpty();
+    }
+
+    @Test
+    void transfers_of_two_destinations_never_replace_each_other() {
+        TransferId elsewhere = TransferId.of(id("2"), OTHER_COUNCIL);
+        run(t -> {
+            receive(t, "1", ANN);
+            route(t, "1", ANN);
+            receive(t, "2", ANN);
+            t.startTransfer(
+                    new TransferDraft(elsewhere, id("2"), TRUST, OTHER_COUNCIL, Workflow.CANCELLATION_NOTICE, NOON));
+        });
+        assertThatThrownBy(() -> run(t -> t.replace(transfer("1"), Matter.Effect.CANCELS, elsewhere)))
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+        run(t -> {
+            offer(t, "1");
+            t.offer(elsewhere);
+        });
+        assertThat(store.mailboxItem(transfer("1")).orElseThrow().replacedBy()).isEmpty();
+        assertThat(store.mailboxItem(elsewhere).orElseThrow().replaces()).isEmpty();
+    }
+
+    private SubmissionRow keep(String businessId, OrderingKey person, KeyedMatter matter) {
+        SubmissionRow row = submission(businessId, person, matter);
+        run(t -> t.keep(row, bytes(businessId), SALT));
+        return row;
+    }
+
+    private Optional<TransferId> standing(List<TransferId> candidates) {
+        return write(t -> t.standing(candidates));
     }
 
     // --- persons of several identifiers ---

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import uk.portage.adapter.spi.Matter;
 import uk.portage.gateway.ledger.Commitment;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.transfer.DedupeKey;
+import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
@@ -24,6 +26,9 @@ import uk.portage.gateway.transfer.SubmissionId;
  * postgresql [threads] [seconds] [directory]}. The time on the CPU is of the whole process, the load included.
  */
 final class StoreThroughput {
+
+    /** False to see what it costs that each may be cancelled. */
+    private static final boolean WITH_MATTERS = !Boolean.getBoolean("portage.without-matters");
 
     private StoreThroughput() {}
 
@@ -86,6 +91,8 @@ final class StoreThroughput {
         Sha256 content = Sha256.of(bytes);
         OrderingKey person = Fixtures.person(businessId);
         SubmissionRow like = Fixtures.submission(businessId, person);
+        Optional<KeyedMatter> matter =
+                WITH_MATTERS ? Optional.of(Fixtures.visit(businessId, Matter.Effect.BEGINS)) : Optional.empty();
         SubmissionRow row = new SubmissionRow(
                 id,
                 like.sender(),
@@ -98,6 +105,9 @@ final class StoreThroughput {
                 like.receivedAt(),
                 false,
                 person,
+                List.of(),
+                false,
+                matter,
                 content,
                 bytes.length);
         EntryDraft received = Fixtures.received(businessId);

@@ -1,9 +1,5 @@
 package uk.portage.gateway.transfer;
 
-import java.security.GeneralSecurityException;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import uk.portage.adapter.spi.PersonIdentifier;
 
 /**
@@ -30,13 +26,7 @@ public record OrderingKey(String value) {
     }
 
     private static OrderingKey of(byte[] siteKey, Sha256 content) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(siteKey, "HmacSHA256"));
-            return new OrderingKey(HexFormat.of().formatHex(mac.doFinal(content.bytes()), 0, 16));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has HmacSHA256", e);
-        }
+        return new OrderingKey(KeyedHash.of(siteKey, content));
     }
 
     @Override

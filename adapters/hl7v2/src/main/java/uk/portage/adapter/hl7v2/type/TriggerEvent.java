@@ -1,8 +1,12 @@
 package uk.portage.adapter.hl7v2.type;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import uk.portage.adapter.spi.Workflow;
 
 /**
@@ -131,10 +135,12 @@ public enum TriggerEvent {
     DFT_P11(Workflow.ACCOUNT);
 
     private static final Map<String, TriggerEvent> BY_NAME = new HashMap<>();
+    private static final Set<String> TAKEN_BACK = new HashSet<>();
 
     static {
         for (TriggerEvent trigger : values()) {
             BY_NAME.put(trigger.messageType(), trigger);
+            TAKEN_BACK.addAll(trigger.takesBack());
         }
     }
 
@@ -173,6 +179,35 @@ public enum TriggerEvent {
     /** The event that this one takes back, for example {@code A01} for {@link #ADT_A11}. */
     public Optional<String> cancels() {
         return cancels.isEmpty() ? Optional.empty() : Optional.of(cancels);
+    }
+
+    /**
+     * The message types of which this one takes the latest back, for the same visit, appointment or document. More than
+     * {@link #cancels}: A11 is also said of a patient who was registered (HL7 v2.5 section 3.3.11), and what is deleted
+     * may have come by several events.
+     */
+    public Set<String> takesBack() {
+        return switch (this) {
+            case ADT_A11 -> types(ADT_A01, ADT_A04);
+            case ADT_A23 -> types(ADT_A01, ADT_A04, ADT_A05, ADT_A14);
+            case SIU_S15, SIU_S17 -> types(SIU_S12, SIU_S13, SIU_S14);
+            case MDM_T11 -> types(MDM_T01, MDM_T02);
+            default -> cancels.isEmpty() ? Set.of() : Set.of(code() + '^' + cancels);
+        };
+    }
+
+    /** The message types of which this one says the latest anew, for the same appointment. */
+    public Set<String> saysAnew() {
+        return this == SIU_S13 || this == SIU_S14 ? types(SIU_S12, SIU_S13, SIU_S14) : Set.of();
+    }
+
+    /** True if another event takes this one back. */
+    public boolean canBeTakenBack() {
+        return TAKEN_BACK.contains(messageType());
+    }
+
+    private static Set<String> types(TriggerEvent... triggers) {
+        return Arrays.stream(triggers).map(TriggerEvent::messageType).collect(Collectors.toUnmodifiableSet());
     }
 
     /** True if MRG names a person's record that ends because another one is that person's, too. */

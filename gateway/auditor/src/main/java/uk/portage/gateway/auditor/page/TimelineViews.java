@@ -87,6 +87,7 @@ final class TimelineViews {
         content.exclusion().ifPresent(exclusion -> facts.add(new Fact("Because", PlainWords.exclusion(exclusion))));
         content.recipient().ifPresent(recipient -> facts.add(new Fact("Recipient", named(recipient))));
         content.messageType().ifPresent(type -> facts.add(new Fact("Message type", type)));
+        content.replaces().ifPresent(earlier -> facts.add(new Fact("Cancels or corrects", "Transfer " + earlier)));
         content.channel().ifPresent(channel -> facts.add(new Fact("Channel", channel)));
         content.size().ifPresent(size -> facts.add(new Fact("Size", PlainWords.bytes(size))));
         content.duration().ifPresent(duration -> facts.add(new Fact("Took", PlainWords.duration(duration))));

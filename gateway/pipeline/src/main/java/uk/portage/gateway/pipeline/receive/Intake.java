@@ -42,6 +42,7 @@ import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.store.Transaction;
 import uk.portage.gateway.transfer.DedupeKey;
+import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.Sha256;
@@ -259,6 +260,7 @@ public final class Intake implements AutoCloseable {
                 orderingKey,
                 otherKeys,
                 envelope.changesIdentity(),
+                envelope.matter().map(matter -> KeyedMatter.of(siteKey, organisation, matter)),
                 content,
                 document.size());
         EntryDraft received = describe(EntryKind.RECEIVED, channel, Optional.of(envelope), document.size(), receivedAt)

@@ -45,10 +45,21 @@ public final class Entries {
     }
 
     public EntryDraft routed(SubmissionRow submission, Facts facts, TransferId transfer, OdsCode destination) {
-        return described(EntryKind.ROUTED, submission, facts)
+        return routed(submission, facts, transfer, destination, Optional.empty());
+    }
+
+    /** @param replaces the earlier transfer that this one cancels or corrects */
+    public EntryDraft routed(
+            SubmissionRow submission,
+            Facts facts,
+            TransferId transfer,
+            OdsCode destination,
+            Optional<TransferId> replaces) {
+        EntryDraft.Builder entry = described(EntryKind.ROUTED, submission, facts)
                 .transfer(transfer)
-                .recipient(destination)
-                .draft();
+                .recipient(destination);
+        replaces.ifPresent(entry::replaces);
+        return entry.draft();
     }
 
     public EntryDraft notRouted(SubmissionRow submission, Facts facts, FailureCode code) {

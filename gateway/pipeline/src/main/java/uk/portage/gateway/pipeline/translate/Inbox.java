@@ -114,7 +114,8 @@ public final class Inbox {
                         .orElseThrow(() -> new IllegalStateException("its bytes are gone")),
                 List.copyOf(concerned));
         long decided = System.nanoTime();
-        return store.write(transaction -> keep(transaction, submission, carried, informed))
+        Known known = new Known(informed, store.predecessors(submission));
+        return store.write(transaction -> keep(transaction, submission, carried, known))
                 .thenCompose(kept -> {
                     if (kept == Kept.NOT_YET) {
                         return CompletableFuture.failedFuture(new NotYetException(submission.id()));
@@ -182,7 +183,15 @@ public final class Inbox {
         NOT_YET
     }
 
-    private Kept keep(Transaction transaction, SubmissionRow submission, Carried carried, Set<OdsCode> informed) {
+    /**
+     * What earlier records say about where this one goes and what it refers to.
+     *
+     * @param informed who has to hear that identifiers are one person's
+     * @param predecessors what it may cancel or correct, the latest first
+     */
+    private record Known(Set<OdsCode> informed, List<SubmissionId> predecessors) {}
+
+    private Kept keep(Transaction transaction, SubmissionRow submission, Carried carried, Known known) {
         if (transaction.isRouted(submission.id())) {
             return Kept.NOT_ROUTED;
         }
@@ -198,7 +207,7 @@ public final class Inbox {
                 return Kept.NOT_ROUTED;
             }
             if (submission.workflow() == Workflow.IDENTITY_MERGE
-                    && !informed.containsAll(transaction.recipientsOf(submission.otherKeys()))) {
+                    && !known.informed().containsAll(transaction.recipientsOf(submission.otherKeys()))) {
                 return Kept.NOT_YET;
             }
         }
@@ -214,17 +223,21 @@ public final class Inbox {
                             submission.id(), Rendering.LOCATION_WITHHELD, restricted.bundle(), restricted.hash()));
             transaction.append(entries.translated(submission, whole.facts()));
             transaction.append(entries.validated(submission, whole.facts()));
-            route(transaction, submission, translated);
+            route(transaction, submission, translated, known.predecessors());
         }
         transaction.markRouted(submission.id());
         return Kept.ROUTED;
     }
 
-    private void route(Transaction transaction, SubmissionRow submission, Carried.Translated translated) {
+    private void route(
+            Transaction transaction,
+            SubmissionRow submission,
+            Carried.Translated translated,
+            List<SubmissionId> predecessors) {
         Facts facts = translated.whole().facts();
         Routing routing = translated.routing();
         if (routing instanceof Routing.To to) {
-            send(transaction, submission, translated, to.recipients());
+            send(transaction, submission, translated, to.recipients(), predecessors);
             for (OdsCode destination : to.withheldFrom()) {
                 // An obligation that ends here: not sent, and on record as that.
                 transaction.append(
@@ -235,7 +248,7 @@ public final class Inbox {
         } else if (routing instanceof Routing.Nowhere nowhere) {
             transaction.append(entries.notRouted(submission, facts, nowhere.code()));
         } else if (routing instanceof Routing.Excluded excluded) {
-            send(transaction, submission, translated, excluded.recipients());
+            send(transaction, submission, translated, excluded.recipients(), predecessors);
             List<Optional<OdsCode>> counted = excluded.recipients().isEmpty()
                     ? List.of(Optional.empty())
                     : excluded.recipients().stream()
@@ -250,7 +263,8 @@ public final class Inbox {
             Transaction transaction,
             SubmissionRow submission,
             Carried.Translated translated,
-            List<Recipient> recipients) {
+            List<Recipient> recipients,
+            List<SubmissionId> predecessors) {
         Start start = Start.of(submission.eventTime(), submission.receivedAt());
         TimeTarget timeTarget = timeTargets.apply(submission.workflow());
         for (Recipient recipient : recipients) {
@@ -267,7 +281,11 @@ public final class Inbox {
                     rendering));
             transaction.rememberRecipient(submission.orderingKey(), destination);
             submission.otherKeys().forEach(key -> transaction.rememberRecipient(key, destination));
-            transaction.append(entries.routed(submission, translated.facts(rendering), transfer, destination));
+            Optional<TransferId> replaced = replaced(transaction, predecessors, destination);
+            replaced.ifPresent(earlier -> transaction.replace(
+                    earlier, submission.matter().orElseThrow().effect(), transfer));
+            transaction.append(
+                    entries.routed(submission, translated.facts(rendering), transfer, destination, replaced));
             if (rendering != Rendering.WHOLE) {
                 transaction.append(entries.withheld(
                         submission,
@@ -283,6 +301,16 @@ public final class Inbox {
                     Optional.of(transfer),
                     rendering));
         }
+    }
+
+    /** What the destination itself was sent: whoever was not sent the earlier record does not hear that there was one. */
+    private static Optional<TransferId> replaced(
+            Transaction transaction, List<SubmissionId> predecessors, OdsCode destination) {
+        return predecessors.isEmpty()
+                ? Optional.empty()
+                : transaction.standing(predecessors.stream()
+                        .map(earlier -> TransferId.of(earlier, destination))
+                        .toList());
     }
 
     private void park(Transaction transaction, SubmissionRow submission, FailureCode code) {

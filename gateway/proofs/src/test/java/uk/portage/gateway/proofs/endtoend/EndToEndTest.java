@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterAll;
@@ -123,18 +124,7 @@ class EndToEndTest {
 
     @Test
     void a_record_about_a_person_in_a_caseload_reaches_that_destination_too() throws Exception {
-        String caseload = "nhs_number\n" + SyntheticAdmission.nhsNumber(123) + "\n";
-        java.net.http.HttpResponse<String> uploaded = java.net.http.HttpClient.newHttpClient()
-                .send(
-                        java.net.http.HttpRequest.newBuilder(
-                                        java.net.URI.create("http://127.0.0.1:" + gateway.httpPort() + "/caseload"))
-                                .header("Authorization", "Bearer " + gateway.token("9D2", "destination"))
-                                .header("Content-Type", "text/csv")
-                                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(
-                                        caseload, StandardCharsets.US_ASCII))
-                                .build(),
-                        java.net.http.HttpResponse.BodyHandlers.ofString());
-        assertThat(uploaded.statusCode()).as(uploaded.body()).isBetween(200, 299);
+        register("9D2", 123);
 
         try (MllpPush push = new MllpPush(gateway.mllpPort())) {
             assertThat(MllpPush.code(push.push(SyntheticAdmission.message("E2E3", 123, 1230))))
@@ -143,6 +133,22 @@ class EndToEndTest {
 
         assertThat(waitingTask(client("9D2")).getOwner().getIdentifier().getValue())
                 .isEqualTo("9D2");
+    }
+
+    /** Has a destination care for one person, and no other. */
+    private static void register(String organisation, int person) throws Exception {
+        String caseload = "nhs_number\n" + SyntheticAdmission.nhsNumber(person) + "\n";
+        java.net.http.HttpResponse<String> uploaded = java.net.http.HttpClient.newHttpClient()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(
+                                        java.net.URI.create("http://127.0.0.1:" + gateway.httpPort() + "/caseload"))
+                                .header("Authorization", "Bearer " + gateway.token(organisation, "destination"))
+                                .header("Content-Type", "text/csv")
+                                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(
+                                        caseload, StandardCharsets.US_ASCII))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(uploaded.statusCode()).as(uploaded.body()).isBetween(200, 299);
     }
 
     @Test
@@ -197,6 +203,94 @@ class EndToEndTest {
                 .withId(task.getIdElement().getIdPart())
                 .execute();
         assertThat(all(bundle, Patient.class)).hasSize(2);
+    }
+
+    @Test
+    void a_cancellation_names_the_task_it_cancels_to_whoever_has_that_task_and_to_nobody_else() throws Exception {
+        IGenericClient north = client("9D1");
+        IGenericClient south = client("9D2");
+        Task admission = taskFor(SyntheticAdmission.message("E2E7", 400, 4000), north);
+        // From now on south cares for the person, too: it gets the cancellation of what it never got.
+        register("9D2", 400);
+        List<String> ofSouth = search(south).stream().map(EndToEndTest::id).toList();
+
+        Task cancellation = taskFor(as("ADT^A11^ADT_A09", SyntheticAdmission.message("E2E8", 400, 4000)), north);
+
+        assertThat(cancellation.getCode().getCodingFirstRep().getCode()).isEqualTo("cancellation-notice");
+        assertThat(inputs(cancellation)).containsExactly("cancels Task/" + id(admission));
+        Task cancelled = north.read().resource(Task.class).withId(id(admission)).execute();
+        assertThat(cancelled.getBusinessStatus().getCodingFirstRep().getCode()).isEqualTo("cancelled");
+        assertThat(inputs(cancelled)).containsExactly("cancelled-by Task/" + id(cancellation));
+        assertThat(only(bundle(north, cancellation), Encounter.class).getStatus())
+                .isEqualTo(Encounter.EncounterStatus.CANCELLED);
+        assertThat(only(bundle(north, cancelled), Encounter.class).getStatus())
+                .as("what is cancelled can still be collected")
+                .isEqualTo(Encounter.EncounterStatus.INPROGRESS);
+
+        Task elsewhere = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> search(south).stream()
+                                .filter(task -> !ofSouth.contains(id(task)))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(elsewhere.getInput()).isEmpty();
+
+        String auditor = gateway.token("9A1", "auditor");
+        assertThat(gateway.get("/audit/api/transfers/" + id(cancellation), auditor, "application/json")
+                        .body())
+                .containsPattern("\"replaces\" ?: ?\"" + id(admission) + "\"");
+        assertThat(gateway.get("/audit/api/transfers/" + id(elsewhere), auditor, "application/json")
+                        .body())
+                .doesNotContain("replaces");
+    }
+
+    @Test
+    void a_cancellation_of_what_was_never_sent_is_delivered_and_refers_to_nothing() throws Exception {
+        Task cancellation =
+                taskFor(as("ADT^A11^ADT_A09", SyntheticAdmission.message("E2E9", 410, 4100)), client("9D1"));
+        assertThat(cancellation.getInput()).isEmpty();
+    }
+
+    @Test
+    void a_corrected_result_names_the_task_of_the_result_that_it_corrects() throws Exception {
+        IGenericClient north = client("9D1");
+        Task first = taskFor(result("E2E10", "F", "4.1"), north);
+        Task corrected = taskFor(result("E2E11", "C", "3.1"), north);
+
+        assertThat(corrected.getCode().getCodingFirstRep().getCode()).isEqualTo("test-result");
+        assertThat(inputs(corrected)).containsExactly("corrects Task/" + id(first));
+        Task before = north.read().resource(Task.class).withId(id(first)).execute();
+        assertThat(before.getBusinessStatus().getCodingFirstRep().getCode()).isEqualTo("corrected");
+        assertThat(inputs(before)).containsExactly("corrected-by Task/" + id(corrected));
+    }
+
+    private static byte[] result(String controlId, String status, String value) {
+        return ("MSH|^~\\&|LAB|RCB|PORTAGE|ROUTE|20261123120000||ORU^R01^ORU_R01|" + controlId + "|P|2.4\r"
+                        + "PID|1||" + SyntheticAdmission.nhsNumber(420) + "^^^NHS||RESULT^RHODA\r"
+                        + "OBR|1|P-1|LAB-1^LAB|U&E^Urea and electrolytes^L|||20261123100000|||||||||||||||20261123110000"
+                        + "||BC|" + status + "\r"
+                        + "OBX|1|NM|K^Potassium^L||" + value + "|mmol/L|3.5-5.3||||" + status + "\r")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] as(String type, byte[] admission) {
+        return new String(admission, StandardCharsets.UTF_8)
+                .replace("ADT^A01^ADT_A01", type)
+                .replace("EVN|A01|", "EVN|" + type.substring(4, 7) + "|")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Each input as its code and reference. */
+    private static List<String> inputs(Task task) {
+        return task.getInput().stream()
+                .map(input -> input.getType().getCodingFirstRep().getCode() + " "
+                        + ((Reference) input.getValue()).getReference())
+                .toList();
+    }
+
+    private static Bundle bundle(IGenericClient client, Task task) {
+        return client.read().resource(Bundle.class).withId(id(task)).execute();
     }
 
     /** Pushes a message and waits for the task that a destination gets by it. */
