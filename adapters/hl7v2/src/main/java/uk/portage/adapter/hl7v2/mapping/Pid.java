@@ -7,6 +7,7 @@ import static uk.portage.adapter.hl7v2.mapping.FieldTable.text;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -46,6 +47,8 @@ final class Pid {
 
     private static final String PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient";
     private static final String VERIFIED = "01";
+    private static final String ISO_3166 = "urn:iso:std:iso:3166";
+    private static final Pattern ISO_COUNTRY = Pattern.compile("[A-Z]{2,3}");
 
     private static final FieldTable TABLE = FieldTable.of(
             code(10, "race", "0005"),
@@ -301,13 +304,15 @@ final class Pid {
                 first = false;
             }
         }
-        nation(pid, 26, Extensions.CITIZENSHIP, patient, target);
-        nation(pid, 28, Extensions.NATIONALITY, patient, target);
+        nation(pid, 26, "0171", Extensions.CITIZENSHIP, patient, target);
+        nation(pid, 28, "0212", Extensions.NATIONALITY, patient, target);
     }
 
-    private static void nation(Segment pid, int field, String url, Patient patient, TargetBundle target) {
+    /** ISO 3166 writes its codes in capitals; anything else that is sent here is a code of the sender's. */
+    private static void nation(Segment pid, int field, String table, String url, Patient patient, TargetBundle target) {
         for (Element nation : pid.repetitions(field)) {
-            Cwe.concept(nation, target, "urn:iso:std:iso:3166").ifPresent(concept -> {
+            String system = ISO_COUNTRY.matcher(nation.text(1)).matches() ? ISO_3166 : Systems.table(table);
+            Cwe.concept(nation, target, system).ifPresent(concept -> {
                 Extension extension = new Extension(url);
                 extension.addExtension("code", concept);
                 patient.addExtension(extension);

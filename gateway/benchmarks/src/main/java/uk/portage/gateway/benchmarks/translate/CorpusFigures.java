@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.Translation;
 import uk.portage.adapter.spi.proof.ElementRecall;
@@ -23,6 +24,7 @@ public final class CorpusFigures {
         private int messages;
         private int translated;
         private int errorFree;
+        private int errorFreeButForInput;
         private ElementRecall recall = ElementRecall.NONE;
     }
 
@@ -34,6 +36,7 @@ public final class CorpusFigures {
     private final Map<String, Integer> silentLosses = new TreeMap<>();
     private final Map<String, Integer> safetyLosses = new TreeMap<>();
     private final Map<String, Integer> losses = new TreeMap<>();
+    private final Map<String, Integer> explained = new TreeMap<>();
     private final Map<String, Integer> errors = new TreeMap<>();
 
     private CorpusFigures(Optional<FullValidator> validator) {
@@ -86,16 +89,27 @@ public final class CorpusFigures {
         proof.silentLosses().forEach(path -> silentLosses.merge(field(path.text()), 1, Integer::sum));
         proof.safetyLosses().forEach(path -> safetyLosses.merge(field(path.text()), 1, Integer::sum));
         translated.losses().forEach(loss -> losses.merge(loss.kind().name(), 1, Integer::sum));
-        List<FullValidator.Issue> found =
-                validator.map(v -> v.errors(translated.bundle())).orElse(List.of());
-        if (found.isEmpty()) {
+        Map<Boolean, List<FullValidator.Issue>> found = validator.map(v -> v.errors(translated.bundle())).stream()
+                .flatMap(List::stream)
+                .collect(Collectors.partitioningBy(
+                        issue -> SentSo.explains(issue, translated.bundle(), document.bytes())));
+        if (found.get(true).isEmpty() && found.get(false).isEmpty()) {
             row.errorFree++;
             all.errorFree++;
         }
-        found.stream()
+        if (found.get(false).isEmpty()) {
+            row.errorFreeButForInput++;
+            all.errorFreeButForInput++;
+        }
+        count(found.get(true), explained);
+        count(found.get(false), errors);
+    }
+
+    private static void count(List<FullValidator.Issue> issues, Map<String, Integer> counts) {
+        issues.stream()
                 .map(issue -> issue.messageId() + " at " + issue.path().replaceAll("\\[\\d+]", ""))
                 .distinct()
-                .forEach(error -> errors.merge(error, 1, Integer::sum));
+                .forEach(error -> counts.merge(error, 1, Integer::sum));
     }
 
     private static String field(String path) {
@@ -103,8 +117,8 @@ public final class CorpusFigures {
     }
 
     private void print() {
-        System.out.println("| type | messages | translated | recall | error-free |");
-        System.out.println("|---|---|---|---|---|");
+        System.out.println("| type | messages | translated | recall | error-free | but for what was sent so |");
+        System.out.println("|---|---|---|---|---|---|");
         rows.forEach(CorpusFigures::print);
         print("all", all);
         System.out.println();
@@ -113,13 +127,15 @@ public final class CorpusFigures {
         print("silent losses", silentLosses);
         print("safety losses", safetyLosses);
         print("declared losses", losses);
-        print("errors, in so many bundles", errors);
+        print("errors that were sent so, in so many bundles", explained);
+        print("other errors, in so many bundles", errors);
     }
 
     private static void print(String type, Row row) {
         System.out.println("| " + type + " | " + row.messages + " | " + row.translated + " | "
                 + Corpus.share(row.recall.found(), row.recall.populated()) + " | "
-                + Corpus.share(row.errorFree, row.translated) + " |");
+                + Corpus.share(row.errorFree, row.translated) + " | "
+                + Corpus.share(row.errorFreeButForInput, row.translated) + " |");
     }
 
     private static void print(String title, Map<String, Integer> counts) {

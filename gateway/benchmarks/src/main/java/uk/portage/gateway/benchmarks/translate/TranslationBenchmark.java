@@ -40,8 +40,8 @@ import uk.portage.fhir.profiles.ConceptMapCodeMaps;
 /** From the bytes of a message to the bytes of its bundle, losses accounted for; and what parts of that cost others. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 4, time = 1)
+@Warmup(iterations = 4, time = 4)
+@Measurement(iterations = 3, time = 2)
 @Fork(1)
 public class TranslationBenchmark {
 
