@@ -14,7 +14,9 @@ public record Finding(SourcePath path, Kind kind) {
         SEGMENT_UNEXPECTED("not expected here; its elements may be lost"),
         LOCAL_TIME_AMBIGUOUS("a local time that the clock shows twice in the year"),
         TIME_WITHOUT_ZONE("times name no offset and are taken as local"),
-        SENSITIVE_RECORD("the record is marked as sensitive");
+        SENSITIVE_RECORD("the record is marked as sensitive"),
+        ELEMENT_UNKNOWN("no element of its format; it stands only in the attached original"),
+        REFERENCE_TO_NOTHING("refers to something that is not in the document");
 
         private final String meaning;
 

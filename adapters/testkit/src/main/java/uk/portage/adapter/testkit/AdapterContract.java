@@ -284,12 +284,17 @@ public abstract class AdapterContract {
                 : translation.toString();
     }
 
-    /** In a place where the letter i has no dot when large, and noon is another time. */
+    /** A language whose letter i has no dot when large: what depends on the default locale shows there. */
+    protected Locale otherLocale() {
+        return Locale.forLanguageTag("tr-TR");
+    }
+
+    /** In another language, and where noon is another time. */
     private String elsewhere(SourceDocument document) {
         Locale locale = Locale.getDefault();
         TimeZone zone = TimeZone.getDefault();
         try {
-            Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+            Locale.setDefault(otherLocale());
             TimeZone.setDefault(TimeZone.getTimeZone("Asia/Colombo"));
             return told(document);
         } finally {

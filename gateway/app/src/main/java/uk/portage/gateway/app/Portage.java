@@ -1,5 +1,6 @@
 package uk.portage.gateway.app;
 
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -33,6 +34,9 @@ public final class Portage {
 
     public static void main(String[] arguments) {
         keepNettysUnsafe();
+        // HAPI finds FHIR's definitions by names in small letters of the default locale: a Turkish machine has none of
+        // Immunization.
+        Locale.setDefault(Locale.ROOT);
         int status = run(Terminal.ofProcess(), arguments);
         // Broker and driver threads must not keep a failed start alive.
         System.exit(status);

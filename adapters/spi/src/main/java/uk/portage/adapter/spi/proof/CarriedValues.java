@@ -70,6 +70,7 @@ final class CarriedValues {
             return true;
         }
         return wholes.contains(normal)
+                || systems.contains(value)
                 || leaf.codeMap()
                         .flatMap(map -> maps.find(map, value))
                         .filter(this::holds)
@@ -146,6 +147,9 @@ final class CarriedValues {
             primitive(parent, name, primitive);
         } else if (child instanceof Narrative narrative) {
             text(narrative.getDiv().allText());
+            if (narrative.hasStatus()) {
+                text(narrative.getStatus().toCode());
+            }
             return;
         } else if (child instanceof Quantity quantity) {
             quantity(quantity);

@@ -57,8 +57,9 @@ public record Configuration(
      * Where callers find the gateway.
      *
      * @param baseUrl the gateway's address as callers know it, if a proxy stands before it; without a slash at the end
+     * @param largestDocument bytes of the largest document that may be pushed
      */
-    public record Http(String host, int port, Optional<String> baseUrl) {}
+    public record Http(String host, int port, Optional<String> baseUrl, int largestDocument) {}
 
     /**
      * A database server.
@@ -76,7 +77,7 @@ public record Configuration(
 
     /** The same on other ports; an empty one stays as it is. The first channel takes the MLLP port. */
     public Configuration onPorts(Optional<Integer> httpPort, Optional<Integer> mllpPort) {
-        Http otherHttp = new Http(http.host(), httpPort.orElse(http.port()), http.baseUrl());
+        Http otherHttp = new Http(http.host(), httpPort.orElse(http.port()), http.baseUrl(), http.largestDocument());
         List<MllpConfiguration> otherChannels = new ArrayList<>(channels);
         mllpPort.ifPresent(port -> {
             MllpConfiguration first = otherChannels.get(0);

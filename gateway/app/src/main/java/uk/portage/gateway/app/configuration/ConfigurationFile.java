@@ -36,6 +36,10 @@ import uk.portage.gateway.transfer.TimeTarget;
 /** Reads {@code portage.yaml}: strictly, and with every problem at once. */
 public final class ConfigurationFile {
 
+    /** As MLLP's frames. */
+    private static final int LARGEST_DOCUMENT = 20 * 1024 * 1024;
+
+
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]{1,3})");
     private static final List<String> WORKFLOWS =
             Arrays.stream(Workflow.values()).map(Workflow::code).toList();
@@ -125,8 +129,10 @@ public final class ConfigurationFile {
         int port = section.read("port", "a port from 0 to 65535", ConfigurationFile::port)
                 .orElse(8080);
         Optional<String> baseUrl = section.read("base-url", "an http or https address", ConfigurationFile::baseUrl);
+        int largest = section.read("largest-document", "a size up to 100 MB", ConfigurationFile::bytes)
+                .orElse(LARGEST_DOCUMENT);
         section.refuseTheRest();
-        return new Configuration.Http(host, port, baseUrl);
+        return new Configuration.Http(host, port, baseUrl, largest);
     }
 
     private Map<OdsCode, String> names(YamlSection section) {

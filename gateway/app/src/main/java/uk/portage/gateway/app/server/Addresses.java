@@ -1,21 +1,25 @@
 package uk.portage.gateway.app.server;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import uk.portage.gateway.pipeline.receive.http.PushAddress;
 import uk.portage.gateway.transfer.Caller.Role;
 
 /** Which role may use which address: the whole of it, and whatever is not here is refused. */
 final class Addresses {
 
+    private static final String[] PUSH =
+            Arrays.stream(PushAddress.values()).map(PushAddress::path).toArray(String[]::new);
     private static final String[] MAILBOX = {"/fhir", "/fhir/**", "/caseload", "/caseload/**"};
     private static final String[] AUDIT = {"/audit", "/audit/**"};
     private static final String[] METRICS = {"/metrics"};
     private static final String[] OPERATOR = {"/operator", "/operator/**"};
     private static final String[] HEALTH = {"/health/liveness", "/health/readiness"};
 
-    private static final List<String> ROOTS = List.of("/fhir", "/caseload", "/audit", "/metrics", "/operator");
+    private static final List<String> ROOTS = List.of("/fhir", "/hl7v2", "/caseload", "/audit", "/metrics", "/operator");
 
     private Addresses() {}
 
@@ -26,6 +30,8 @@ final class Addresses {
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, "/")
                 .permitAll()
+                .requestMatchers(HttpMethod.POST, PUSH)
+                .hasRole(Role.SOURCE.name())
                 .requestMatchers(MAILBOX)
                 .hasRole(Role.DESTINATION.name())
                 .requestMatchers(HttpMethod.GET, AUDIT)
@@ -36,6 +42,11 @@ final class Addresses {
                 .hasRole(Role.OPERATOR.name())
                 .anyRequest()
                 .denyAll();
+    }
+
+    /** True for an address to which documents are pushed. */
+    static boolean isPush(HttpServletRequest request) {
+        return Arrays.asList(PUSH).contains(request.getRequestURI());
     }
 
     /** True if some role may use the address: others hear that there is nothing. */

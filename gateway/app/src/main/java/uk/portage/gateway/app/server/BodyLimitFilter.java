@@ -12,21 +12,23 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Refuses a body that is too large: at once if it says so, and as soon as it is read too far if it does not. */
 final class BodyLimitFilter extends OncePerRequestFilter {
 
-    private final long limit;
+    private final ToLongFunction<HttpServletRequest> limits;
 
-    /** @param limit in bytes; a resource may have a lower one of its own */
-    BodyLimitFilter(long limit) {
-        this.limit = limit;
+    /** @param limits bytes, by the address; a resource may have a lower limit of its own */
+    BodyLimitFilter(ToLongFunction<HttpServletRequest> limits) {
+        this.limits = limits;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        long limit = limits.applyAsLong(request);
         if (request.getContentLengthLong() > limit) {
             tooLarge(request, response);
             return;

@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
+import uk.portage.gateway.pipeline.receive.http.PushServlet;
 
 /**
  * What the other rooms give to the web side.
@@ -11,6 +12,7 @@ import uk.portage.gateway.mailbox.MailboxServlet;
  * @param ready true if records can come in and go on
  */
 record Rooms(
+        PushServlet push,
         MailboxServlet mailbox,
         CaseloadServlet caseload,
         AuditServlet audit,

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
@@ -50,10 +51,15 @@ import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.MailboxSettings;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
+import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
+import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
+import uk.portage.gateway.pipeline.receive.http.PushServlet;
 import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.transfer.OdsCode;
 
 /** The whole gateway, started and ready; closing it ends what is under way and loses nothing. */
 public final class RunningGateway implements AutoCloseable {
@@ -147,6 +153,7 @@ public final class RunningGateway implements AutoCloseable {
                 new OperatorServlet(store, access, clock, configuration.destinations(), configuration.names());
         MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey);
         Rooms rooms = new Rooms(
+                new PushServlet(access::intake, facilities(), configuration.http().largestDocument()),
                 new MailboxServlet(FhirContext.forR4Cached(), store, mailbox),
                 new CaseloadServlet(store, mailbox),
                 new AuditServlet(
@@ -230,6 +237,17 @@ public final class RunningGateway implements AutoCloseable {
                 configuration.timeTargets(),
                 configuration.zone(),
                 RoadConfiguration.defaultConsumers());
+    }
+
+    /** What organisations are called in MSH-4, on whichever channel it is said. */
+    private Map<String, OdsCode> facilities() {
+        Map<String, OdsCode> facilities = new HashMap<>();
+        Stream.concat(
+                        configuration.channels().stream().map(MllpConfiguration::channel),
+                        configuration.folders().stream().map(FolderConfiguration::channel))
+                .forEach(channel -> facilities.putAll(channel.senders()));
+        facilities.remove(ChannelConfiguration.ANY_FACILITY);
+        return facilities;
     }
 
     private URI fhirBase() {

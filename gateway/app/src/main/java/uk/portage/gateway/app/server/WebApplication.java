@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -52,6 +53,8 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
+import uk.portage.gateway.pipeline.receive.http.PushAddress;
+import uk.portage.gateway.pipeline.receive.http.PushServlet;
 
 /**
  * The web side of the gateway. The auto-configurations are named one by one: what is not here does not run, and looking
@@ -87,6 +90,9 @@ class WebApplication {
 
     /** Beyond the largest caseload; every resource has a lower limit of its own. */
     private static final long MAXIMUM_BODY_BYTES = 16L * 1024 * 1024;
+
+    /** Beyond the largest document that can be configured. */
+    private static final long MAXIMUM_PUSHED_BYTES = 128L * 1024 * 1024;
 
     @Bean
     SecurityFilterChain security(HttpSecurity http, TokenBook tokens, Denials denials, Clock clock) {
@@ -137,9 +143,20 @@ class WebApplication {
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
         FilterRegistrationBean<BodyLimitFilter> filter =
-                new FilterRegistrationBean<>(new BodyLimitFilter(MAXIMUM_BODY_BYTES));
+                new FilterRegistrationBean<>(new BodyLimitFilter(
+                        request -> Addresses.isPush(request) ? MAXIMUM_PUSHED_BYTES : MAXIMUM_BODY_BYTES));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
+    }
+
+    /** Exact addresses, which go before the mailbox's. */
+    @Bean
+    ServletRegistrationBean<PushServlet> push(Rooms rooms) {
+        ServletRegistrationBean<PushServlet> servlet = new ServletRegistrationBean<>(
+                rooms.push(),
+                Arrays.stream(PushAddress.values()).map(PushAddress::path).toArray(String[]::new));
+        servlet.setAsyncSupported(true);
+        return servlet;
     }
 
     @Bean

@@ -3,6 +3,7 @@ package uk.portage.gateway.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -20,12 +21,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +51,7 @@ class RunningGatewayTest {
     private static final Pattern TRANSFER = Pattern.compile("\"reference\":\\s*\"Bundle/([0-9a-f-]{36})\"");
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String FHIR_JSON = "application/fhir+json";
     private static final String EXPIRED = "expired-expired-expired-expired-expired";
 
     @TempDir
@@ -62,7 +66,7 @@ class RunningGatewayTest {
         directory = DataDirectory.open(parent.resolve("data"), true);
         Files.writeString(directory.tokens(), EXPIRED + " 9D2 destination 2020-01-01\n", StandardOpenOption.APPEND);
         LogFile.openIn(directory.logs());
-        Configuration configuration = ConfigurationFile.read(directory.configuration(), Set.of("hl7v2"))
+        Configuration configuration = ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
                 .onPorts(Optional.of(0), Optional.of(0));
         gateway = RunningGateway.start(configuration, directory, "test", Optional.empty(), Clock.systemUTC());
         tokens = TokenFile.read(directory.tokens());
@@ -115,6 +119,124 @@ class RunningGatewayTest {
         assertThat(status.body()).startsWith("ready").contains("Demo council North");
         assertThat(Files.readString(directory.logs().resolve("portage.log")))
                 .doesNotContain("9990000018", "OXLIP", council);
+    }
+
+    @Test
+    void a_fhir_message_is_pushed_and_collected_by_the_destination_it_names() throws Exception {
+        HttpResponse<String> answer = push("/fhir/$process-message", FHIR_JSON, fhirMessage("push-1", "RCB", "final"));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("MessageHeader", "\"code\":\"ok\"", "kept under receipt");
+        String council = token("9D2", Role.DESTINATION);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> get("/fhir/Task?status=requested", council).body().contains("Bundle/"));
+        Matcher task =
+                TRANSFER.matcher(get("/fhir/Task?status=requested", council).body());
+        assertThat(task.find()).isTrue();
+        assertThat(get("/fhir/Bundle/" + task.group(1), council).body())
+                .contains("\"id\":\"push-1\"", "9990000026", "\"value\":38.20");
+    }
+
+    @Test
+    void a_push_is_answered_by_what_became_of_it() throws Exception {
+        String message = fhirMessage("push-2", "RCB", "final");
+        assertThat(push("/fhir/$process-message", FHIR_JSON, message).statusCode())
+                .isEqualTo(200);
+        assertThat(push("/fhir/$process-message", FHIR_JSON, message).statusCode())
+                .as("the same again is the first receipt again")
+                .isEqualTo(200);
+        assertThat(push("/fhir/$process-message", FHIR_JSON, message.replace("38.20", "39.20"))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(push("/fhir/$process-message", FHIR_JSON, fhirMessage("push-3", "RXX", "final"))
+                        .statusCode())
+                .as("somebody else's name inside")
+                .isEqualTo(403);
+        HttpResponse<String> invalid =
+                push("/fhir/$process-message", FHIR_JSON, fhirMessage("push-4", "RCB", "finished"));
+        assertThat(invalid.statusCode()).isEqualTo(422);
+        assertThat(invalid.body())
+                .contains("INVALID_VALUE", "fatal-error", "Bundle.entry[2].resource.ofType(Observation).status")
+                .doesNotContain("finished", "9990000026");
+        HttpResponse<String> broken = push("/fhir", FHIR_JSON, "{\"resourceType\":\"Bundle\"");
+        assertThat(broken.statusCode()).isEqualTo(400);
+        assertThat(broken.body()).contains("OperationOutcome", "UNREADABLE");
+        assertThat(push("/fhir", "text/csv", message).statusCode()).isEqualTo(415);
+        assertThat(push("/fhir/Bundle", FHIR_JSON, fhirMessage("push-5", "RCB", "final"))
+                        .statusCode())
+                .isEqualTo(202);
+        HttpResponse<String> stranger = CLIENT.send(
+                request("/fhir/$process-message", token("9D1", Role.DESTINATION))
+                        .header("Content-Type", FHIR_JSON)
+                        .POST(BodyPublishers.ofString(message))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(stranger.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void what_is_too_large_is_refused_and_stands_in_the_ledger() throws Exception {
+        byte[] large = new byte[21 * 1024 * 1024];
+        Arrays.fill(large, (byte) ' ');
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(large);
+        }
+        HttpResponse<String> answer = CLIENT.send(
+                request("/fhir", token("RCB", Role.SOURCE))
+                        .header("Content-Type", FHIR_JSON)
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofByteArray(packed.toByteArray()))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(413);
+        assertThat(answer.body()).contains("OVERSIZED");
+        assertThat(gateway.ledger().entriesAfter(0, 1000)).anySatisfy(entry -> assertThat(
+                        entry.content().toString())
+                .contains("OVERSIZED", "http-fhir"));
+    }
+
+    @Test
+    void hl7v2_over_http_takes_the_same_road() throws Exception {
+        String message = "MSH|^~\\&|PAS|RCB55||ROUTE|20261123101500||ADT^A01^ADT_A01|WEB1|P|2.4|||AL|NE|GBR\r"
+                + "EVN|A01|20261123101500||||20261123101400\r"
+                + "PID|1||9990000034^^^NHS~L9^^^RCB||OXLIP^Rowan^^^Mr^^L||19600102|1\r"
+                + "PV1|1|I|W01^B1^3^RCB55\r";
+        HttpResponse<String> answer = push("/hl7v2", "application/hl7-v2", message);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Acknowledgement.read(answer.body().getBytes(StandardCharsets.UTF_8))
+                        .code())
+                .isEqualTo("AA");
+        HttpResponse<String> refused = push("/hl7v2", "application/hl7-v2", message.replace("RCB55||", "RXX||"));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(Acknowledgement.read(refused.body().getBytes(StandardCharsets.UTF_8))
+                        .code())
+                .isEqualTo("AR");
+    }
+
+    private static HttpResponse<String> push(String path, String contentType, String body)
+            throws IOException, InterruptedException {
+        return CLIENT.send(
+                request(path, token("RCB", Role.SOURCE))
+                        .header("Content-Type", contentType)
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static String fhirMessage(String id, String sender, String status) {
+        String ods = "\"identifier\":{\"system\":\"https://fhir.nhs.uk/Id/ods-organization-code\",\"value\":\"";
+        return "{\"resourceType\":\"Bundle\",\"id\":\"" + id + "\",\"type\":\"message\",\"entry\":["
+                + "{\"fullUrl\":\"urn:uuid:0b5b6a3e-6d5c-4c07-9d3c-0d4a3f6f0501\",\"resource\":{\"resourceType\":"
+                + "\"MessageHeader\",\"id\":\"" + id + "\",\"eventUri\":\"urn:x-test\",\"source\":{\"endpoint\":"
+                + "\"https://ward.example\"},\"sender\":{" + ods + sender + "\"}},\"destination\":[{\"endpoint\":"
+                + "\"https://portage.example\",\"receiver\":{" + ods + "9D2\"}}]}},"
+                + "{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"p\",\"identifier\":[{\"system\":"
+                + "\"https://fhir.nhs.uk/Id/nhs-number\",\"value\":\"9990000026\"}]}},"
+                + "{\"resource\":{\"resourceType\":\"Observation\",\"status\":\"" + status + "\",\"code\":{\"text\":"
+                + "\"Temperature\"},\"subject\":{\"reference\":\"Patient/p\"},\"valueQuantity\":{\"value\":38.20}}}]}";
     }
 
     @Test

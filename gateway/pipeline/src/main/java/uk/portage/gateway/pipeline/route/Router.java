@@ -79,8 +79,11 @@ public final class Router {
         return matching;
     }
 
+    /** Whom a document names as its receiver: as the operator says, or by the ODS code of a destination. */
     private Optional<OdsCode> receiver(SubmissionRow submission) {
-        return Optional.ofNullable(rules.receivers().get(submission.receivingFacility()));
+        String facility = submission.receivingFacility();
+        return Optional.ofNullable(rules.receivers().get(facility))
+                .or(() -> OdsCode.parse(facility).filter(destinations::contains));
     }
 
     private FailureCode codeOfNowhere(SubmissionRow submission) {

@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final String SPI = "uk.portage.adapter.spi..";
     private static final String TESTKIT = "uk.portage.adapter.testkit..";
     private static final String HL7V2 = "uk.portage.adapter.hl7v2..";
+    private static final String FHIR_R4 = "uk.portage.adapter.fhir.r4..";
     private static final String EXPLAIN = "uk.portage.adapter.explain..";
     private static final String PROFILES = "uk.portage.fhir.profiles..";
     private static final String TRANSFER = "uk.portage.gateway.transfer..";
@@ -43,6 +44,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule adapters_know_only_the_contract = rooms(HL7V2).mayUse(SPI, HL7V2);
+
+    /** A sender's bundle is held to its profiles before it is taken, so that the sender hears what is wrong. */
+    @ArchTest
+    static final ArchRule what_comes_as_fhir_is_held_to_its_profiles =
+            rooms(FHIR_R4).mayUse(SPI, PROFILES, FHIR_R4);
 
     @ArchTest
     static final ArchRule an_explanation_knows_only_the_contract =
