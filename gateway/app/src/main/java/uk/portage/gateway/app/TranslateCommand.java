@@ -88,19 +88,19 @@ final class TranslateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TranslationContext context = context();
-        Adapter adapter = MessageFile.adapter();
         InputFiles input = InputFiles.of(paths);
         for (Path skipped : input.skipped()) {
             terminal.err().println("skipped " + skipped + " (its name is not one of a message)");
         }
         if (explain.isAsked()) {
-            return explain(new Explainer(adapter, context), input);
+            return explain(new Explainer(MessageFile.adapter(), context), input);
         }
         Report report = new Report();
         report.files = input.files().size();
         for (Path file : input.files()) {
             for (Explaining.Named message : messages(file)) {
-                translate(adapter, context, message.document(), message.name(), report);
+                translate(
+                        MessageFile.adapterOf(message.document()), context, message.document(), message.name(), report);
             }
         }
         if (summary) {

@@ -59,10 +59,12 @@ final class FhirR4Acknowledger implements Acknowledger {
 
     private static Bundle message(
             SourceElement header, SourceDocument document, Answer answer, OperationOutcome outcome, Instant now) {
-        String outcomeId = DerivedId.of(document.sha256(), "response", "OperationOutcome").toString();
+        String outcomeId =
+                DerivedId.of(document.sha256(), "response", "OperationOutcome").toString();
         outcome.setId(outcomeId);
         MessageHeader response = new MessageHeader();
-        response.setId(DerivedId.of(document.sha256(), "response", "MessageHeader").toString());
+        response.setId(
+                DerivedId.of(document.sha256(), "response", "MessageHeader").toString());
         response.setEvent(new Coding(
                 "https://portage.uk/fhir/CodeSystem/message-event", "received", "Record received or refused"));
         response.getSource().setName("Portage").setEndpoint(ENDPOINT);
@@ -104,7 +106,10 @@ final class FhirR4Acknowledger implements Acknowledger {
             return outcome;
         }
         Answer.Refused refused = (Answer.Refused) answer;
-        List<String> where = refused.where().stream().map(path -> path.text()).limit(MOST_ISSUES).toList();
+        List<String> where = refused.where().stream()
+                .map(path -> path.text())
+                .limit(MOST_ISSUES)
+                .toList();
         OperationOutcomeIssueComponent issue = outcome.addIssue()
                 .setSeverity(IssueSeverity.ERROR)
                 .setCode(type(refused.code()))

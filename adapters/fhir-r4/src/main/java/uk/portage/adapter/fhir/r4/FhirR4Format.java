@@ -50,6 +50,9 @@ final class FhirR4Format implements SourceFormat {
         Carrying.Carried carried = (Carrying.Carried) carrying;
         Header.Known known = (Header.Known) header;
         return new Translation.Translated(
-                carried.bundle(), carried.losses(), known.person().findings(carried.findings()), known.person().isVerified());
+                carried.bundle(),
+                carried.losses(),
+                known.person().findings(carried.findings()),
+                known.person().isVerified());
     }
 }

@@ -25,9 +25,10 @@ final class FhirR4Leaves implements LeafInventory {
     public List<Leaf> leaves(SourceDocument document) {
         List<Leaf> leaves = new ArrayList<>();
         if (Reading.of(document) instanceof Reading.Read read) {
-            read.bundle().walk(element -> element.value()
-                    .filter(value -> !isFraming(element))
-                    .ifPresent(value -> leaves.add(leaf(element, value))));
+            read.bundle()
+                    .walk(element -> element.value()
+                            .filter(value -> !isFraming(element))
+                            .ifPresent(value -> leaves.add(leaf(element, value))));
         }
         return leaves;
     }
@@ -44,7 +45,8 @@ final class FhirR4Leaves implements LeafInventory {
         Leaf leaf = Leaf.of(element.path().text(), value);
         boolean nhsNumber = element.name().equals("value")
                 && element.parent()
-                        .map(p -> p.name().equals("identifier") && p.text("system").equals(NHS_NUMBER))
+                        .map(p -> p.name().equals("identifier")
+                                && p.text("system").equals(NHS_NUMBER))
                         .orElse(false);
         return nhsNumber ? leaf.critical(SafetyTopic.NHS_NUMBER) : leaf;
     }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.hl7.fhir.r4.model.BackboneType;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Base64BinaryType;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
@@ -27,6 +26,7 @@ import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.TimeType;
 import uk.portage.adapter.spi.CodeMaps;
+import uk.portage.adapter.spi.ModelProperties;
 import uk.portage.adapter.spi.SourceDocument;
 
 /**
@@ -118,11 +118,7 @@ final class CarriedValues {
     }
 
     private void visitChildren(Base parent) {
-        if (parent instanceof BackboneType type) {
-            // HAPI does not list the extensions of Timing and Dosage among their children.
-            type.getExtension().forEach(extension -> visit(parent, "extension", extension));
-        }
-        for (Property property : parent.children()) {
+        for (Property property : ModelProperties.of(parent)) {
             if (!belongsToTheBundle(parent, property.getName())) {
                 for (Base child : property.getValues()) {
                     visit(parent, property.getName(), child);

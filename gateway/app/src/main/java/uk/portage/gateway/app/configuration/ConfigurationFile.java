@@ -39,7 +39,6 @@ public final class ConfigurationFile {
     /** As MLLP's frames. */
     private static final int LARGEST_DOCUMENT = 20 * 1024 * 1024;
 
-
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]{1,3})");
     private static final List<String> WORKFLOWS =
             Arrays.stream(Workflow.values()).map(Workflow::code).toList();

@@ -19,7 +19,8 @@ final class Addresses {
     private static final String[] OPERATOR = {"/operator", "/operator/**"};
     private static final String[] HEALTH = {"/health/liveness", "/health/readiness"};
 
-    private static final List<String> ROOTS = List.of("/fhir", "/hl7v2", "/caseload", "/audit", "/metrics", "/operator");
+    private static final List<String> ROOTS =
+            List.of("/fhir", "/hl7v2", "/caseload", "/audit", "/metrics", "/operator");
 
     private Addresses() {}
 

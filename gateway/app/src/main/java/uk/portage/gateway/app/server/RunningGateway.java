@@ -153,7 +153,8 @@ public final class RunningGateway implements AutoCloseable {
                 new OperatorServlet(store, access, clock, configuration.destinations(), configuration.names());
         MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey);
         Rooms rooms = new Rooms(
-                new PushServlet(access::intake, facilities(), configuration.http().largestDocument()),
+                new PushServlet(
+                        access::intake, facilities(), configuration.http().largestDocument()),
                 new MailboxServlet(FhirContext.forR4Cached(), store, mailbox),
                 new CaseloadServlet(store, mailbox),
                 new AuditServlet(

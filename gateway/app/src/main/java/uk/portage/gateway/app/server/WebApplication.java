@@ -142,9 +142,8 @@ class WebApplication {
 
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
-        FilterRegistrationBean<BodyLimitFilter> filter =
-                new FilterRegistrationBean<>(new BodyLimitFilter(
-                        request -> Addresses.isPush(request) ? MAXIMUM_PUSHED_BYTES : MAXIMUM_BODY_BYTES));
+        FilterRegistrationBean<BodyLimitFilter> filter = new FilterRegistrationBean<>(
+                new BodyLimitFilter(request -> Addresses.isPush(request) ? MAXIMUM_PUSHED_BYTES : MAXIMUM_BODY_BYTES));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
     }

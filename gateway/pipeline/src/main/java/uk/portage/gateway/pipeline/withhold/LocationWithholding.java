@@ -44,6 +44,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UriType;
 import uk.portage.adapter.spi.DerivedId;
+import uk.portage.adapter.spi.ModelProperties;
 import uk.portage.gateway.transfer.WithheldKind;
 
 /**
@@ -409,7 +410,7 @@ public final class LocationWithholding {
             Masks.mask(extension);
             return;
         }
-        for (Property property : element.children()) {
+        for (Property property : ModelProperties.of(element)) {
             for (Base child : property.getValues()) {
                 if (child == null) {
                     continue;
@@ -492,7 +493,7 @@ public final class LocationWithholding {
             }
             return;
         }
-        for (Property property : element.children()) {
+        for (Property property : ModelProperties.of(element)) {
             boolean common = (element instanceof Address && property.getName().equals("country"))
                     || property.getName().equals("system")
                     || property.getName().equals("meta")
@@ -536,14 +537,14 @@ public final class LocationWithholding {
         if (isText(element) && element.primitiveValue() != null) {
             texts.add(element.primitiveValue());
         }
-        for (Property property : element.children()) {
+        for (Property property : ModelProperties.of(element)) {
             property.getValues().stream().filter(Objects::nonNull).forEach(child -> texts.addAll(texts(child)));
         }
         return texts;
     }
 
     private void maskRepetitions(Base element) {
-        for (Property property : element.children()) {
+        for (Property property : ModelProperties.of(element)) {
             if (isTarget(element, property)
                     || (element instanceof Patient && property.getName().equals("name"))) {
                 continue;
@@ -619,7 +620,7 @@ public final class LocationWithholding {
                 uri.setValue(to);
             }
         }
-        for (Property property : element.children()) {
+        for (Property property : ModelProperties.of(element)) {
             property.getValues().stream().filter(Objects::nonNull).forEach(child -> rename(child, renamed));
         }
     }

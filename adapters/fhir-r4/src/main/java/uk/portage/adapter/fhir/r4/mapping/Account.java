@@ -87,7 +87,7 @@ final class Account {
             // Both are strings to HAPI, and in no list of children where there is none.
             return Optional.of(id(parsed));
         }
-        if (parsed instanceof Narrative narrative && name.equals("div")) {
+        if (parsed instanceof Narrative && name.equals("div")) {
             return Optional.empty();
         }
         Property property = parsed.getNamedProperty(name.hashCode(), name, false);

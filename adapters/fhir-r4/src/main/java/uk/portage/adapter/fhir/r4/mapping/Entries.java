@@ -19,11 +19,12 @@ final class Entries {
     private final Map<String, SourceElement> byUrl = new HashMap<>();
 
     Entries(SourceElement bundle) {
-        bundle.all("entry").forEach(entry -> entry.first("resource").ifPresent(resource -> {
-            resources.add(resource);
-            byUrl.putIfAbsent(resource.resourceType() + "/" + resource.text("id"), resource);
-            byUrl.putIfAbsent(entry.text("fullUrl"), resource);
-        }));
+        bundle.all("entry")
+                .forEach(entry -> entry.first("resource").ifPresent(resource -> {
+                    resources.add(resource);
+                    byUrl.putIfAbsent(resource.resourceType() + "/" + resource.text("id"), resource);
+                    byUrl.putIfAbsent(entry.text("fullUrl"), resource);
+                }));
     }
 
     List<SourceElement> resources() {

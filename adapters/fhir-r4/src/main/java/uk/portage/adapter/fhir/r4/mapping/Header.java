@@ -65,11 +65,11 @@ public final class Header {
                         .orElse(""),
                 header.flatMap(h -> odsCode(h.first("destination", "receiver"), entries))
                         .orElse(""),
-                instant(bundle.text("timestamp"))
-                        .or(() -> composition.flatMap(c -> instant(c.text("date")))),
+                instant(bundle.text("timestamp")).or(() -> composition.flatMap(c -> instant(c.text("date")))),
                 known.identifier(),
                 known.otherIdentifiers(),
                 known.changesIdentity(),
+                Optional.empty(),
                 isTest(bundle, header));
         return new Known(envelope, known);
     }

@@ -58,9 +58,7 @@ final class Original {
         provenance
                 .addAgent()
                 .setType(new CodeableConcept(new Coding(
-                        "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
-                        "assembler",
-                        "Assembler")))
+                        "http://terminology.hl7.org/CodeSystem/provenance-participant-type", "assembler", "Assembler")))
                 .setWho(new Reference().setDisplay("Portage"));
         provenance.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(new Reference(referenceUrl));
         add(provenance, document, bundle);
@@ -72,15 +70,13 @@ final class Original {
             return new InstantType(bundle.getTimestampElement().getValueAsString());
         }
         InstantType unknown = new InstantType((Date) null);
-        unknown.addExtension(
-                "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
-                new CodeType("unknown"));
+        unknown.addExtension("http://hl7.org/fhir/StructureDefinition/data-absent-reason", new CodeType("unknown"));
         return unknown;
     }
 
     private static String add(Resource resource, SourceDocument document, Bundle bundle) {
-        String id = DerivedId.of(document.sha256(), resource.fhirType(), "original")
-                .toString();
+        String id =
+                DerivedId.of(document.sha256(), resource.fhirType(), "original").toString();
         String url = "urn:uuid:" + id;
         resource.setId(id);
         BundleEntryComponent entry = bundle.addEntry().setFullUrl(url).setResource(resource);

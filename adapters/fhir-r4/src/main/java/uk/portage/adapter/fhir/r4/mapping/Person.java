@@ -84,7 +84,10 @@ public final class Person {
                         .toList();
                 boolean belongs = one.contains(patient) || linked.stream().anyMatch(one::contains);
                 if (belongs) {
-                    grown |= one.add(patient) | one.addAll(linked);
+                    int before = one.size();
+                    one.add(patient);
+                    one.addAll(linked);
+                    grown |= one.size() > before;
                 }
             }
         }

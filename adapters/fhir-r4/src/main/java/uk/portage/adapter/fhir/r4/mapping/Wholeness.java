@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.StringType;
 import uk.portage.adapter.fhir.r4.reader.SourceElement;
 import uk.portage.adapter.spi.DerivedId;
 import uk.portage.adapter.spi.Finding;
+import uk.portage.adapter.spi.ModelProperties;
 import uk.portage.adapter.spi.SourceDocument;
 
 /**
@@ -103,7 +104,7 @@ final class Wholeness {
         if (element instanceof Reference reference && reference.hasReference()) {
             reference(reference, entry, container, place);
         }
-        for (Property property : element.children()) {
+        for (Property property : ModelProperties.of(element)) {
             for (Base child : property.getValues()) {
                 if (child != null) {
                     references(child, entry, container, place);
@@ -112,8 +113,7 @@ final class Wholeness {
         }
     }
 
-    private void reference(
-            Reference reference, BundleEntryComponent entry, Resource container, SourceElement place) {
+    private void reference(Reference reference, BundleEntryComponent entry, Resource container, SourceElement place) {
         String target = reference.getReference();
         Optional<String> whole =
                 target.startsWith("#") ? contained(target, container) : whole(target, entry.getFullUrl());

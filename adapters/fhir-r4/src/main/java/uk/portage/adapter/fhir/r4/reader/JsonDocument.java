@@ -79,8 +79,7 @@ final class JsonDocument {
         }
         int count = 0;
         for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
-            SourceElement child =
-                    (count < known.size() ? known.get(count) : element.add(name)).at(count);
+            SourceElement child = (count < known.size() ? known.get(count) : element.add(name)).at(count);
             count++;
             if (item == JsonToken.START_ARRAY) {
                 require(child, false);
@@ -109,9 +108,10 @@ final class JsonDocument {
     /** XHTML as text: tags and attributes are how it looks, not what it says. */
     private String markup(SourceElement div, String xhtml) {
         try {
-            return new XhtmlParser().parse(xhtml, DIV).getChildNodes().stream()
-                    .map(XhtmlNode::allText)
-                    .collect(Collectors.joining(" "));
+            return new XhtmlParser()
+                    .parse(xhtml, DIV).getChildNodes().stream()
+                            .map(XhtmlNode::allText)
+                            .collect(Collectors.joining(" "));
         } catch (IOException | FHIRException notXhtml) {
             require(div, false);
             return "";

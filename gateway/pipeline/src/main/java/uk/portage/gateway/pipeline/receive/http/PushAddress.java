@@ -20,7 +20,12 @@ public enum PushAddress {
         FHIR(
                 "http-fhir",
                 "fhir-r4",
-                Set.of("application/fhir+json", "application/json", "application/fhir+xml", "application/xml", "text/xml")),
+                Set.of(
+                        "application/fhir+json",
+                        "application/json",
+                        "application/fhir+xml",
+                        "application/xml",
+                        "text/xml")),
         HL7V2(
                 "http-hl7v2",
                 "hl7v2",
@@ -78,10 +83,14 @@ public enum PushAddress {
         if (format == Format.HL7V2) {
             return "application/hl7-v2";
         }
-        return answer.length > 0 && answer[0] == '<' ? "application/fhir+xml;charset=UTF-8" : "application/fhir+json;charset=UTF-8";
+        return answer.length > 0 && answer[0] == '<'
+                ? "application/fhir+xml;charset=UTF-8"
+                : "application/fhir+json;charset=UTF-8";
     }
 
     static Optional<PushAddress> of(String path) {
-        return Arrays.stream(values()).filter(address -> address.path.equals(path)).findFirst();
+        return Arrays.stream(values())
+                .filter(address -> address.path.equals(path))
+                .findFirst();
     }
 }

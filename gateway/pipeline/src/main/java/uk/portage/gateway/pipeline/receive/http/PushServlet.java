@@ -195,7 +195,8 @@ public final class PushServlet extends HttpServlet {
             byte[] chunk = new byte[CHUNK];
             for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
                 if (bytes.size() + read > largest) {
-                    return new Body(bytes.toByteArray(), bytes.size() + (long) read, Optional.of(FailureCode.OVERSIZED));
+                    return new Body(
+                            bytes.toByteArray(), bytes.size() + (long) read, Optional.of(FailureCode.OVERSIZED));
                 }
                 if (!held.take(read)) {
                     return new Body(bytes.toByteArray(), bytes.size(), Optional.of(FailureCode.OVERLOADED));
