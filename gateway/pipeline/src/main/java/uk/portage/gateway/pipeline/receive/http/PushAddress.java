@@ -33,6 +33,8 @@ public enum PushAddress {
 
         private final String channel;
         private final String adapter;
+
+        @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
         private final Set<String> mediaTypes;
 
         Format(String channel, String adapter, Set<String> mediaTypes) {

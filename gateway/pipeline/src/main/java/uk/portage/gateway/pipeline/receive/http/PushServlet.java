@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -96,34 +97,33 @@ public final class PushServlet extends HttpServlet {
             Body body = read(request, held);
             Instant received = road.clock().instant();
             ChannelConfiguration channel = channel(address, sender);
-            SourceDocument document = SourceDocument.of(body.bytes());
             AsyncContext later = request.startAsync(request, response);
             // Until the commit, the bytes are held here; the commit has a time limit of its own.
             later.setTimeout(0);
-            (body.refusal().isPresent()
-                            ? road.refuseOnRecord(
-                                    channel,
-                                    new FrameRefusal(
-                                            body.refusal().get(),
-                                            SourceDocument.of(
-                                                    Arrays.copyOf(body.bytes(), Math.min(HEAD, body.bytes().length))),
-                                            body.size()),
-                                    received)
-                            : road.receive(channel, document, received))
-                    .whenComplete((answer, impossible) -> {
-                        try {
-                            write(road, address, channel, document, answer, response);
-                        } catch (IOException gone) {
-                            LOG.debug("A caller did not wait for its answer");
-                        } finally {
-                            held.giveBack();
-                            later.complete();
-                        }
-                    });
+            var unused = answer(road, channel, body, received).whenComplete((answer, impossible) -> {
+                try {
+                    write(road, address, channel, body.document(), answer, response);
+                } catch (IOException gone) {
+                    LOG.debug("A caller did not wait for its answer");
+                } finally {
+                    held.giveBack();
+                    later.complete();
+                }
+            });
         } catch (IOException | RuntimeException broken) {
             held.giveBack();
             throw broken;
         }
+    }
+
+    private static CompletableFuture<Answer> answer(
+            Intake road, ChannelConfiguration channel, Body body, Instant received) {
+        if (body.refusal().isEmpty()) {
+            return road.receive(channel, body.document(), received);
+        }
+        byte[] bytes = body.document().bytes();
+        SourceDocument head = SourceDocument.of(Arrays.copyOf(bytes, Math.min(HEAD, bytes.length)));
+        return road.refuseOnRecord(channel, new FrameRefusal(body.refusal().get(), head, body.size()), received);
     }
 
     private static void write(
@@ -179,34 +179,42 @@ public final class PushServlet extends HttpServlet {
      *
      * @param refusal why it is no document
      */
-    private record Body(byte[] bytes, long size, Optional<FailureCode> refusal) {}
+    private record Body(SourceDocument document, long size, Optional<FailureCode> refusal) {
+
+        static Body whole(ByteArrayOutputStream bytes) {
+            return new Body(SourceDocument.of(bytes.toByteArray()), bytes.size(), Optional.empty());
+        }
+
+        static Body refused(FailureCode code, ByteArrayOutputStream bytes, long size) {
+            return new Body(SourceDocument.of(bytes.toByteArray()), size, Optional.of(code));
+        }
+    }
 
     private Body read(HttpServletRequest request, Held held) throws IOException {
         String encoding = Optional.ofNullable(request.getHeader("Content-Encoding"))
                 .orElse("identity")
                 .strip()
                 .toLowerCase(Locale.ROOT);
-        if (!List.of("identity", "gzip").contains(encoding)) {
-            return new Body(new byte[0], 0, Optional.of(FailureCode.UNREADABLE));
-        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(CHUNK);
+        if (!List.of("identity", "gzip").contains(encoding)) {
+            return Body.refused(FailureCode.UNREADABLE, bytes, 0);
+        }
         try (InputStream plain = request.getInputStream();
                 InputStream body = encoding.equals("gzip") ? new GZIPInputStream(plain, CHUNK) : plain) {
             byte[] chunk = new byte[CHUNK];
             for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
                 if (bytes.size() + read > largest) {
-                    return new Body(
-                            bytes.toByteArray(), bytes.size() + (long) read, Optional.of(FailureCode.OVERSIZED));
+                    return Body.refused(FailureCode.OVERSIZED, bytes, bytes.size() + (long) read);
                 }
                 if (!held.take(read)) {
-                    return new Body(bytes.toByteArray(), bytes.size(), Optional.of(FailureCode.OVERLOADED));
+                    return Body.refused(FailureCode.OVERLOADED, bytes, bytes.size());
                 }
                 bytes.write(chunk, 0, read);
             }
         } catch (ZipException notGzip) {
-            return new Body(bytes.toByteArray(), bytes.size(), Optional.of(FailureCode.UNREADABLE));
+            return Body.refused(FailureCode.UNREADABLE, bytes, bytes.size());
         }
-        return new Body(bytes.toByteArray(), bytes.size(), Optional.empty());
+        return Body.whole(bytes);
     }
 
     private static void unavailable(HttpServletResponse response) throws IOException {
