@@ -242,6 +242,20 @@ class RoadTest {
     }
 
     @Test
+    void a_cancellation_goes_to_whoever_was_sent_what_it_cancels_whatever_the_rules_say() throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            SubmissionId begun = test.accepted(SourceDocument.of("m1|p1|COUNCIL|1|begins=v1".getBytes()));
+            test.mailbox(COUNCIL, 1);
+            SubmissionId cancelled = test.accepted(SourceDocument.of("m2|p1|NOBODY|2|cancels=v1".getBytes()));
+
+            MailboxItem cancellation = test.mailbox(COUNCIL, 2).get(1);
+            assertThat(cancellation.submission()).isEqualTo(cancelled);
+            assertThat(cancellation.replaces())
+                    .contains(new Replacement(Matter.Effect.CANCELS, TransferId.of(begun, COUNCIL)));
+        }
+    }
+
+    @Test
     void a_cancellation_of_what_was_never_sent_or_is_of_another_person_refers_to_nothing_and_is_delivered()
             throws IOException {
         try (TestRoad test = new TestRoad(folder)) {

@@ -1,6 +1,8 @@
 package uk.portage.gateway.pipeline.translate;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,15 +108,17 @@ public final class Inbox {
             return CompletableFuture.failedFuture(new NotYetException(submission.id()));
         }
         Set<OdsCode> informed = informed(submission);
+        List<SubmissionId> predecessors = store.predecessors(submission);
         Set<OdsCode> concerned = new TreeSet<>(informed);
         concerned.addAll(store.caseload(submission.orderingKey()));
+        concerned.addAll(recipientsOf(predecessors, submission));
         Carried carried = carrying.carry(
                 submission,
                 store.submissionBytes(submission.id())
                         .orElseThrow(() -> new IllegalStateException("its bytes are gone")),
                 List.copyOf(concerned));
         long decided = System.nanoTime();
-        Known known = new Known(informed, store.predecessors(submission));
+        Known known = new Known(informed, predecessors);
         return store.write(transaction -> keep(transaction, submission, carried, known))
                 .thenCompose(kept -> {
                     if (kept == Kept.NOT_YET) {
@@ -141,6 +145,23 @@ public final class Inbox {
         }
         informed.addAll(before);
         return informed;
+    }
+
+    /**
+     * Who was sent what this record may cancel or correct: to them it goes, wherever rules would send it, because they act
+     * on what is no longer so.
+     */
+    private Set<OdsCode> recipientsOf(List<SubmissionId> predecessors, SubmissionRow submission) {
+        if (predecessors.isEmpty()) {
+            return Set.of();
+        }
+        List<OrderingKey> person = new ArrayList<>(submission.otherKeys());
+        person.add(submission.orderingKey());
+        return store.recipientsOf(person).stream()
+                .filter(destination -> predecessors.stream()
+                        .anyMatch(earlier -> store.mailboxItem(TransferId.of(earlier, destination))
+                                .isPresent()))
+                .collect(Collectors.toSet());
     }
 
     private CompletableFuture<Boolean> recover(SubmissionRow submission, int attempt, Throwable failure) {
