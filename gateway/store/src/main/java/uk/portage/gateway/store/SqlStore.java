@@ -44,12 +44,14 @@ public final class SqlStore implements Store {
     private final Recent recent;
     private final Writer writer;
     private final SqlLedgerReader ledger;
+    private final SqlMeshReader mesh;
 
     private SqlStore(Database database, Recent recent, Writer writer) {
         this.database = database;
         this.recent = recent;
         this.writer = writer;
         this.ledger = new SqlLedgerReader(database.reading());
+        this.mesh = new SqlMeshReader(this);
     }
 
     /**
@@ -246,36 +248,17 @@ public final class SqlStore implements Store {
                 .orElse(List.of());
     }
 
-    /** Most is cancelled soon: the newest pieces of the index first, then ever more of the older ones. */
     private List<SubmissionId> predecessors(SubmissionRow submission, KeyedMatter matter) {
-        long arrival = number(
-                "SELECT arrival FROM submission WHERE id = ?",
-                s -> s.setString(1, submission.id().toString()));
-        long newest = arrival / Rows.PIECE;
-        for (long pieces = 64; newest >= 0; pieces *= 16) {
-            long oldest = Math.max(0, newest - pieces + 1);
-            List<SubmissionId> found = predecessors(submission, matter, arrival, newest, oldest);
-            if (!found.isEmpty()) {
-                return found;
-            }
-            newest = oldest - 1;
-        }
-        return List.of();
-    }
-
-    private List<SubmissionId> predecessors(
-            SubmissionRow submission, KeyedMatter matter, long arrival, long newest, long oldest) {
         Set<OrderingKey> person = new HashSet<>(submission.otherKeys());
         person.add(submission.orderingKey());
         List<Optional<SubmissionId>> found = list(
                 Rows.ofMatter(matter.earlierTypes().size()),
                 s -> {
-                    s.setLong(1, newest);
-                    s.setLong(2, oldest);
-                    s.setBytes(3, matter.keyBytes());
-                    s.setLong(4, arrival);
-                    s.setInt(5, submission.testRecord() ? 1 : 0);
-                    int at = 6;
+                    s.setString(1, submission.id().toString());
+                    s.setBytes(2, matter.keyBytes());
+                    s.setInt(3, submission.testRecord() ? 1 : 0);
+                    s.setString(4, submission.id().toString());
+                    int at = 5;
                     for (String type : matter.earlierTypes()) {
                         s.setString(at++, type);
                     }
@@ -316,6 +299,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public MeshReader mesh() {
+        return mesh;
+    }
+
+    @Override
     public boolean isWritable() {
         if (writer.sinceLastCommit().compareTo(RECENTLY) < 0) {
             return true;
@@ -342,15 +330,15 @@ public final class SqlStore implements Store {
         return database.reading();
     }
 
-    private long number(String sql, Binding binding) {
+    long number(String sql, Binding binding) {
         return first(sql, binding, row -> row.getLong(1)).orElse(0L);
     }
 
-    private <T> Optional<T> first(String sql, Binding binding, Row<T> row) {
+    <T> Optional<T> first(String sql, Binding binding, Row<T> row) {
         return list(sql, binding, row).stream().findFirst();
     }
 
-    private <T> List<T> list(String sql, Binding binding, Row<T> row) {
+    <T> List<T> list(String sql, Binding binding, Row<T> row) {
         try {
             try {
                 return read(sql, binding, row);
@@ -381,12 +369,12 @@ public final class SqlStore implements Store {
     }
 
     @FunctionalInterface
-    private interface Binding {
+    interface Binding {
         void bind(PreparedStatement statement) throws SQLException;
     }
 
     @FunctionalInterface
-    private interface Row<T> {
+    interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 }

@@ -90,8 +90,7 @@ public interface Store extends AutoCloseable {
 
     /**
      * What a submission may cancel or correct: earlier ones of the same matter, of the types that it says, about the same
-     * person; the latest first, a hundred at most, and not all if they lie far apart. Empty if it cancels and corrects
-     * nothing.
+     * person; the latest first, a hundred at most. Empty if it cancels and corrects nothing.
      */
     List<SubmissionId> predecessors(SubmissionRow submission);
 
@@ -109,6 +108,9 @@ public interface Store extends AutoCloseable {
     int refillOutbox();
 
     LedgerReader ledger();
+
+    /** What the MESH face keeps. */
+    MeshReader mesh();
 
     /** True if a commit went through within the last seconds, or one tried now does. */
     boolean isWritable();
