@@ -15,6 +15,9 @@ final class Addresses {
     private static final String[] OPERATOR = {"/operator", "/operator/**"};
     private static final String[] HEALTH = {"/health/liveness", "/health/readiness"};
 
+    private static final String MESH_ROOT = "/messageexchange";
+    private static final String[] MESH = {MESH_ROOT, MESH_ROOT + "/**"};
+
     private static final List<String> ROOTS = List.of("/fhir", "/caseload", "/audit", "/metrics", "/operator");
 
     private Addresses() {}
@@ -26,6 +29,8 @@ final class Addresses {
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, "/")
                 .permitAll()
+                .requestMatchers(MESH)
+                .permitAll()
                 .requestMatchers(MAILBOX)
                 .hasRole(Role.DESTINATION.name())
                 .requestMatchers(HttpMethod.GET, AUDIT)
@@ -36,6 +41,11 @@ final class Addresses {
                 .hasRole(Role.OPERATOR.name())
                 .anyRequest()
                 .denyAll();
+    }
+
+    /** True for the addresses of MESH, whose callers are checked by the servlet behind them. */
+    static boolean isMesh(HttpServletRequest request) {
+        return ErrorAnswer.isUnder(request, MESH_ROOT);
     }
 
     /** True if some role may use the address: others hear that there is nothing. */

@@ -24,6 +24,12 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         this.limit = limit;
     }
 
+    /** MESH has limits of its own. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return Addresses.isMesh(request);
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

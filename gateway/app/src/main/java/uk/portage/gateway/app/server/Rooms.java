@@ -1,18 +1,22 @@
 package uk.portage.gateway.app.server;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
+import uk.portage.gateway.mailbox.mesh.MeshServlet;
 
 /**
  * What the other rooms give to the web side.
  *
+ * @param mesh empty if there are no MESH mailboxes
  * @param ready true if records can come in and go on
  */
 record Rooms(
         MailboxServlet mailbox,
         CaseloadServlet caseload,
+        Optional<MeshServlet> mesh,
         AuditServlet audit,
         OperatorServlet operator,
         BooleanSupplier ready) {

@@ -48,12 +48,18 @@ import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.MailboxSettings;
+import uk.portage.gateway.mailbox.mesh.MeshMailbox;
+import uk.portage.gateway.mailbox.mesh.MeshServlet;
+import uk.portage.gateway.mailbox.mesh.MeshSettings;
+import uk.portage.gateway.mailbox.mesh.RecordIntake;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
+import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.transfer.OdsCode;
 
 /** The whole gateway, started and ready; closing it ends what is under way and loses nothing. */
 public final class RunningGateway implements AutoCloseable {
@@ -149,6 +155,9 @@ public final class RunningGateway implements AutoCloseable {
         Rooms rooms = new Rooms(
                 new MailboxServlet(FhirContext.forR4Cached(), store, mailbox),
                 new CaseloadServlet(store, mailbox),
+                configuration
+                        .mesh()
+                        .map(mesh -> new MeshServlet(store, mesh, new MeshEntrance(access), denials::note, clock)),
                 new AuditServlet(
                         store.ledger(),
                         clock,
@@ -225,11 +234,20 @@ public final class RunningGateway implements AutoCloseable {
                 configuration.folders(),
                 configuration.testChannels(),
                 configuration.destinations(),
-                configuration.routing(),
+                routing(),
                 configuration.disclosure(),
                 configuration.timeTargets(),
                 configuration.zone(),
                 RoadConfiguration.defaultConsumers());
+    }
+
+    /** With the destinations that a message by MESH may be sent to by their mailboxes. */
+    private RoutingRules routing() {
+        Map<String, OdsCode> receivers = new HashMap<>(configuration.routing().receivers());
+        configuration.mesh().map(MeshSettings::mailboxes).orElse(List.of()).stream()
+                .filter(MeshMailbox::collects)
+                .forEach(mailbox -> receivers.put(RecordIntake.addresseeName(mailbox.id()), mailbox.organisation()));
+        return new RoutingRules(configuration.routing().rules(), receivers);
     }
 
     private URI fhirBase() {
