@@ -214,6 +214,24 @@ class IdentifyTest {
     }
 
     @Test
+    void people_who_swap_beds_or_are_unlinked_are_refused_where_the_second_one_begins() {
+        for (String event : new String[] {"A17", "A37"}) {
+            String message = MSH.replace("A01", event) + "\rEVN||202607011029\rPID|1||9990000018^^^NHS\rPV1|1|I\r";
+            assertRefused(message + "PID|2||9990000026^^^NHS\rPV1|1|I", FailureCode.INVALID_VALUE, "PID[2]");
+            assertRefused(message + "PID|2||9990000018^^^NHS\rPV1|1|I", FailureCode.INVALID_VALUE, "PID[2]");
+            assertThat(envelope(message.split("\r")).messageType()).isEqualTo("ADT^" + event);
+        }
+    }
+
+    @Test
+    void a_bed_whose_status_changed_is_nobodys_record_and_accepted() {
+        Envelope envelope = envelope(MSH.replace("A01", "A20"), "EVN||202607011029", "NPU|^WARD7^BED 2^RZ955|K");
+
+        assertThat(envelope.messageType()).isEqualTo("ADT^A20");
+        assertThat(envelope.person()).isEmpty();
+    }
+
+    @Test
     void two_people_in_one_result_message_are_refused_before_their_results_can_mix() {
         assertRefused(
                 MSH.replace("ADT^A01", "ORU^R01") + "\rPID|1||1\rOBR|1\rPID|2||2\rOBR|1",

@@ -59,20 +59,18 @@ final class Rows {
                 || keys(row.getString(2)).stream().anyMatch(persons::contains);
     }
 
-    /**
-     * The question for the submissions of a matter, of so many types, that came before another one, the latest first. The
-     * index is in pieces by arrival, so it is asked piece by piece.
-     */
+    /** Arrivals in one piece of the index by matter. */
+    static final long PIECE = 8192;
+
+    /** The question for the submissions of a matter, of so many types, in some pieces of the index, the latest first. */
     static String ofMatter(int types) {
         return """
             WITH RECURSIVE piece (number) AS (
-              SELECT arrival / 262144 FROM submission WHERE id = ?
-              UNION ALL SELECT number - 1 FROM piece WHERE number > 0)
+              SELECT CAST(? AS BIGINT) UNION ALL SELECT number - 1 FROM piece WHERE number > ?)
             SELECT submission.ordering_key, submission.other_keys, submission.id
             FROM piece CROSS JOIN submission
-            WHERE submission.arrival / 262144 = piece.number AND submission.matter = ?
-              AND submission.test_record = ?
-              AND submission.arrival < (SELECT arrival FROM submission WHERE id = ?)
+            WHERE submission.arrival / 8192 = piece.number AND submission.matter = ?
+              AND submission.arrival < ? AND submission.test_record = ?
               AND submission.message_type IN (""" + places(types) + ") ORDER BY submission.arrival DESC LIMIT 100";
     }
 

@@ -248,17 +248,36 @@ public final class SqlStore implements Store {
                 .orElse(List.of());
     }
 
+    /** Most is cancelled soon: the newest pieces of the index first, then ever more of the older ones. */
     private List<SubmissionId> predecessors(SubmissionRow submission, KeyedMatter matter) {
+        long arrival = number(
+                "SELECT arrival FROM submission WHERE id = ?",
+                s -> s.setString(1, submission.id().toString()));
+        long newest = arrival / Rows.PIECE;
+        for (long pieces = 64; newest >= 0; pieces *= 16) {
+            long oldest = Math.max(0, newest - pieces + 1);
+            List<SubmissionId> found = predecessors(submission, matter, arrival, newest, oldest);
+            if (!found.isEmpty()) {
+                return found;
+            }
+            newest = oldest - 1;
+        }
+        return List.of();
+    }
+
+    private List<SubmissionId> predecessors(
+            SubmissionRow submission, KeyedMatter matter, long arrival, long newest, long oldest) {
         Set<OrderingKey> person = new HashSet<>(submission.otherKeys());
         person.add(submission.orderingKey());
         List<Optional<SubmissionId>> found = list(
                 Rows.ofMatter(matter.earlierTypes().size()),
                 s -> {
-                    s.setString(1, submission.id().toString());
-                    s.setBytes(2, matter.keyBytes());
-                    s.setInt(3, submission.testRecord() ? 1 : 0);
-                    s.setString(4, submission.id().toString());
-                    int at = 5;
+                    s.setLong(1, newest);
+                    s.setLong(2, oldest);
+                    s.setBytes(3, matter.keyBytes());
+                    s.setLong(4, arrival);
+                    s.setInt(5, submission.testRecord() ? 1 : 0);
+                    int at = 6;
                     for (String type : matter.earlierTypes()) {
                         s.setString(at++, type);
                     }

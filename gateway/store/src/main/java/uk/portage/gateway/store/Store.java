@@ -90,7 +90,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * What a submission may cancel or correct: earlier ones of the same matter, of the types that it says, about the same
-     * person; the latest first, a hundred at most. Empty if it cancels and corrects nothing.
+     * person; the latest first, a hundred at most, and not all if they lie far apart. Empty if it cancels and corrects
+     * nothing.
      */
     List<SubmissionId> predecessors(SubmissionRow submission);
 

@@ -45,7 +45,7 @@ final class ArrangementCheck {
     boolean isComplete() {
         return switch (arrangement) {
             case REQUEST_FIRST, REQUEST_WITH_SPECIMENS -> true;
-            case CONTAINER_WITH_REQUEST -> !container && !order;
+            case CONTAINER_WITH_REQUEST -> !container || !request;
             default -> !specimen || request;
         };
     }

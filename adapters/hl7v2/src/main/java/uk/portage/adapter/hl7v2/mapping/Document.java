@@ -113,7 +113,7 @@ final class Document {
             if (!text.toString().isBlank()) {
                 content.getAttachment()
                         .setContentType("text/plain")
-                        .setData(text.toString().getBytes(StandardCharsets.UTF_8));
+                        .setDataElement(TargetBundle.base64(text.toString().getBytes(StandardCharsets.UTF_8)));
             }
         });
         text.setLength(0);

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import uk.portage.adapter.hl7v2.reader.Segment;
+import uk.portage.adapter.hl7v2.target.Extensions;
 import uk.portage.adapter.hl7v2.target.TargetBundle;
 import uk.portage.adapter.hl7v2.type.MessageType;
 
@@ -84,6 +85,7 @@ final class Groups {
             case "VAR" -> Var.onto(notes.about(), segment, target);
             case "IAR" -> Iar.onto(notes.about(), segment, target);
             case "AUT" -> Aut.onto(notes.about(), segment, target);
+            case "CTD" -> contact(segment);
             case "CTI" -> Cti.onto(orders.current().orElse(notes.about()), segment, target);
             case "BLG" -> Blg.onto(orders.current().orElse(visit()), segment, target);
             case "ACC" -> Acc.onto(visit(), segment, target);
@@ -151,6 +153,13 @@ final class Groups {
             request.addReasonReference(TargetBundle.to(condition));
         }
         notes.about(condition);
+    }
+
+    /** CTD: whom to speak to about the order before it. */
+    private void contact(Segment ctd) {
+        orders.current()
+                .ifPresent(about ->
+                        about.addExtension(Extensions.own("order-contact", TargetBundle.to(Prd.contact(ctd, target)))));
     }
 
     private void insurance(Coverage made) {

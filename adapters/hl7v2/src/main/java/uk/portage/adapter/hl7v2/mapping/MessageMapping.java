@@ -67,7 +67,7 @@ public final class MessageMapping {
         encounter.ifPresent(e -> header.addFocus(TargetBundle.to(e)));
         this.document = of("MDM", "TXA").flatMap(txa -> patient().map(p -> document(txa, p)));
         this.booking = of("SIU", "SCH").map(sch -> new Booking(sch, type, patient(), encounter, header, target));
-        this.referral = type.isMapped() && type.code().equals("REF") ? patient().map(this::referral) : Optional.empty();
+        this.referral = isReferral() ? patient().map(this::referral) : Optional.empty();
         this.notes = new Notes(subject.isPresent() ? subject.get().patient() : header, target);
     }
 
@@ -96,6 +96,11 @@ public final class MessageMapping {
         DocumentReference reference = Txa.document(txa, type, patient, encounter, target);
         header.addFocus(TargetBundle.to(reference));
         return new Document(reference, target);
+    }
+
+    /** Later versions of HL7 v2 have RF1 in ADT, too: the referral that the visit came of. */
+    private boolean isReferral() {
+        return type.isMapped() && (type.code().equals("REF") || first("RF1").isPresent());
     }
 
     private Referral referral(Patient patient) {
@@ -201,7 +206,7 @@ public final class MessageMapping {
             case "TXA" -> document(segment, groups);
             case "RF1" -> referral.ifPresent(r -> notes.about(r.details(segment)));
             case "PRD" -> referral.ifPresent(r -> notes.about(r.provider(segment)));
-            case "CTD" -> referral.ifPresent(r -> notes.about(r.contact(segment)));
+            case "CTD" -> referral.ifPresentOrElse(r -> notes.about(r.contact(segment)), () -> groups.take(segment));
             default -> {
                 if (booking.isEmpty() || !booked(segment, booking.get())) {
                     groups.take(segment);

@@ -192,6 +192,10 @@ final class Pid {
         for (Element code : pid.repetitions(32)) {
             boolean isStatus =
                     target.find(CodeMapNames.NHS_NUMBER_STATUS, code.text(1)).isPresent();
+            if (isStatus && statusSet) {
+                // One at most is lawful: of two, neither verifies.
+                verified = false;
+            }
             if (!isStatus || nhsNumber.isEmpty() || statusSet) {
                 Cwe.concept(code, target, Systems.table("0445"))
                         .ifPresent(c -> patient.addExtension(Extensions.own("identity-reliability", c)));

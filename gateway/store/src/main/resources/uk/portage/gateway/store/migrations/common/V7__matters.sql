@@ -5,7 +5,7 @@ ALTER TABLE submission ADD COLUMN replaces TEXT NOT NULL DEFAULT '';
 
 -- Hashes come in no order. In pieces by arrival, what is written lies together in the newest piece, whatever the age of
 -- the store; whoever asks, which is rare, asks each piece.
-CREATE INDEX submission_matter ON submission ((arrival / 262144), matter) WHERE matter IS NOT NULL;
+CREATE INDEX submission_matter ON submission ((arrival / 8192), matter) WHERE matter IS NOT NULL;
 
 -- The transfer of the same owner that this one cancels or corrects, and the one that cancels or corrects this one.
 ALTER TABLE transfer ADD COLUMN replaces_as TEXT;
