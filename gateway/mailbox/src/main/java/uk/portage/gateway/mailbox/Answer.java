@@ -21,7 +21,7 @@ import uk.portage.gateway.transfer.TaskStatus;
  * @param status the status it asks for
  * @param reason present if and only if the status is {@code REJECTED}
  */
-record Answer(TaskStatus status, Optional<RejectionReason> reason) {
+public record Answer(TaskStatus status, Optional<RejectionReason> reason) {
 
     /**
      * Reads the status and the reason. Elements that merely repeat what the Task says may be sent or left out.

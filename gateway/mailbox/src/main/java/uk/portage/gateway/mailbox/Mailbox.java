@@ -17,13 +17,13 @@ import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
 
 /** What a destination may do with its transfers, whatever the protocol it speaks. */
-final class Mailbox {
+public final class Mailbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
     private final Store store;
 
-    Mailbox(Store store) {
+    public Mailbox(Store store) {
         this.store = store;
     }
 
@@ -38,7 +38,7 @@ final class Mailbox {
         if (item.isPresent() && item.get().owner().equals(caller)) {
             return item.get();
         }
-        item.ifPresent(foreign -> deny(denied(caller, FailureCode.NOT_FOUND).transfer(foreign.transfer())));
+        item.ifPresent(foreign -> denyTransfer(caller, foreign.transfer()));
         throw new RefusedException(Refusal.notFound());
     }
 
@@ -46,7 +46,7 @@ final class Mailbox {
      * The bundle of an item, as it was stored: FHIR JSON in UTF-8. A record that has changed on the disk is not given
      * out.
      */
-    StoredBundle bundle(MailboxItem item) {
+    public StoredBundle bundle(MailboxItem item) {
         // A replay may put another bundle in the place of one between the two reads.
         return intactBundle(item)
                 .or(() -> intactBundle(item))
@@ -61,7 +61,7 @@ final class Mailbox {
     }
 
     /** Records that the destination is about to read the bundle, if it is the first time. Returns once it is kept. */
-    void collect(MailboxItem item, int bundleSize) {
+    public void collect(MailboxItem item, int bundleSize) {
         if (item.status() != TaskStatus.REQUESTED) {
             return;
         }
@@ -95,6 +95,12 @@ final class Mailbox {
                 ? new TaskChange.NotFound()
                 : Commit.await(store.write(transaction ->
                         answered(transaction, caller, transfer.get(), answer, condition, foreignElement)));
+    }
+
+    /** As above, of a transfer and without conditions. */
+    public TaskChange answer(OdsCode caller, TransferId transfer, Answer answer) {
+        return answer(
+                caller, transfer.toString(), answer, new IfMatch(Optional.empty()), item -> Optional.<String>empty());
     }
 
     private static TaskChange answered(
@@ -152,6 +158,11 @@ final class Mailbox {
             case COMPLETED -> Optional.of(EntryKind.ACKNOWLEDGED);
             case REJECTED -> Optional.of(EntryKind.REJECTED);
         };
+    }
+
+    /** Records that a caller asked for a transfer of somebody else. */
+    public void denyTransfer(OdsCode caller, TransferId transfer) {
+        deny(denied(caller, FailureCode.NOT_FOUND).transfer(transfer));
     }
 
     /** Records that a caller has not the role for what it asked. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param digits ten digits
  */
-record NhsNumber(String digits) {
+public record NhsNumber(String digits) {
 
     /** The identifier system of NHS numbers in FHIR UK Core. */
     static final String SYSTEM = "https://fhir.nhs.uk/Id/nhs-number";
@@ -17,7 +17,7 @@ record NhsNumber(String digits) {
     private static final Pattern FORM = Pattern.compile("[0-9]{" + LENGTH + "}");
 
     /** Reads a number as people write it: spaces are forgiven, anything else is not. */
-    static Optional<NhsNumber> parse(String text) {
+    public static Optional<NhsNumber> parse(String text) {
         String digits = text.replace(" ", "");
         return FORM.matcher(digits).matches() && checkDigit(digits) == digits.charAt(LENGTH - 1) - '0'
                 ? Optional.of(new NhsNumber(digits))

@@ -3,7 +3,7 @@ package uk.portage.gateway.mailbox;
 import uk.portage.gateway.transfer.Sha256;
 
 /** A bundle's bytes, FHIR JSON in UTF-8, and their hash. */
-final class StoredBundle {
+public final class StoredBundle {
 
     private final byte[] bytes;
     private final Sha256 hash;
@@ -14,11 +14,11 @@ final class StoredBundle {
     }
 
     /** The array itself, not a copy; it must not be changed. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    Sha256 hash() {
+    public Sha256 hash() {
         return hash;
     }
 

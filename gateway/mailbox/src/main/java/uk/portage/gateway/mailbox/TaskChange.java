@@ -3,7 +3,7 @@ package uk.portage.gateway.mailbox;
 import uk.portage.gateway.store.MailboxItem;
 
 /** What came of an answer. */
-sealed interface TaskChange {
+public sealed interface TaskChange {
 
     /** The item says what was answered: since now, or since before. */
     record Stands(MailboxItem item) implements TaskChange {}

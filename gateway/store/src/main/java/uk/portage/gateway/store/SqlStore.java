@@ -44,12 +44,14 @@ public final class SqlStore implements Store {
     private final Recent recent;
     private final Writer writer;
     private final SqlLedgerReader ledger;
+    private final SqlMeshReader mesh;
 
     private SqlStore(Database database, Recent recent, Writer writer) {
         this.database = database;
         this.recent = recent;
         this.writer = writer;
         this.ledger = new SqlLedgerReader(database.reading());
+        this.mesh = new SqlMeshReader(this);
     }
 
     /**
@@ -316,6 +318,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public MeshReader mesh() {
+        return mesh;
+    }
+
+    @Override
     public boolean isWritable() {
         if (writer.sinceLastCommit().compareTo(RECENTLY) < 0) {
             return true;
@@ -342,15 +349,15 @@ public final class SqlStore implements Store {
         return database.reading();
     }
 
-    private long number(String sql, Binding binding) {
+    long number(String sql, Binding binding) {
         return first(sql, binding, row -> row.getLong(1)).orElse(0L);
     }
 
-    private <T> Optional<T> first(String sql, Binding binding, Row<T> row) {
+    <T> Optional<T> first(String sql, Binding binding, Row<T> row) {
         return list(sql, binding, row).stream().findFirst();
     }
 
-    private <T> List<T> list(String sql, Binding binding, Row<T> row) {
+    <T> List<T> list(String sql, Binding binding, Row<T> row) {
         try {
             try {
                 return read(sql, binding, row);
@@ -381,12 +388,12 @@ public final class SqlStore implements Store {
     }
 
     @FunctionalInterface
-    private interface Binding {
+    interface Binding {
         void bind(PreparedStatement statement) throws SQLException;
     }
 
     @FunctionalInterface
-    private interface Row<T> {
+    interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 }

@@ -78,6 +78,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final Map<SubmissionId, Recent.Bundle> keptBundles = new LinkedHashMap<>();
     private final Set<SubmissionId> routedNow = new HashSet<>();
     private final Recent recent;
+    private final SqlMeshWriter mesh;
     private final List<Recent.Submission> submissionsNow = new ArrayList<>();
     private final Map<SubmissionId, Recent.Bundle> bundlesNow = new HashMap<>();
     /** Who is known to be remembered as a recipient: most persons' records go where the last one went. */
@@ -104,6 +105,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         this.epoch = writing.epoch();
         this.clock = clock;
         this.recent = recent;
+        this.mesh = new SqlMeshWriter(this, clock);
         connection.setAutoCommit(false);
         this.ledger = LedgerAppender.open(connection, clock);
         try (Statement statement = connection.createStatement()) {
@@ -639,6 +641,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         });
     }
 
+    @Override
+    public MeshWriter mesh() {
+        return mesh;
+    }
+
     private Optional<OdsCode> findDestination(TransferId transfer) throws SQLException {
         PreparedStatement select = statement("SELECT owner FROM transfer WHERE id = ?");
         select.setString(1, transfer.toString());
@@ -682,7 +689,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         });
     }
 
-    private long nextPosition() {
+    long nextPosition() {
         return ++position;
     }
 
@@ -713,12 +720,12 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         keptBundles.clear();
     }
 
-    private void writeTransfers() throws SQLException {
+    void writeTransfers() throws SQLException {
         submissions.flush();
         transfers.flush();
     }
 
-    private PreparedStatement statement(String sql) throws SQLException {
+    PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
@@ -737,7 +744,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         return first(select, row -> true).isPresent();
     }
 
-    private static <T> Optional<T> first(PreparedStatement select, Row<T> row) throws SQLException {
+    static <T> Optional<T> first(PreparedStatement select, Row<T> row) throws SQLException {
         try (ResultSet rows = select.executeQuery()) {
             return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
         }
@@ -753,14 +760,14 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         }
     }
 
-    private void run(Step step) {
+    void run(Step step) {
         ask(() -> {
             step.run();
             return true;
         });
     }
 
-    private <T> T ask(Question<T> question) {
+    <T> T ask(Question<T> question) {
         try {
             return question.ask();
         } catch (SQLException e) {
@@ -806,17 +813,17 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface Row<T> {
+    interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     @FunctionalInterface
-    private interface Question<T> {
+    interface Question<T> {
         T ask() throws SQLException;
     }
 
     @FunctionalInterface
-    private interface Step {
+    interface Step {
         void run() throws SQLException;
     }
 }

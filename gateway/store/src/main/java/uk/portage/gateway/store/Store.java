@@ -110,6 +110,9 @@ public interface Store extends AutoCloseable {
 
     LedgerReader ledger();
 
+    /** What the MESH face keeps. */
+    MeshReader mesh();
+
     /** True if a commit went through within the last seconds, or one tried now does. */
     boolean isWritable();
 

@@ -123,4 +123,7 @@ public interface Transaction {
 
     /** The destination of a transfer, if there is such a transfer. */
     Optional<OdsCode> destinationOf(TransferId transfer);
+
+    /** What the MESH face keeps. */
+    MeshWriter mesh();
 }

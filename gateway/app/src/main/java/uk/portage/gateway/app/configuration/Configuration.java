@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
@@ -29,6 +30,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
  * @param site where the site's own code maps and fields are
  * @param database empty for the embedded one
+ * @param mesh empty if there are no MESH mailboxes
  */
 public record Configuration(
         Http http,
@@ -42,7 +44,8 @@ public record Configuration(
         Map<Workflow, TimeTarget> timeTargets,
         ZoneId zone,
         Optional<Path> site,
-        Optional<Database> database) {
+        Optional<Database> database,
+        Optional<MeshSettings> mesh) {
 
     public Configuration {
         channels = List.copyOf(channels);
@@ -98,7 +101,8 @@ public record Configuration(
                 timeTargets,
                 zone,
                 site,
-                database);
+                database,
+                mesh);
     }
 
     /** The same with the rules of another site. */
@@ -124,6 +128,7 @@ public record Configuration(
                 timeTargets,
                 zone,
                 otherSite,
-                otherDatabase);
+                otherDatabase,
+                mesh);
     }
 }

@@ -26,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.app.CommandFailedException;
+import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
@@ -104,6 +105,9 @@ public final class ConfigurationFile {
         Optional<Path> site = root.read("site", "a directory of code maps and fields", this::directory);
         Optional<Configuration.Database> database =
                 root.has("database") ? database(root.section("database")) : Optional.empty();
+        Optional<MeshSettings> mesh = root.has("mesh")
+                ? new MeshSection(folder, adapters, names, destinations).read(root.section("mesh"))
+                : Optional.empty();
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
@@ -119,7 +123,8 @@ public final class ConfigurationFile {
                         timeTargets,
                         zone,
                         site,
-                        database));
+                        database,
+                        mesh));
     }
 
     private Configuration.Http http(YamlSection section) {

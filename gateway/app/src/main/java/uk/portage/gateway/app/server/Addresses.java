@@ -19,6 +19,9 @@ final class Addresses {
     private static final String[] OPERATOR = {"/operator", "/operator/**"};
     private static final String[] HEALTH = {"/health/liveness", "/health/readiness"};
 
+    private static final String MESH_ROOT = "/messageexchange";
+    private static final String[] MESH = {MESH_ROOT, MESH_ROOT + "/**"};
+
     private static final List<String> ROOTS =
             List.of("/fhir", "/hl7v2", "/caseload", "/audit", "/metrics", "/operator");
 
@@ -33,6 +36,8 @@ final class Addresses {
                 .permitAll()
                 .requestMatchers(HttpMethod.POST, PUSH)
                 .hasRole(Role.SOURCE.name())
+                .requestMatchers(MESH)
+                .permitAll()
                 .requestMatchers(MAILBOX)
                 .hasRole(Role.DESTINATION.name())
                 .requestMatchers(HttpMethod.GET, AUDIT)
@@ -48,6 +53,11 @@ final class Addresses {
     /** True for an address to which documents are pushed. */
     static boolean isPush(HttpServletRequest request) {
         return Arrays.asList(PUSH).contains(request.getRequestURI());
+    }
+
+    /** True for the addresses of MESH, whose callers are checked by the servlet behind them. */
+    static boolean isMesh(HttpServletRequest request) {
+        return ErrorAnswer.isUnder(request, MESH_ROOT);
     }
 
     /** True if some role may use the address: others hear that there is nothing. */

@@ -25,6 +25,12 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         this.limits = limits;
     }
 
+    /** MESH has limits of its own. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return Addresses.isMesh(request);
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

@@ -49,12 +49,17 @@ import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.MailboxSettings;
+import uk.portage.gateway.mailbox.mesh.MeshMailbox;
+import uk.portage.gateway.mailbox.mesh.MeshServlet;
+import uk.portage.gateway.mailbox.mesh.MeshSettings;
+import uk.portage.gateway.mailbox.mesh.RecordIntake;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.receive.http.PushServlet;
+import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.Store;
@@ -157,6 +162,9 @@ public final class RunningGateway implements AutoCloseable {
                         access::intake, facilities(), configuration.http().largestDocument()),
                 new MailboxServlet(FhirContext.forR4Cached(), store, mailbox),
                 new CaseloadServlet(store, mailbox),
+                configuration
+                        .mesh()
+                        .map(mesh -> new MeshServlet(store, mesh, new MeshEntrance(access), denials::note, clock)),
                 new AuditServlet(
                         store.ledger(),
                         clock,
@@ -233,7 +241,7 @@ public final class RunningGateway implements AutoCloseable {
                 configuration.folders(),
                 configuration.testChannels(),
                 configuration.destinations(),
-                configuration.routing(),
+                routing(),
                 configuration.disclosure(),
                 configuration.timeTargets(),
                 configuration.zone(),
@@ -249,6 +257,15 @@ public final class RunningGateway implements AutoCloseable {
                 .forEach(channel -> facilities.putAll(channel.senders()));
         facilities.remove(ChannelConfiguration.ANY_FACILITY);
         return facilities;
+    }
+
+    /** With the destinations that a message by MESH may be sent to by their mailboxes. */
+    private RoutingRules routing() {
+        Map<String, OdsCode> receivers = new HashMap<>(configuration.routing().receivers());
+        configuration.mesh().map(MeshSettings::mailboxes).orElse(List.of()).stream()
+                .filter(MeshMailbox::collects)
+                .forEach(mailbox -> receivers.put(RecordIntake.addresseeName(mailbox.id()), mailbox.organisation()));
+        return new RoutingRules(configuration.routing().rules(), receivers);
     }
 
     private URI fhirBase() {

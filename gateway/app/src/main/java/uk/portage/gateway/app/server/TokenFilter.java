@@ -40,6 +40,12 @@ final class TokenFilter extends OncePerRequestFilter {
         this.clock = clock;
     }
 
+    /** MESH has a scheme of its own, which its servlet checks. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return Addresses.isMesh(request);
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

@@ -1,5 +1,6 @@
 package uk.portage.gateway.app.server;
 
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,6 +35,7 @@ import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebSer
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -168,6 +170,15 @@ class WebApplication {
     @Bean
     ServletRegistrationBean<CaseloadServlet> caseload(Rooms rooms) {
         return new ServletRegistrationBean<>(rooms.caseload(), "/caseload");
+    }
+
+    @Bean
+    ServletContextInitializer mesh(Rooms rooms) {
+        return context -> rooms.mesh().ifPresent(servlet -> {
+            ServletRegistration.Dynamic registration = context.addServlet("mesh", servlet);
+            registration.addMapping("/messageexchange/*");
+            registration.setLoadOnStartup(1);
+        });
     }
 
     @Bean

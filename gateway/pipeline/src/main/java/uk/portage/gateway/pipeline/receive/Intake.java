@@ -110,6 +110,17 @@ public final class Intake implements AutoCloseable {
      */
     public CompletableFuture<Answer> receive(
             ChannelConfiguration channel, SourceDocument document, Instant receivedAt) {
+        return receive(channel, document, receivedAt, Optional.empty());
+    }
+
+    /**
+     * As above, from a transport that says itself for whom the document is.
+     *
+     * @param addressee the receiver for the routing, in the place of the one named inside; empty if the transport does
+     *     not say
+     */
+    public CompletableFuture<Answer> receive(
+            ChannelConfiguration channel, SourceDocument document, Instant receivedAt, Optional<String> addressee) {
         long begun = System.nanoTime();
         if (!admit(document)) {
             // Writing is what there is too much of. The sender will try again.
@@ -120,7 +131,7 @@ public final class Intake implements AutoCloseable {
         }
         CompletableFuture<Outcome> committed;
         try {
-            committed = commit(channel, document, receivedAt);
+            committed = commit(channel, document, receivedAt, addressee);
         } catch (RuntimeException | StackOverflowError e) {
             // Its class only: a message may quote the document.
             LOG.error("Channel {} could not take in a document: {}", channel.name(), e.getClass());
@@ -206,7 +217,7 @@ public final class Intake implements AutoCloseable {
     }
 
     private CompletableFuture<Outcome> commit(
-            ChannelConfiguration channel, SourceDocument document, Instant receivedAt) {
+            ChannelConfiguration channel, SourceDocument document, Instant receivedAt, Optional<String> addressee) {
         Identification identification = adapter(channel).format().identify(document);
         if (identification instanceof Identification.Refused refused) {
             return refuse(channel, document, Optional.empty(), refused.code(), refused.where(), receivedAt);
@@ -227,7 +238,7 @@ public final class Intake implements AutoCloseable {
                     identified.unmapped(),
                     receivedAt);
         }
-        return keep(channel, document, envelope, organisation.get(), receivedAt);
+        return keep(channel, document, envelope, organisation.get(), receivedAt, addressee);
     }
 
     private CompletableFuture<Outcome> keep(
@@ -235,7 +246,8 @@ public final class Intake implements AutoCloseable {
             SourceDocument document,
             Envelope envelope,
             OdsCode organisation,
-            Instant receivedAt) {
+            Instant receivedAt,
+            Optional<String> addressee) {
         DedupeKey key = DedupeKey.of(organisation, channel.name(), businessId(envelope));
         SubmissionId id = SubmissionId.of(key);
         Sha256 content = Sha256.of(document.bytes());
@@ -253,7 +265,7 @@ public final class Intake implements AutoCloseable {
                 channel.adapter(),
                 envelope.messageType(),
                 envelope.workflow(),
-                envelope.receivingFacility(),
+                addressee.orElse(envelope.receivingFacility()),
                 envelope.eventTime(),
                 receivedAt,
                 envelope.testRecord(),
