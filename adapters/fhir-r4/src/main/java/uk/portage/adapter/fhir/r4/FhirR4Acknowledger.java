@@ -114,7 +114,8 @@ final class FhirR4Acknowledger implements Acknowledger {
                 .setSeverity(IssueSeverity.ERROR)
                 .setCode(type(refused.code()))
                 .setDetails(new CodeableConcept(
-                        new Coding(CODES, refused.code().name(), refused.code().meaning())));
+                        new Coding(CODES, refused.code().name(), refused.code().meaning())))
+                .setDiagnostics(refused.code().meaning() + (where.isEmpty() ? "" : ": " + String.join(", ", where)));
         where.forEach(issue::addExpression);
         return outcome;
     }
