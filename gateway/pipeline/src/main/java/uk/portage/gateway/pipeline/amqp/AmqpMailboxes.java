@@ -1,0 +1,137 @@
+package uk.portage.gateway.pipeline.amqp;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.protocol.amqp.broker.ProtonProtocolManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import uk.portage.gateway.store.Store;
+import uk.portage.gateway.transfer.OdsCode;
+
+/**
+ * Mailboxes over AMQP 1.0: each destination consumes or browses {@code mailbox.CODE}, with its ODS code and bearer token
+ * by SASL PLAIN. A message is one transfer: the bundle as FHIR JSON, {@code correlation-id} and the property
+ * {@code transfer} its id, {@code sender} and {@code workflow} beside them. Settling it as accepted collects it; the
+ * business acknowledgement is given over FHIR. What is handed back is handed out again.
+ *
+ * <p>The broker behind it is not the road's and keeps nothing: whatever happens to it, the store knows what waits.
+ */
+public final class AmqpMailboxes implements AutoCloseable {
+
+    private static final AtomicInteger SERVER_IDS = new AtomicInteger(1_000_000);
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpMailboxes.class);
+
+    private final EmbeddedActiveMQ embedded;
+    private final Filling filling;
+
+    private AmqpMailboxes(EmbeddedActiveMQ embedded, Filling filling) {
+        this.embedded = embedded;
+        this.filling = filling;
+    }
+
+    /** @throws IOException if it does not run afterwards, for whatever reason */
+    public static AmqpMailboxes start(AmqpConfiguration configuration, Store store, Logins logins) throws IOException {
+        int serverId = SERVER_IDS.incrementAndGet();
+        String secret = Filling.secret();
+        Map<String, Outgoing> mailboxes = configuration.destinations().stream()
+                .map(destination -> new Outgoing(destination, store))
+                .collect(Collectors.toUnmodifiableMap(Outgoing::address, Function.identity()));
+        EmbeddedActiveMQ embedded = new EmbeddedActiveMQ();
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try {
+            embedded.setConfiguration(AmqpSettings.of(configuration, serverId))
+                    .setSecurityManager(new DestinationSecurity(configuration.destinations(), logins, secret))
+                    .createActiveMQServer();
+            embedded.getActiveMQServer().addProtocolManagerFactory(new ProtonProtocolManagerFactory());
+            embedded.getActiveMQServer().registerBrokerPlugin(new Settling(mailboxes));
+            embedded.getActiveMQServer().registerActivationFailureListener(failure::set);
+            embedded.start();
+        } catch (Exception e) {
+            failure.set(e);
+        }
+        if (failure.get() != null
+                || embedded.getActiveMQServer() == null
+                || !embedded.getActiveMQServer().isActive()) {
+            stop(embedded);
+            throw new IOException(
+                    "AMQP cannot be spoken at " + configuration.host() + ":" + configuration.port(), failure.get());
+        }
+        Filling filling = new Filling(
+                ActiveMQClient.createServerLocatorWithoutHA(new TransportConfiguration(
+                                InVMConnectorFactory.class.getName(), Map.of("serverId", serverId), "in-process"))
+                        .setBlockOnNonDurableSend(true)
+                        .setReconnectAttempts(0),
+                secret,
+                List.copyOf(mailboxes.values()));
+        store.onCommit(filling::wake);
+        filling.start();
+        return new AmqpMailboxes(embedded, filling);
+    }
+
+    /** The address that a destination consumes. */
+    public static String address(OdsCode destination) {
+        return AmqpSettings.address(destination);
+    }
+
+    /** The port on which it listens: the real one if 0 was asked for. */
+    public int port() {
+        return ((NettyAcceptor) embedded.getActiveMQServer().getRemotingService().getAcceptor(AmqpSettings.ACCEPTOR))
+                .getActualPort();
+    }
+
+    @Override
+    public void close() {
+        filling.close();
+        stop(embedded);
+    }
+
+    private static void stop(EmbeddedActiveMQ embedded) {
+        try {
+            if (embedded.getActiveMQServer() != null) {
+                embedded.stop();
+            }
+        } catch (Exception e) {
+            LOG.warn("AMQP did not stop in order: {}", e.toString());
+        }
+    }
+
+    /** Hears what became of a message that was given out. */
+    private static final class Settling implements ActiveMQServerMessagePlugin {
+
+        private final Map<String, Outgoing> mailboxes;
+
+        Settling(Map<String, Outgoing> mailboxes) {
+            this.mailboxes = mailboxes;
+        }
+
+        @Override
+        public void messageAcknowledged(
+                @Nullable Transaction transaction,
+                MessageReference reference,
+                AckReason reason,
+                @Nullable ServerConsumer consumer) {
+            Outgoing mailbox = mailboxes.get(reference.getQueue().getName().toString());
+            if (mailbox != null) {
+                mailbox.settled(
+                        String.valueOf(reference.getMessage().getStringProperty(Outgoing.TRANSFER)),
+                        reason == AckReason.NORMAL);
+            }
+        }
+    }
+}

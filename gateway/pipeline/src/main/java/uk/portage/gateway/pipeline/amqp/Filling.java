@@ -1,0 +1,138 @@
+package uk.portage.gateway.pipeline.amqp;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import uk.portage.gateway.store.MailboxItem;
+
+/** One thread that takes what waits in mailboxes to the broker. */
+final class Filling implements AutoCloseable {
+
+    private static final SimpleString CONTENT_TYPE = SimpleString.of("JMS_AMQP_ContentType");
+    private static final SimpleString CORRELATION_ID = SimpleString.of("JMSCorrelationID");
+    private static final long LOOK_EVERY_MILLISECONDS = 1_000;
+    private static final long BEGIN_AGAIN_NANOSECONDS = TimeUnit.SECONDS.toNanos(15);
+    private static final Logger LOG = LoggerFactory.getLogger(Filling.class);
+
+    private final ServerLocator locator;
+    private final String secret;
+    private final List<Outgoing> mailboxes;
+    private final Semaphore work = new Semaphore(0);
+    private final Thread thread = new Thread(this::run, "portage-amqp");
+    private volatile boolean closed;
+
+    Filling(ServerLocator locator, String secret, List<Outgoing> mailboxes) {
+        this.locator = locator;
+        this.secret = secret;
+        this.mailboxes = mailboxes;
+    }
+
+    static String secret() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Something may wait. */
+    void wake() {
+        if (work.availablePermits() == 0) {
+            work.release();
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try (ClientSessionFactory factory = locator.createSessionFactory();
+                    ClientSession session = factory.createSession(
+                            DestinationSecurity.FILLER, secret, false, true, true, false, 0)) {
+                fill(session, session.createProducer());
+            } catch (InterruptedException stopping) {
+                return;
+            } catch (Exception e) {
+                // Its class only. What was not sent is found again.
+                LOG.warn("Mailboxes could not be filled for AMQP: {}", e.getClass().getName());
+                pause();
+            }
+        }
+    }
+
+    private void fill(ClientSession session, ClientProducer producer) throws ActiveMQException, InterruptedException {
+        mailboxes.forEach(Outgoing::fromTheBeginning);
+        long begun = System.nanoTime();
+        while (!closed) {
+            if (System.nanoTime() - begun > BEGIN_AGAIN_NANOSECONDS) {
+                mailboxes.forEach(Outgoing::fromTheBeginning);
+                begun = System.nanoTime();
+            }
+            for (Outgoing mailbox : mailboxes) {
+                for (MailboxItem item : mailbox.next()) {
+                    send(session, producer, mailbox, item);
+                }
+            }
+            if (work.tryAcquire(LOOK_EVERY_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+                work.drainPermits();
+            }
+        }
+    }
+
+    private static void send(ClientSession session, ClientProducer producer, Outgoing mailbox, MailboxItem item)
+            throws ActiveMQException {
+        try {
+            Optional<byte[]> bundle = mailbox.bundle(item);
+            if (bundle.isEmpty()) {
+                LOG.error("Transfer {} has no intact bundle and is not given out", item.transfer());
+                return;
+            }
+            ClientMessage message = session.createMessage(Message.BYTES_TYPE, false);
+            String transfer = item.transfer().toString();
+            message.putStringProperty(CORRELATION_ID, SimpleString.of(transfer));
+            message.putStringProperty(CONTENT_TYPE, SimpleString.of("application/fhir+json"));
+            message.putStringProperty(Outgoing.TRANSFER, transfer);
+            message.putStringProperty("sender", item.sender().value());
+            message.putStringProperty("workflow", item.workflow().code());
+            message.getBodyBuffer().writeBytes(bundle.get());
+            producer.send(mailbox.address(), message);
+        } catch (ActiveMQException | RuntimeException e) {
+            mailbox.notSent(item);
+            throw e;
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK_EVERY_MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        locator.close();
+    }
+}

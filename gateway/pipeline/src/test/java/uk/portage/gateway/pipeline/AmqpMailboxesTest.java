@@ -1,0 +1,211 @@
+package uk.portage.gateway.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static uk.portage.gateway.pipeline.TestRoad.COUNCIL;
+import static uk.portage.gateway.pipeline.TestRoad.OTHER_COUNCIL;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uk.portage.adapter.spi.SourceDocument;
+import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
+import uk.portage.gateway.pipeline.amqp.AmqpMailboxes;
+import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TaskStatus;
+
+/** Mailboxes over AMQP, collected from with Qpid JMS over real sockets. */
+class AmqpMailboxesTest {
+
+    private static final long PATIENCE_MILLISECONDS = 20_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_transfer_that_is_settled_is_collected_and_two_destinations_never_see_each_others() throws Exception {
+        try (TestRoad road = new TestRoad(folder);
+                AmqpMailboxes amqp = start(road)) {
+            road.accepted(document("m1|p1|COUNCIL|1"));
+            road.accepted(document("m2|p2|OTHER|2"));
+            MailboxItem mine = road.mailbox(COUNCIL, 1).get(0);
+            road.mailbox(OTHER_COUNCIL, 1);
+            try (Connection connection = connect(amqp, COUNCIL)) {
+                Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+                Message message = receive(session, COUNCIL);
+
+                assertThat(message.getStringProperty("transfer"))
+                        .isEqualTo(mine.transfer().toString());
+                assertThat(message.getJMSCorrelationID())
+                        .isEqualTo(mine.transfer().toString());
+                assertThat(message.getStringProperty("sender")).isEqualTo("RZZ");
+                assertThat(text(message)).isEqualTo(road.bundle(mine));
+                assertThat(road.mailbox(COUNCIL).get(0).status()).isEqualTo(TaskStatus.REQUESTED);
+
+                message.acknowledge();
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> road.mailbox(COUNCIL).get(0).status() == TaskStatus.RECEIVED);
+                assertThat(road.store.ledger().entriesAfter(0, 100)).anySatisfy(entry -> {
+                    assertThat(entry.content().kind()).isEqualTo(EntryKind.COLLECTED);
+                    assertThat(entry.content().transfer()).contains(mine.transfer());
+                });
+                assertThat(road.mailbox(OTHER_COUNCIL).get(0).status()).isEqualTo(TaskStatus.REQUESTED);
+                assertThatThrownBy(() -> receive(session, OTHER_COUNCIL)).isInstanceOf(JMSSecurityException.class);
+                assertThatThrownBy(() -> browse(session, OTHER_COUNCIL)).isInstanceOf(JMSException.class);
+                assertThatThrownBy(() -> session.createProducer(session.createQueue(AmqpMailboxes.address(COUNCIL)))
+                                .send(session.createTextMessage("x")))
+                        .isInstanceOf(JMSException.class);
+            }
+        }
+    }
+
+    @Test
+    void nobody_gets_in_by_another_name_or_secret() throws IOException {
+        try (TestRoad road = new TestRoad(folder);
+                AmqpMailboxes amqp = start(road)) {
+            for (List<String> credentials : List.of(
+                    List.of("9D1", "secret-9D2"),
+                    List.of("9D9", "secret-9D9"),
+                    List.of("portage-filler", "secret-portage-filler"),
+                    List.of("9D1", ""))) {
+                assertThatThrownBy(() -> new JmsConnectionFactory(
+                                        credentials.get(0), credentials.get(1), "amqp://127.0.0.1:" + amqp.port())
+                                .createConnection()
+                                .start())
+                        .as(credentials.get(0))
+                        .isInstanceOf(JMSException.class);
+            }
+        }
+    }
+
+    @Test
+    void what_was_given_out_and_not_settled_is_given_out_again_by_whatever_comes_next() throws Exception {
+        try (TestRoad road = new TestRoad(folder)) {
+            road.accepted(document("m1|p1|COUNCIL|1"));
+            MailboxItem waiting = road.mailbox(COUNCIL, 1).get(0);
+            try (AmqpMailboxes amqp = start(road)) {
+                try (Connection connection = connect(amqp, COUNCIL)) {
+                    receive(connection.createSession(Session.CLIENT_ACKNOWLEDGE), COUNCIL);
+                }
+                try (Connection connection = connect(amqp, COUNCIL)) {
+                    Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+                    assertThat(browse(session, COUNCIL))
+                            .containsExactly(waiting.transfer().toString());
+                    assertThat(receive(session, COUNCIL).getStringProperty("transfer"))
+                            .isEqualTo(waiting.transfer().toString());
+                }
+            }
+            // The broker kept nothing; the store did.
+            try (AmqpMailboxes again = start(road);
+                    Connection connection = connect(again, COUNCIL)) {
+                Message message = receive(connection.createSession(Session.CLIENT_ACKNOWLEDGE), COUNCIL);
+                assertThat(message.getStringProperty("transfer"))
+                        .isEqualTo(waiting.transfer().toString());
+                message.acknowledge();
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> road.mailbox(COUNCIL).get(0).status() == TaskStatus.RECEIVED);
+            }
+            try (AmqpMailboxes once = start(road);
+                    Connection connection = connect(once, COUNCIL)) {
+                Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+                try (MessageConsumer consumer =
+                        session.createConsumer(session.createQueue(AmqpMailboxes.address(COUNCIL)))) {
+                    assertThat(consumer.receive(2_500)).as("collected once").isNull();
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_thousand_waiting_transfers_are_each_given_out_once_in_the_order_of_their_offer() throws Exception {
+        try (TestRoad road = new TestRoad(folder);
+                AmqpMailboxes amqp = start(road)) {
+            for (int i = 0; i < 1_000; i++) {
+                road.push(document("n" + i + "|p" + i % 7 + "|COUNCIL|" + i));
+            }
+            List<String> offered = road.mailbox(COUNCIL, 1_000).stream()
+                    .map(item -> item.transfer().toString())
+                    .toList();
+            List<String> given = new ArrayList<>();
+            try (Connection connection = connect(amqp, COUNCIL)) {
+                Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+                try (MessageConsumer consumer =
+                        session.createConsumer(session.createQueue(AmqpMailboxes.address(COUNCIL)))) {
+                    while (given.size() < offered.size()) {
+                        Message message = consumer.receive(PATIENCE_MILLISECONDS);
+                        assertThat(message).as("after " + given.size()).isNotNull();
+                        given.add(message.getStringProperty("transfer"));
+                    }
+                    assertThat(consumer.receive(500)).isNull();
+                }
+            }
+            assertThat(given).isEqualTo(offered);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> road.store.mailboxCount(COUNCIL, Set.of(TaskStatus.RECEIVED)) == 1_000);
+        }
+    }
+
+    private static AmqpMailboxes start(TestRoad road) throws IOException {
+        return AmqpMailboxes.start(
+                new AmqpConfiguration("127.0.0.1", 0, Optional.empty(), Set.of(COUNCIL, OTHER_COUNCIL)),
+                road.store,
+                (destination, secret) -> secret.equals("secret-" + destination.value()));
+    }
+
+    private static Connection connect(AmqpMailboxes amqp, OdsCode destination) throws JMSException {
+        Connection connection = new JmsConnectionFactory(
+                        destination.value(), "secret-" + destination.value(), "amqp://127.0.0.1:" + amqp.port())
+                .createConnection();
+        connection.start();
+        return connection;
+    }
+
+    private static Message receive(Session session, OdsCode destination) throws JMSException {
+        MessageConsumer consumer = session.createConsumer(session.createQueue(AmqpMailboxes.address(destination)));
+        Message message = consumer.receive(PATIENCE_MILLISECONDS);
+        assertThat(message).isNotNull();
+        return message;
+    }
+
+    private static List<String> browse(Session session, OdsCode destination) throws JMSException {
+        try (QueueBrowser browser = session.createBrowser(session.createQueue(AmqpMailboxes.address(destination)))) {
+            List<String> transfers = new ArrayList<>();
+            Enumeration<?> messages = browser.getEnumeration();
+            while (messages.hasMoreElements()) {
+                transfers.add(((Message) messages.nextElement()).getStringProperty("transfer"));
+            }
+            return transfers;
+        }
+    }
+
+    private static String text(Message message) throws JMSException {
+        BytesMessage bytes = (BytesMessage) message;
+        byte[] body = new byte[(int) bytes.getBodyLength()];
+        bytes.readBytes(body);
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static SourceDocument document(String text) {
+        return SourceDocument.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
