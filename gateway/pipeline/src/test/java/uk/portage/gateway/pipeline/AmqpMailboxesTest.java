@@ -3,6 +3,7 @@ package uk.portage.gateway.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static uk.portage.gateway.pipeline.TestRoad.COUNCIL;
 import static uk.portage.gateway.pipeline.TestRoad.OTHER_COUNCIL;
 
@@ -16,6 +17,7 @@ import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpMailboxes;
+import uk.portage.gateway.pipeline.receive.TlsConfiguration;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -163,6 +166,108 @@ class AmqpMailboxesTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> road.store.mailboxCount(COUNCIL, Set.of(TaskStatus.RECEIVED)) == 1_000);
         }
+    }
+
+    @Test
+    void a_client_that_nobody_here_wrote_collects_over_tls() throws Exception {
+        assumeTrue(runs("npm", "--version"), "npm is not here, so rhea cannot be fetched");
+        Path password = Files.writeString(folder.resolve("password"), "only-for-this-test\n");
+        Path keys = folder.resolve("server.p12");
+        Path certificate = folder.resolve("server.pem");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        run(
+                folder,
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=server",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.toString(),
+                "-storepass:file",
+                password.toString());
+        run(
+                folder,
+                keytool,
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "server",
+                "-keystore",
+                keys.toString(),
+                "-storepass:file",
+                password.toString(),
+                "-file",
+                certificate.toString());
+        Path client = Files.createDirectory(folder.resolve("client"));
+        for (String file : List.of("package.json", "package-lock.json", "collect.js")) {
+            Files.copy(Path.of("src", "test", "amqp-client", file), client.resolve(file));
+        }
+        run(client, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        try (TestRoad road = new TestRoad(folder);
+                AmqpMailboxes amqp = AmqpMailboxes.start(
+                        new AmqpConfiguration(
+                                "127.0.0.1",
+                                0,
+                                Optional.of(new TlsConfiguration(keys, password, Optional.empty())),
+                                Set.of(COUNCIL)),
+                        road.store,
+                        (destination, secret) -> secret.equals("secret-" + destination.value()))) {
+            road.accepted(document("m1|p1|COUNCIL|1"));
+            road.accepted(document("m2|p2|COUNCIL|2"));
+            List<MailboxItem> waiting = road.mailbox(COUNCIL, 2);
+
+            String printed = run(
+                    client,
+                    "node",
+                    "collect.js",
+                    Integer.toString(amqp.port()),
+                    "9D1",
+                    "secret-9D1",
+                    AmqpMailboxes.address(COUNCIL),
+                    "2",
+                    certificate.toString());
+
+            assertThat(printed).contains("\"resource\":\"Bundle\"", "\"contentType\":\"application/fhir+json\"");
+            assertThat(waiting)
+                    .allSatisfy(item -> assertThat(printed)
+                            .contains(
+                                    "\"transfer\":\"" + item.transfer() + "\"",
+                                    "\"correlation\":\"" + item.transfer()));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> road.store.mailboxCount(COUNCIL, Set.of(TaskStatus.RECEIVED)) == 2);
+        }
+    }
+
+    private static boolean runs(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    private static String run(Path directory, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
     }
 
     private static AmqpMailboxes start(TestRoad road) throws IOException {

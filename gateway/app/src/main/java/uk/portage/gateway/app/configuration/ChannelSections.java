@@ -157,7 +157,7 @@ final class ChannelSections {
         return section.read(key, ConfigurationFile.TIME_FORM, ConfigurationFile::duration);
     }
 
-    private Optional<TlsConfiguration> tls(YamlSection section) {
+    Optional<TlsConfiguration> tls(YamlSection section) {
         Optional<Path> keyStore = section.require("key-store", "a PKCS #12 file", this::existing);
         Optional<Path> password = section.require("password-file", "a file with the password", this::existing);
         Optional<Path> trustStore = section.read("trust-store", "a PKCS #12 file", this::existing);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
+import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
@@ -31,6 +32,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param site where the site's own code maps and fields are
  * @param database empty for the embedded one
  * @param mesh empty if there are no MESH mailboxes
+ * @param amqp empty if AMQP is not spoken
  */
 public record Configuration(
         Http http,
@@ -45,7 +47,8 @@ public record Configuration(
         ZoneId zone,
         Optional<Path> site,
         Optional<Database> database,
-        Optional<MeshSettings> mesh) {
+        Optional<MeshSettings> mesh,
+        Optional<AmqpConfiguration> amqp) {
 
     public Configuration {
         channels = List.copyOf(channels);
@@ -102,7 +105,8 @@ public record Configuration(
                 zone,
                 site,
                 database,
-                mesh);
+                mesh,
+                amqp);
     }
 
     /** The same with the rules of another site. */
@@ -129,6 +133,7 @@ public record Configuration(
                 zone,
                 otherSite,
                 otherDatabase,
-                mesh);
+                mesh,
+                amqp);
     }
 }

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
+import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
@@ -108,6 +109,8 @@ public final class ConfigurationFile {
         Optional<MeshSettings> mesh = root.has("mesh")
                 ? new MeshSection(folder, adapters, names, destinations).read(root.section("mesh"))
                 : Optional.empty();
+        Optional<AmqpConfiguration> amqp =
+                root.has("amqp") ? AmqpSection.read(root.section("amqp"), ways, destinations) : Optional.empty();
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
@@ -124,7 +127,8 @@ public final class ConfigurationFile {
                         zone,
                         site,
                         database,
-                        mesh));
+                        mesh,
+                        amqp));
     }
 
     private Configuration.Http http(YamlSection section) {
@@ -273,7 +277,7 @@ public final class ConfigurationFile {
         return OdsCode.parse(text).filter(code -> code.value().equals(text));
     }
 
-    private static Optional<String> loopback(String text) {
+    static Optional<String> loopback(String text) {
         try {
             return InetAddress.getByName(text).isLoopbackAddress() ? Optional.of(text) : Optional.empty();
         } catch (UnknownHostException e) {

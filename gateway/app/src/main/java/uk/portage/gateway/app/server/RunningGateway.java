@@ -55,6 +55,7 @@ import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.mailbox.mesh.RecordIntake;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
+import uk.portage.gateway.pipeline.amqp.AmqpMailboxes;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
@@ -186,6 +187,12 @@ public final class RunningGateway implements AutoCloseable {
         }
         Road road = await(laying);
         access.open(road);
+        if (configuration.amqp().isPresent()) {
+            AmqpMailboxes amqp =
+                    AmqpMailboxes.start(configuration.amqp().get(), store, new TokenLogins(tokens, denials, clock));
+            opened.push(amqp);
+            LOG.info("AMQP is spoken on port {}", amqp.port());
+        }
         mllpPort = road.mllpPort(configuration.channels().get(0).channel().name());
     }
 

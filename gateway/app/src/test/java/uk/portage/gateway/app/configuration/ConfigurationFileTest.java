@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
@@ -57,6 +58,17 @@ class ConfigurationFileTest {
     void a_code_that_looks_like_a_number_stays_a_code() {
         assertThat(read(SMALLEST).get().destinations()).containsExactly(new OdsCode("9E1"));
         assertThat(problems.lines()).isEmpty();
+    }
+
+    @Test
+    void amqp_is_spoken_on_this_machine_or_by_tls_and_only_with_destinations() {
+        assertThat(read(SMALLEST + "amqp: {destinations: [9E1]}\n").get().amqp())
+                .contains(new AmqpConfiguration("127.0.0.1", 5672, Optional.empty(), Set.of(new OdsCode("9E1"))));
+        assertThat(problems.lines()).isEmpty();
+
+        read(SMALLEST + "amqp: {host: 0.0.0.0, destinations: [9E1]}\n");
+        read(SMALLEST + "amqp: {destinations: [RCB]}\n");
+        assertThat(problems.lines()).hasSize(3).first().asString().contains("beyond this machine AMQP needs 'tls'");
     }
 
     @Test

@@ -91,7 +91,8 @@ public final class AmqpMailboxes implements AutoCloseable {
 
     /** The port on which it listens: the real one if 0 was asked for. */
     public int port() {
-        return ((NettyAcceptor) embedded.getActiveMQServer().getRemotingService().getAcceptor(AmqpSettings.ACCEPTOR))
+        return ((NettyAcceptor)
+                        embedded.getActiveMQServer().getRemotingService().getAcceptor(AmqpSettings.ACCEPTOR))
                 .getActualPort();
     }
 

@@ -52,8 +52,8 @@ final class AmqpSettings {
                 .setResolveProtocols(false)
                 .addAcceptorConfiguration(new TransportConfiguration(
                         InVMAcceptorFactory.class.getName(), Map.of("serverId", serverId), "in-process"))
-                .addAcceptorConfiguration(new TransportConfiguration(
-                        NettyAcceptorFactory.class.getName(), listener(amqp), ACCEPTOR));
+                .addAcceptorConfiguration(
+                        new TransportConfiguration(NettyAcceptorFactory.class.getName(), listener(amqp), ACCEPTOR));
         configuration.addAddressSetting(
                 "#",
                 new AddressSettings()
@@ -77,9 +77,7 @@ final class AmqpSettings {
                             .setDurable(false)
                             .setAutoCreated(false)
                             .setAutoDelete(false)));
-            configuration
-                    .getSecurityRoles()
-                    .put(address, Set.of(maySend(), mayConsumeAndBrowse(destination.value())));
+            configuration.getSecurityRoles().put(address, Set.of(maySend(), mayConsumeAndBrowse(destination.value())));
         }
         return configuration;
     }

@@ -61,14 +61,16 @@ final class Filling implements AutoCloseable {
     private void run() {
         while (!closed) {
             try (ClientSessionFactory factory = locator.createSessionFactory();
-                    ClientSession session = factory.createSession(
-                            DestinationSecurity.FILLER, secret, false, true, true, false, 0)) {
+                    ClientSession session =
+                            factory.createSession(DestinationSecurity.FILLER, secret, false, true, true, false, 0)) {
                 fill(session, session.createProducer());
             } catch (InterruptedException stopping) {
                 return;
             } catch (Exception e) {
                 // Its class only. What was not sent is found again.
-                LOG.warn("Mailboxes could not be filled for AMQP: {}", e.getClass().getName());
+                LOG.warn(
+                        "Mailboxes could not be filled for AMQP: {}",
+                        e.getClass().getName());
                 pause();
             }
         }

@@ -104,7 +104,8 @@ final class Outgoing {
                 .whenComplete((kept, failure) -> {
                     out.remove(transfer);
                     if (failure != null) {
-                        LOG.warn("That transfer {} was collected by AMQP could not be kept; it is sent again", transfer);
+                        LOG.warn(
+                                "That transfer {} was collected by AMQP could not be kept; it is sent again", transfer);
                     }
                 });
     }
