@@ -1,6 +1,7 @@
 package uk.portage.gateway.app.configuration;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +65,9 @@ public record Configuration(
      *
      * @param baseUrl the gateway's address as callers know it, if a proxy stands before it; without a slash at the end
      * @param largestDocument bytes of the largest document that may be pushed
+     * @param documentTime within which a pushed document must have come whole
      */
-    public record Http(String host, int port, Optional<String> baseUrl, int largestDocument) {}
+    public record Http(String host, int port, Optional<String> baseUrl, int largestDocument, Duration documentTime) {}
 
     /**
      * A database server.
@@ -83,7 +85,8 @@ public record Configuration(
 
     /** The same on other ports; an empty one stays as it is. The first channel takes the MLLP port. */
     public Configuration onPorts(Optional<Integer> httpPort, Optional<Integer> mllpPort) {
-        Http otherHttp = new Http(http.host(), httpPort.orElse(http.port()), http.baseUrl(), http.largestDocument());
+        Http otherHttp = new Http(
+                http.host(), httpPort.orElse(http.port()), http.baseUrl(), http.largestDocument(), http.documentTime());
         List<MllpConfiguration> otherChannels = new ArrayList<>(channels);
         mllpPort.ifPresent(port -> {
             MllpConfiguration first = otherChannels.get(0);

@@ -41,6 +41,9 @@ public final class ConfigurationFile {
     /** As MLLP's frames. */
     private static final int LARGEST_DOCUMENT = 20 * 1024 * 1024;
 
+    /** For the largest one at a megabit a second and a half. */
+    private static final Duration DOCUMENT_TIME = Duration.ofMinutes(2);
+
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]{1,3})");
     private static final List<String> WORKFLOWS =
             Arrays.stream(Workflow.values()).map(Workflow::code).toList();
@@ -139,8 +142,10 @@ public final class ConfigurationFile {
         Optional<String> baseUrl = section.read("base-url", "an http or https address", ConfigurationFile::baseUrl);
         int largest = section.read("largest-document", "a size up to 100 MB", ConfigurationFile::bytes)
                 .orElse(LARGEST_DOCUMENT);
+        Duration time = section.read("document-time", TIME_FORM, ConfigurationFile::duration)
+                .orElse(DOCUMENT_TIME);
         section.refuseTheRest();
-        return new Configuration.Http(host, port, baseUrl, largest);
+        return new Configuration.Http(host, port, baseUrl, largest, time);
     }
 
     private Map<OdsCode, String> names(YamlSection section) {

@@ -160,7 +160,10 @@ public final class RunningGateway implements AutoCloseable {
         MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey);
         Rooms rooms = new Rooms(
                 new PushServlet(
-                        access::intake, facilities(), configuration.http().largestDocument()),
+                        access::intake,
+                        facilities(),
+                        configuration.http().largestDocument(),
+                        configuration.http().documentTime()),
                 new MailboxServlet(FhirContext.forR4Cached(), store, mailbox),
                 new CaseloadServlet(store, mailbox),
                 configuration

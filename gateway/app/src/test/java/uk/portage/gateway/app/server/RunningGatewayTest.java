@@ -66,6 +66,9 @@ class RunningGatewayTest {
     static void start() throws IOException {
         directory = DataDirectory.open(parent.resolve("data"), true);
         Files.writeString(directory.tokens(), EXPIRED + " 9D2 destination 2020-01-01\n", StandardOpenOption.APPEND);
+        Files.writeString(
+                directory.configuration(),
+                Files.readString(directory.configuration()).replaceAll("# (document-time: )2 min .*", "$13 s"));
         LogFile.openIn(directory.logs());
         Configuration configuration = ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
                 .onPorts(Optional.of(0), Optional.of(0));
@@ -201,6 +204,24 @@ class RunningGatewayTest {
         assertThat(answer.body()).contains("OVERSIZED");
         assertThat(gateway.ledger().entriesAfter(0, 1000))
                 .anySatisfy(entry -> assertThat(entry.content().toString()).contains("OVERSIZED", "http-fhir"));
+    }
+
+    @Test
+    void a_document_that_drips_is_given_up() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", gateway.httpPort())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /fhir HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token("RCB", Role.SOURCE)
+                            + "\r\nContent-Type: " + FHIR_JSON + "\r\nContent-Length: 100\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 5; i++) {
+                out.write('{');
+                out.flush();
+                Thread.sleep(1_000);
+            }
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains(" 408 ", "FRAME_TIMEOUT");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -51,16 +52,20 @@ public final class PushServlet extends HttpServlet {
     private final transient Map<String, OdsCode> facilities;
     private final transient ReceiveBudget room;
     private final int largest;
+    private final transient Duration patience;
 
     /**
      * @param intake empty as long as the road is not there
      * @param facilities the organisation of each sending facility, as documents name it, besides organisations' own codes
      * @param largest bytes of the largest document, after decompression
+     * @param patience within which a document must have come whole: one that drips would hold a thread for ever
      */
-    public PushServlet(Supplier<Optional<Intake>> intake, Map<String, OdsCode> facilities, int largest) {
+    public PushServlet(
+            Supplier<Optional<Intake>> intake, Map<String, OdsCode> facilities, int largest, Duration patience) {
         this.intake = intake;
         this.facilities = Map.copyOf(facilities);
         this.largest = largest;
+        this.patience = patience;
         this.room = new ReceiveBudget(Math.max(largest, Runtime.getRuntime().maxMemory() / 8));
     }
 
@@ -202,9 +207,13 @@ public final class PushServlet extends HttpServlet {
         try (InputStream plain = request.getInputStream();
                 InputStream body = encoding.equals("gzip") ? new GZIPInputStream(plain, CHUNK) : plain) {
             byte[] chunk = new byte[CHUNK];
+            long begun = System.nanoTime();
             for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
                 if (bytes.size() + read > largest) {
                     return Body.refused(FailureCode.OVERSIZED, bytes, bytes.size() + (long) read);
+                }
+                if (System.nanoTime() - begun > patience.toNanos()) {
+                    return Body.refused(FailureCode.FRAME_TIMEOUT, bytes, bytes.size());
                 }
                 if (!held.take(read)) {
                     return Body.refused(FailureCode.OVERLOADED, bytes, bytes.size());
