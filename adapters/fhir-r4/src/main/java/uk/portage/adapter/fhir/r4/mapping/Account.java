@@ -39,11 +39,17 @@ final class Account {
     }
 
     void of(SourceElement sent, Base parsed) {
+        String name = "";
+        Optional<List<? extends Base>> values = Optional.empty();
         for (SourceElement child : sent.children()) {
             if (child.name().equals(SourceElement.RESOURCE_TYPE)) {
                 continue;
             }
-            Optional<List<? extends Base>> values = values(parsed, child.name());
+            // The model copies its list for each question, and what repeats mostly stands together.
+            if (!child.name().equals(name)) {
+                name = child.name();
+                values = values(parsed, name);
+            }
             if (values.isEmpty()) {
                 if (!isNarrative(parsed, child)) {
                     findings.add(new Finding(child.path(), Finding.Kind.ELEMENT_UNKNOWN));

@@ -32,7 +32,9 @@ final class Wholeness {
 
     private static final String URN = "urn:uuid:";
 
-    private final SourceDocument document;
+    /** Computed once: a document may be large and have many entries. */
+    private final String documentHash;
+
     private final SourceElement sent;
     private final Bundle bundle;
     /** Full URLs, and the other names under which references find them. */
@@ -42,7 +44,7 @@ final class Wholeness {
     private final List<Finding> findings = new ArrayList<>();
 
     Wholeness(SourceDocument document, SourceElement sent, Bundle bundle) {
-        this.document = document;
+        this.documentHash = document.sha256();
         this.sent = sent;
         this.bundle = bundle;
     }
@@ -54,7 +56,7 @@ final class Wholeness {
     void make() {
         List<BundleEntryComponent> entries = bundle.getEntry();
         if (!bundle.hasId()) {
-            bundle.setId(DerivedId.of(document.sha256(), "Bundle").toString());
+            bundle.setId(DerivedId.of(documentHash, "Bundle").toString());
         } else {
             bundle.setId(bundle.getIdElement().getIdPart());
         }
@@ -78,8 +80,8 @@ final class Wholeness {
     private void name(BundleEntryComponent entry, int place) {
         Resource resource = entry.getResource();
         String id = resource.hasId() ? resource.getIdElement().getIdPart() : "";
-        String derived = DerivedId.of(document.sha256(), "entry", Integer.toString(place))
-                .toString();
+        String derived =
+                DerivedId.of(documentHash, "entry", Integer.toString(place)).toString();
         resource.setId(id.isEmpty() ? derived : id);
         String url = entry.hasFullUrl() ? entry.getFullUrl() : "";
         if (!isAbsolute(url)) {
