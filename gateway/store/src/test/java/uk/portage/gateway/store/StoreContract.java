@@ -1192,4 +1192,150 @@ abstract class StoreContract {
     static List<Long> upTo(long last) {
         return LongStream.rangeClosed(1, last).boxed().toList();
     }
+
+    private static MeshMessage message(String id, String recipient, boolean inInbox) {
+        return new MeshMessage(
+                0,
+                id,
+                MeshMessage.Type.DATA,
+                "SENDER01",
+                recipient,
+                "A_WORKFLOW",
+                "local: 1",
+                Map.of("mex-subject", "a subject: with a colon, and \u00e9", "mex-filename", "a.txt"),
+                3,
+                1,
+                7,
+                MeshMessage.State.UPLOADING,
+                "00",
+                "",
+                Optional.empty(),
+                Optional.of("LINKED"),
+                inInbox,
+                NOON,
+                NOON);
+    }
+
+    private void add(MeshMessage message) {
+        run(t -> t.mesh().add(message));
+    }
+
+    @Test
+    void a_mesh_message_comes_back_as_it_was_kept_and_changes_as_it_is_told() {
+        add(message("M1", "RECIPIENT1", false));
+        MeshMessage kept = store.mesh().message("M1").orElseThrow();
+        assertThat(kept.position()).isPositive();
+        assertThat(kept.headers()).isEqualTo(message("M1", "RECIPIENT1", false).headers());
+        assertThat(kept.linked()).hasValue("LINKED");
+        assertThat(kept.submission()).isEmpty();
+        receiveRouteOffer("1");
+        MeshMessage changed = kept.withChunk(2, 5, NOON.plusSeconds(1))
+                .in(MeshMessage.State.ACCEPTED, "00", "text", NOON.plusSeconds(2))
+                .as(id("1"));
+        run(t -> t.mesh().replace(changed));
+        reopen();
+        assertThat(store.mesh().message("M1")).hasValue(changed);
+        assertThat(store.mesh().messagesOf(id("1"))).containsExactly(changed);
+        assertThat(store.mesh().messages("SENDER01", "local: 1", 5)).containsExactly(changed);
+        assertThat(store.mesh().messages("SENDER02", "local: 1", 5)).isEmpty();
+        assertThat(store.mesh().underWay(0, 5)).containsExactly(changed);
+        assertThat(store.mesh().underWay(changed.position(), 5)).isEmpty();
+        assertThat(changed.toString()).doesNotContain("subject", "local");
+    }
+
+    @Test
+    void a_mesh_inbox_holds_its_owners_transfers_until_they_leave_it_by_any_face() {
+        for (String businessId : List.of("1", "2", "3", "4")) {
+            receiveRouteOffer(businessId);
+        }
+        assertThat(inbox(0)).containsExactly(transfer("1"), transfer("2"), transfer("3"), transfer("4"));
+        assertThat(store.mesh().transfers(OTHER_COUNCIL, 0, 10)).isEmpty();
+        assertThat(yes(t -> t.mesh().end(transfer("1"), MeshEnd.Kind.ACKNOWLEDGED)))
+                .isTrue();
+        clock.move(Duration.ofSeconds(1));
+        assertThat(yes(t -> t.mesh().end(transfer("1"), MeshEnd.Kind.UNDELIVERED)))
+                .as("it leaves once")
+                .isFalse();
+        run(t -> t.moveTo(transfer("2"), TaskStatus.RECEIVED, Optional.empty()));
+        run(t -> t.moveTo(transfer("3"), TaskStatus.COMPLETED, Optional.empty()));
+        reopen();
+        assertThat(inbox(0)).containsExactly(transfer("2"), transfer("4"));
+        assertThat(inbox(store.mailboxItem(transfer("2")).orElseThrow().position()))
+                .containsExactly(transfer("4"));
+        assertThat(store.mesh().transferCount(COUNCIL)).isEqualTo(2);
+        assertThat(store.mesh().endOf(transfer("1")))
+                .hasValue(new MeshEnd(MeshEnd.Kind.ACKNOWLEDGED, NOON.plusSeconds(10)));
+        assertThat(store.mesh().endOf(transfer("2"))).isEmpty();
+        assertThat(store.mailboxItem(transfer("1")).orElseThrow().status())
+                .as("the other faces see no difference")
+                .isEqualTo(TaskStatus.REQUESTED);
+    }
+
+    private List<TransferId> inbox(long after) {
+        return store.mesh().transfers(COUNCIL, after, 10).stream()
+                .map(MailboxItem::transfer)
+                .toList();
+    }
+
+    private void receiveRouteOffer(String businessId) {
+        run(t -> {
+            receive(t, businessId, ANN);
+            route(t, businessId, ANN);
+            offer(t, businessId);
+        });
+    }
+
+    @Test
+    void transfers_and_mesh_messages_of_an_inbox_have_positions_in_one_order() {
+        add(message("M1", "RECIPIENT1", true));
+        receiveRouteOffer("1");
+        add(message("M2", "RECIPIENT1", true));
+        add(message("M3", "RECIPIENT2", true));
+        List<MeshMessage> messages = store.mesh().messages("RECIPIENT1", 0, 5);
+        assertThat(messages).extracting(MeshMessage::id).containsExactly("M1", "M2");
+        assertThat(store.mailboxItem(transfer("1")).orElseThrow().position())
+                .isBetween(messages.get(0).position(), messages.get(1).position());
+        run(t -> t.mesh().replace(messages.get(0).lying(false)));
+        assertThat(store.mesh().messages("RECIPIENT1", 0, 5))
+                .extracting(MeshMessage::id)
+                .containsExactly("M2");
+        assertThat(store.mesh().messageCount("RECIPIENT1")).isEqualTo(1);
+    }
+
+    @Test
+    void a_mesh_credential_is_used_once_until_it_is_forgotten() {
+        Sha256 credential = Sha256.ofParts("credential");
+        assertThat(yes(t -> t.mesh().use(credential, NOON.plusSeconds(60)))).isTrue();
+        assertThat(yes(t -> t.mesh().use(credential, NOON.plusSeconds(60)))).isFalse();
+        List<CompletableFuture<Boolean>> together = IntStream.range(0, 20)
+                .mapToObj(i -> store.write(t -> t.mesh().use(Sha256.ofParts("another"), NOON)))
+                .toList();
+        assertThat(together.stream().filter(CompletableFuture::join).count()).isEqualTo(1);
+        reopen();
+        run(t -> t.mesh().forgetCredentials(NOON.plusSeconds(60)));
+        assertThat(yes(t -> t.mesh().use(credential, NOON.plusSeconds(60)))).isFalse();
+        run(t -> t.mesh().forgetCredentials(NOON.plusSeconds(61)));
+        assertThat(yes(t -> t.mesh().use(credential, NOON.plusSeconds(60)))).isTrue();
+    }
+
+    @Test
+    void chunks_of_a_mesh_message_are_kept_replaced_dropped_and_go_with_it_by_age() {
+        add(message("M1", "RECIPIENT1", false));
+        byte[] large = new byte[3 << 20];
+        new Random(7).nextBytes(large);
+        run(t -> t.mesh().keepChunk("M1", 1, bytes("first")));
+        run(t -> t.mesh().keepChunk("M1", 1, large));
+        run(t -> t.mesh().keepChunk("M1", 2, bytes("second")));
+        assertThat(store.mesh().chunk("M1", 1))
+                .hasValueSatisfying(b -> assertThat(b).isEqualTo(large));
+        assertThat(store.mesh().chunk("M1", 3)).isEmpty();
+        run(t -> t.mesh().dropChunks("M1"));
+        assertThat(store.mesh().chunk("M1", 2)).isEmpty();
+        run(t -> t.mesh().keepChunk("M1", 1, bytes("again")));
+        run(t -> t.mesh().deleteMessagesBefore(NOON));
+        assertThat(store.mesh().message("M1")).isPresent();
+        run(t -> t.mesh().deleteMessagesBefore(NOON.plusMillis(1)));
+        assertThat(store.mesh().message("M1")).isEmpty();
+        assertThat(store.mesh().chunk("M1", 1)).isEmpty();
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
+import uk.portage.gateway.mailbox.push.DeliveryConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
@@ -34,6 +35,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param database empty for the embedded one
  * @param mesh empty if there are no MESH mailboxes
  * @param amqp empty if AMQP is not spoken
+ * @param deliveries the destinations that are pushed to, and how
  */
 public record Configuration(
         Http http,
@@ -49,7 +51,8 @@ public record Configuration(
         Optional<Path> site,
         Optional<Database> database,
         Optional<MeshSettings> mesh,
-        Optional<AmqpConfiguration> amqp) {
+        Optional<AmqpConfiguration> amqp,
+        List<DeliveryConfiguration> deliveries) {
 
     public Configuration {
         channels = List.copyOf(channels);
@@ -58,6 +61,7 @@ public record Configuration(
         destinations = Set.copyOf(destinations);
         testChannels = Set.copyOf(testChannels);
         timeTargets = Map.copyOf(timeTargets);
+        deliveries = List.copyOf(deliveries);
     }
 
     /**
@@ -109,7 +113,8 @@ public record Configuration(
                 site,
                 database,
                 mesh,
-                amqp);
+                amqp,
+                deliveries);
     }
 
     /** The same with the rules of another site. */
@@ -137,6 +142,7 @@ public record Configuration(
                 otherSite,
                 otherDatabase,
                 mesh,
-                amqp);
+                amqp,
+                deliveries);
     }
 }

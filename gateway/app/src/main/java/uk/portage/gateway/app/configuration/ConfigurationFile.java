@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
+import uk.portage.gateway.mailbox.push.DeliveryConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
@@ -114,6 +115,8 @@ public final class ConfigurationFile {
                 : Optional.empty();
         Optional<AmqpConfiguration> amqp =
                 root.has("amqp") ? AmqpSection.read(root.section("amqp"), ways, destinations) : Optional.empty();
+        List<DeliveryConfiguration> deliveries =
+                new DeliverySections(folder, destinations).read(root.sections("deliveries"));
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
@@ -131,7 +134,8 @@ public final class ConfigurationFile {
                         site,
                         database,
                         mesh,
-                        amqp));
+                        amqp,
+                        deliveries));
     }
 
     private Configuration.Http http(YamlSection section) {
@@ -216,7 +220,7 @@ public final class ConfigurationFile {
         };
     }
 
-    private static Function<String, Optional<OdsCode>> oneOf(Set<OdsCode> destinations) {
+    static Function<String, Optional<OdsCode>> oneOf(Set<OdsCode> destinations) {
         return text -> exactCode(text).filter(destinations::contains);
     }
 

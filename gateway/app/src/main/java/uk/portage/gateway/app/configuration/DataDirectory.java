@@ -26,6 +26,9 @@ public final class DataDirectory implements AutoCloseable {
 
     private static final int KEY_BYTES = 32;
     private static final Duration TOKEN_LIFE = Duration.ofDays(365);
+    /** The secrets of the demonstration's MESH mailboxes. */
+    private static final List<String> DEMO_SECRETS =
+            List.of("mesh-shared.key", "mesh-RCBHC001.password", "mesh-9D1HC001.password", "mesh-9D2HC001.password");
 
     private final Path folder;
     private final FileChannel lockChannel;
@@ -93,6 +96,12 @@ public final class DataDirectory implements AutoCloseable {
         PrivateFile.create(key, secret);
         PrivateFile.create(folder.resolve("portage.yaml"), template(demo ? "demo.yaml" : "portage.yaml"));
         PrivateFile.create(folder.resolve("tokens"), tokens(random).getBytes(StandardCharsets.UTF_8));
+        if (demo) {
+            for (String name : DEMO_SECRETS) {
+                PrivateFile.create(
+                        folder.resolve(name), TokenFile.drawSecret(random).getBytes(StandardCharsets.UTF_8));
+            }
+        }
     }
 
     private static byte[] template(String name) throws IOException {

@@ -1,6 +1,7 @@
 package uk.portage.gateway.app.server;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -53,6 +54,7 @@ import uk.portage.gateway.mailbox.mesh.MeshMailbox;
 import uk.portage.gateway.mailbox.mesh.MeshServlet;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.mailbox.mesh.RecordIntake;
+import uk.portage.gateway.mailbox.push.Deliveries;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpMailboxes;
@@ -196,7 +198,24 @@ public final class RunningGateway implements AutoCloseable {
             opened.push(amqp);
             LOG.info("AMQP is spoken on port {}", amqp.port());
         }
+        deliver(store, meters);
         mllpPort = road.mllpPort(configuration.channels().get(0).channel().name());
+    }
+
+    /** Opened last and closed first: it stands in for callers. */
+    private void deliver(Store store, PrometheusMeterRegistry meters) {
+        if (configuration.deliveries().isEmpty()) {
+            return;
+        }
+        Deliveries deliveries =
+                Deliveries.start(configuration.deliveries(), store, configuration.names(), configuration.zone());
+        opened.push(deliveries);
+        for (OdsCode destination : deliveries.destinations()) {
+            Gauge.builder("portage.delivery.reachable", deliveries, d -> d.isReachable(destination) ? 1 : 0)
+                    .description("1 if a destination that is pushed to takes what it is sent")
+                    .tag("destination", destination.value())
+                    .register(meters);
+        }
     }
 
     private static CompletableFuture<Road> lay(

@@ -3,9 +3,9 @@ package uk.portage.gateway.app.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.mailbox.mesh.MeshMailbox;
+import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
@@ -33,20 +35,20 @@ class ConfigurationFileTest {
     private Problems problems = new Problems("portage.yaml");
 
     @ParameterizedTest
-    @ValueSource(strings = {"portage.yaml", "demo.yaml"})
-    void the_files_a_first_start_writes_are_right(String template) throws IOException {
-        String text;
-        try (var stream = DataDirectory.class.getResourceAsStream(template)) {
-            text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    @ValueSource(booleans = {false, true})
+    void the_files_a_first_start_writes_are_right(boolean demo, @TempDir Path parent) throws IOException {
+        Path folder = parent.resolve("data");
+        DataDirectory.open(folder, demo).close();
 
-        Optional<Configuration> read = read(text);
+        Optional<Configuration> read = ConfigurationFile.parse(
+                Files.readString(folder.resolve("portage.yaml")), folder, Set.of("hl7v2"), problems);
 
         assertThat(problems.lines()).isEmpty();
+        assertThat(read.get().mesh().isPresent()).isEqualTo(demo);
         assertThat(read.get().routing().receivers()).containsEntry("ROUTE", new OdsCode("9D1"));
         assertThat(read.get().channels().get(0).channel().organisationOf("RCB55"))
                 .contains(new OdsCode("RCB"));
-        if (template.equals("demo.yaml")) {
+        if (demo) {
             assertThat(read.get().timeTargets().get(Workflow.TEST_RESULT).cutoff())
                     .isEqualTo(Duration.ofMinutes(2));
         } else {
@@ -178,6 +180,91 @@ class ConfigurationFileTest {
                                 + " this)",
                         "portage.yaml:12: unknown key 'unmaped'; did you mean 'unmapped'?",
                         "portage.yaml:13: 'quiet' must be above 0 and 'patience' at least as long");
+    }
+
+    @Test
+    void mesh_mailboxes_have_their_secrets_in_files_of_their_own(@TempDir Path folder) throws IOException {
+        secret(folder, "shared.key", "rw-------");
+        secret(folder, "trust.password", "rw-------");
+        secret(folder, "council.password", "rw-------");
+        MeshSettings mesh = mesh(folder, """
+                mesh:
+                  mailbox: PORTAGE01
+                  organisation: RCB
+                  shared-key-file: shared.key
+                  mailboxes:
+                    RCBHC001: {organisation: RCB, password-file: trust.password, sends: [A_WORKFLOW]}
+                    9E1HC001: {organisation: 9E1, password-file: council.password}
+                  workflows: {A_WORKFLOW: hl7v2}
+                  content-types: {x-application/hl7-v2+er7: hl7v2}
+                  sent-as: {discharge-summary: A_SUMMARY}
+                  limits: {message: 5 MB, chunk: 1 MB}
+                """).get();
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(mesh.mailboxes())
+                .extracting(MeshMailbox::id, MeshMailbox::collects)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("RCBHC001", false),
+                        org.assertj.core.groups.Tuple.tuple("9E1HC001", true));
+        assertThat(mesh.mailboxes().toString() + mesh).doesNotContain("secret");
+    }
+
+    @Test
+    void every_problem_of_mesh_mailboxes_is_named_with_its_line(@TempDir Path folder) throws IOException {
+        secret(folder, "shared.key", "rw-------");
+        secret(folder, "open.password", "rw-r--r--");
+        secret(folder, "short.password", "rw-------");
+        Files.writeString(folder.resolve("short.password"), "short\n");
+        mesh(folder, """
+                mesh:
+                  mailbox: portage
+                  organisation: 9E9
+                  shared-key-file: shared.key
+                  mailboxes:
+                    RCBHC001: {organisation: RCB, password-file: open.password}
+                    9E1HC001: {organisation: 9E1, password-file: short.password}
+                  workflows: {A_WORKFLOW: hl7v9}
+                  sent-as: {discharge-sumary: A_SUMMARY}
+                  limit: {message: 5 MB}
+                """);
+
+        assertThat(problems.lines())
+                .hasSize(7)
+                .anyMatch(line -> line.startsWith("portage.yaml:6: 'mailbox' must be a mailbox id"))
+                .anyMatch(line -> line.startsWith("portage.yaml:7: 'organisation' must be"))
+                .anyMatch(line -> line.startsWith("portage.yaml:10: 'password-file' must be a file of mode 0600"))
+                .anyMatch(line -> line.startsWith("portage.yaml:11: 'password-file' must be"))
+                .anyMatch(line -> line.startsWith("portage.yaml:12: 'A_WORKFLOW' must be one of hl7v2"))
+                .anyMatch(
+                        line -> line.contains("unknown workflow 'discharge-sumary'; did you mean 'discharge-summary'?"))
+                .contains("portage.yaml:14: unknown key 'limit'; did you mean 'limits'?");
+    }
+
+    @Test
+    void a_mailbox_cannot_send_what_nobody_reads(@TempDir Path folder) throws IOException {
+        secret(folder, "a.secret", "rw-------");
+        mesh(folder, """
+                mesh:
+                  mailbox: PORTAGE01
+                  organisation: RCB
+                  shared-key-file: a.secret
+                  mailboxes:
+                    RCBHC001: {organisation: RCB, password-file: a.secret, sends: [A_WORKFLOW]}
+                """);
+
+        assertThat(problems.lines())
+                .containsExactly("portage.yaml:6: mailbox RCBHC001 sends A_WORKFLOW, which no adapter reads");
+    }
+
+    private Optional<MeshSettings> mesh(Path folder, String section) {
+        return ConfigurationFile.parse(SMALLEST + section, folder, Set.of("hl7v2"), problems)
+                .flatMap(Configuration::mesh);
+    }
+
+    private static void secret(Path folder, String name, String mode) throws IOException {
+        Files.setPosixFilePermissions(
+                Files.writeString(folder.resolve(name), "a secret of a test\n"), PosixFilePermissions.fromString(mode));
     }
 
     @Test

@@ -79,6 +79,8 @@ final class Transport {
         }
         headers.put("Mex-PartnerID", message.headers().getOrDefault("mex-partnerid", ""));
         headers.put("Mex-FileName", message.headers().getOrDefault(SendHeaders.FILE_NAME, message.id() + ".dat"));
+        headers.put("Mex-Content-Encrypted", message.headers().getOrDefault("mex-content-encrypted", ""));
+        headers.put("Mex-Content-Compressed", message.headers().getOrDefault("mex-content-compressed", ""));
         headers.put("Mex-Content-Checksum", message.headers().getOrDefault(SendHeaders.CHECKSUM, ""));
         transferred(headers);
         return message.headers().getOrDefault(SendHeaders.CONTENT_TYPE, OCTETS);

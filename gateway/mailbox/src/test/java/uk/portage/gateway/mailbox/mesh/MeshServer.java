@@ -45,6 +45,7 @@ import uk.portage.gateway.store.MeshEnd;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreConfiguration;
+import uk.portage.gateway.store.Transaction;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.SubmissionId;
@@ -186,20 +187,32 @@ final class MeshServer implements AutoCloseable {
     }
 
     String offer(OdsCode sender, OdsCode owner, Workflow workflow, String more) {
+        return store.write(transaction -> offer(transaction, sender, owner, workflow, more))
+                .join();
+    }
+
+    /** Offers many records of the trust in one commit. */
+    void offerMany(OdsCode owner, int count) {
+        store.write(transaction -> {
+                    for (int i = 0; i < count; i++) {
+                        offer(transaction, TRUST, owner, Workflow.ADMISSION_NOTICE, "");
+                    }
+                    return count;
+                })
+                .join();
+    }
+
+    private String offer(Transaction transaction, OdsCode sender, OdsCode owner, Workflow workflow, String more) {
         String businessId = "record-" + businessIds.incrementAndGet();
         SubmissionId submission = SubmissionId.of(DedupeKey.of(sender, "adt", businessId));
         byte[] bundle = ("{  \"resourceType\":\"Bundle\",\"id\":\"" + businessId + "\"" + more + "}").getBytes(UTF_8);
-        TransferId transfer = store.write(transaction -> {
-                    SmallRoad.keep(
-                            transaction,
-                            new RecordIntake.Way("X", sender, "hl7v2", Optional.empty()),
-                            submission,
-                            bundle,
-                            clock.instant());
-                    return SmallRoad.offer(transaction, submission, sender, owner, workflow, clock.instant());
-                })
-                .join();
-        return MessageIds.of(transfer);
+        SmallRoad.keep(
+                transaction,
+                new RecordIntake.Way("X", sender, "hl7v2", Optional.empty()),
+                submission,
+                bundle,
+                clock.instant());
+        return MessageIds.of(SmallRoad.offer(transaction, submission, sender, owner, workflow, clock.instant()));
     }
 
     byte[] stored(String messageId) {

@@ -11,7 +11,6 @@ import static uk.portage.gateway.mailbox.mesh.MeshServer.transfer;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,10 +133,7 @@ class RoundsTest {
 
     @Test
     void an_inbox_of_more_than_one_batch_is_expired_whole() {
-        List<String> ids = new ArrayList<>();
-        for (int i = 0; i < 501; i++) {
-            ids.add(server.offer(NORTH));
-        }
+        server.offerMany(NORTH, 501);
         server.clock.move(FIVE_DAYS);
         server.rounds().go();
         assertThat(server.store().mesh().transferCount(NORTH)).isZero();
