@@ -69,7 +69,8 @@ final class DeliverySections {
     Map<OdsCode, Set<URI>> notifiedHosts(YamlSection section) {
         Map<OdsCode, Set<URI>> hosts = new LinkedHashMap<>();
         for (YamlSection.Text key : section.keys()) {
-            Optional<OdsCode> destination = ConfigurationFile.oneOf(destinations).apply(key.value());
+            Optional<OdsCode> destination =
+                    ConfigurationFile.oneOf(destinations).apply(key.value());
             if (destination.isEmpty()) {
                 section.problem("'" + key.value() + "' is not one of the destinations");
             }
@@ -95,11 +96,11 @@ final class DeliverySections {
         Optional<URI> base = section.read("fhir", ADDRESS_FORM, address(insecure));
         Optional<Mode> mode = section.require("mode", "transaction or process-message", DeliverySections::mode);
         boolean protectedByTokens = section.has("oauth2");
-        Optional<OAuth2> oauth2 =
-                protectedByTokens ? oauth2(section.section("oauth2"), insecure) : Optional.empty();
-        Optional<Path> trusted = section.read("trust-store", "a file of PEM certificates", text -> Optional.of(
-                        folder.resolve(text))
-                .filter(Files::isReadable));
+        Optional<OAuth2> oauth2 = protectedByTokens ? oauth2(section.section("oauth2"), insecure) : Optional.empty();
+        Optional<Path> trusted = section.read(
+                "trust-store",
+                "a file of PEM certificates",
+                text -> Optional.of(folder.resolve(text)).filter(Files::isReadable));
         Duration limit = section.read("time-limit", ConfigurationFile.TIME_FORM, DeliverySections::limit)
                 .orElse(ToFhirServer.USUAL_TIME_LIMIT);
         return destination.isPresent()

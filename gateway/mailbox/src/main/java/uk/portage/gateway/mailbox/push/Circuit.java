@@ -45,7 +45,8 @@ final class Circuit {
     }
 
     static Circuit usual() {
-        return new Circuit(FIRST, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+        return new Circuit(
+                FIRST, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     boolean isOpen() {
@@ -69,7 +70,8 @@ final class Circuit {
         if (!later.ofRecord() || openings > 0 || failing.size() >= FAILING_IN_A_ROW) {
             openings++;
             why = later.why();
-            openUntil = nanoseconds.getAsLong() + pause(openings, later.notBefore()).toNanos();
+            openUntil =
+                    nanoseconds.getAsLong() + pause(openings, later.notBefore()).toNanos();
         }
     }
 

@@ -78,6 +78,9 @@ final class FhirCarrier implements Carrier {
                 }
             }
         } while (items.size() == PAGE);
+        if (circuit.isOpen()) {
+            throw new UndeliveredException(circuit.why());
+        }
     }
 
     private List<OrderingKey> persons(MailboxItem item) {

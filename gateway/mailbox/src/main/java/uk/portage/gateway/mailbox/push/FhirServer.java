@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import uk.portage.gateway.mailbox.push.DeliveryConfiguration.Mode;
 import uk.portage.gateway.mailbox.push.DeliveryConfiguration.ToFhirServer;
 import uk.portage.gateway.transfer.TransferId;
@@ -25,6 +27,8 @@ final class FhirServer {
 
     /** The header of the IETF's draft of that name; its value is a quoted string. */
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FhirServer.class);
 
     private final ToFhirServer configuration;
     private final Transport transport;
@@ -73,11 +77,13 @@ final class FhirServer {
     private Verdict once(TransferId transfer, byte[] json) {
         exchange.begin();
         long begun = System.nanoTime();
+        Optional<Bundle> prepared = prepared(transfer, json);
+        if (prepared.isEmpty()) {
+            return new Verdict.Later("its bundle cannot be made into a request", true, Optional.empty());
+        }
         try {
-            Bundle record = context.newJsonParser()
-                    .parseResource(Bundle.class, new String(json, StandardCharsets.UTF_8));
             IGenericClient connected = client();
-            return transport.limited(() -> send(connected, transfer, record));
+            return transport.limited(() -> send(connected, transfer, prepared.get()));
         } catch (UndeliveredException e) {
             return Verdict.Later.ofServer(String.valueOf(e.getMessage()));
         } catch (BaseServerResponseException e) {
@@ -85,7 +91,7 @@ final class FhirServer {
                     .filter(OperationOutcome.class::isInstance)
                     .map(OperationOutcome.class::cast);
             return unusual(e, begun, () -> Response.ofStatus(exchange.status, outcome, exchange.retryAfter()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             // Its class only: a message may quote what was answered.
             return unusual(
                     e,
@@ -95,38 +101,58 @@ final class FhirServer {
         }
     }
 
+    /** The request's body. What is wrong with one record must not look like a fault of the server. */
+    private Optional<Bundle> prepared(TransferId transfer, byte[] json) {
+        try {
+            Bundle record =
+                    context.newJsonParser().parseResource(Bundle.class, new String(json, StandardCharsets.UTF_8));
+            return Optional.of(
+                    configuration.mode() == Mode.TRANSACTION
+                            ? TransactionBundle.of(context, transfer, record)
+                            : MessageBundle.of(transfer, record, configuration.base()));
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error(
+                    "Transfer {} cannot be made into a request: {}",
+                    transfer,
+                    e.getClass().getName());
+            return Optional.empty();
+        }
+    }
+
     /** HAPI fails for whatever has no resource in it. */
-    private Verdict unusual(RuntimeException failure, long begun, Supplier<Verdict> answered) {
+    private Verdict unusual(Throwable failure, long begun, Supplier<Verdict> answered) {
         if (exchange.status == 0) {
             return Verdict.Later.ofServer(noAnswer(failure, begun));
         }
         // A message may be taken without a response to it.
-        return exchange.isEmpty() && configuration.mode() == Mode.PROCESS_MESSAGE ? new Verdict.Taken() : answered.get();
+        return exchange.isEmpty() && configuration.mode() == Mode.PROCESS_MESSAGE
+                ? new Verdict.Taken()
+                : answered.get();
     }
 
-    private Verdict send(IGenericClient connected, TransferId transfer, Bundle record) {
+    private Verdict send(IGenericClient connected, TransferId transfer, Bundle prepared) {
         String key = '"' + transfer.toString() + '"';
         if (configuration.mode() == Mode.TRANSACTION) {
             return Response.ofTransaction(connected
                     .transaction()
-                    .withBundle(TransactionBundle.of(record))
+                    .withBundle(prepared)
                     .withAdditionalHeader(IDEMPOTENCY_KEY, key)
                     .encodedJson()
                     .execute());
         }
         return Response.ofMessage(
-                record,
+                prepared,
                 connected
                         .operation()
                         .processMessage()
-                        .setMessageBundle(record)
+                        .setMessageBundle(prepared)
                         .synchronous(Bundle.class)
                         .withAdditionalHeader(IDEMPOTENCY_KEY, key)
                         .encodedJson()
                         .execute());
     }
 
-    private String noAnswer(RuntimeException failure, long begun) {
+    private String noAnswer(Throwable failure, long begun) {
         Duration time = Duration.ofNanos(System.nanoTime() - begun);
         if (time.compareTo(configuration.timeLimit()) >= 0) {
             return "no answer within " + configuration.timeLimit().toMillis() + " ms";

@@ -20,7 +20,8 @@ final class Response {
      * These speak of the request, the credential or the moment, and not of the record: a transfer that is rejected is
      * gone for good, and would be for a token that has run out.
      */
-    private static final Set<Integer> NOT_OF_THE_RECORD = Set.of(401, 403, 404, 405, 406, 407, 408, 410, 415, 421, 425, 429);
+    private static final Set<Integer> NOT_OF_THE_RECORD =
+            Set.of(401, 403, 404, 405, 406, 407, 408, 410, 415, 421, 425, 429);
 
     private Response() {}
 
@@ -49,8 +50,9 @@ final class Response {
     /** Of a transaction that was answered with a bundle. */
     static Verdict ofTransaction(Bundle response) {
         boolean done = response.getType() == Bundle.BundleType.TRANSACTIONRESPONSE
-                && response.getEntry().stream().allMatch(entry -> entry.getResponse().hasStatus()
-                        && entry.getResponse().getStatus().startsWith("2"));
+                && response.getEntry().stream()
+                        .allMatch(entry -> entry.getResponse().hasStatus()
+                                && entry.getResponse().getStatus().startsWith("2"));
         return done
                 ? new Verdict.Taken()
                 : Verdict.Later.ofServer("it answers something that is not the response to a transaction");
@@ -89,17 +91,21 @@ final class Response {
     /** The reason that the outcome names by its code, or else the nearest. */
     private static RejectionReason reason(Optional<OperationOutcome> outcome, int status) {
         List<OperationOutcomeIssueComponent> issues = outcome.map(OperationOutcome::getIssue).orElse(List.of()).stream()
-                .filter(issue -> issue.getSeverity() == IssueSeverity.ERROR || issue.getSeverity() == IssueSeverity.FATAL)
+                .filter(issue ->
+                        issue.getSeverity() == IssueSeverity.ERROR || issue.getSeverity() == IssueSeverity.FATAL)
                 .toList();
         Optional<RejectionReason> named = issues.stream()
                 .flatMap(issue -> issue.getDetails().getCoding().stream())
                 .filter(Coding::hasCode)
                 .flatMap(coding -> RejectionReason.ofCode(coding.getCode()).stream())
                 .findFirst();
-        return named.or(() -> issues.stream().flatMap(issue -> ofIssue(issue).stream()).findFirst())
-                .orElse(status == 400 || status == 413 || status == 422
-                        ? RejectionReason.INVALID_CONTENT
-                        : RejectionReason.OTHER);
+        return named.or(() -> issues.stream()
+                        .flatMap(issue -> ofIssue(issue).stream())
+                        .findFirst())
+                .orElse(
+                        status == 400 || status == 413 || status == 422
+                                ? RejectionReason.INVALID_CONTENT
+                                : RejectionReason.OTHER);
     }
 
     private static Optional<RejectionReason> ofIssue(OperationOutcomeIssueComponent issue) {
@@ -108,8 +114,8 @@ final class Response {
         }
         return switch (issue.getCode()) {
             case DUPLICATE -> Optional.of(RejectionReason.DUPLICATE);
-            case SECURITY, LOGIN, UNKNOWN, EXPIRED, FORBIDDEN, SUPPRESSED -> Optional.of(
-                    RejectionReason.UNAUTHORISED_SENDER);
+            case SECURITY, LOGIN, UNKNOWN, EXPIRED, FORBIDDEN, SUPPRESSED ->
+                Optional.of(RejectionReason.UNAUTHORISED_SENDER);
             case INVALID, STRUCTURE, REQUIRED, VALUE, INVARIANT, CODEINVALID, TOOLONG, EXTENSION, BUSINESSRULE ->
                 Optional.of(RejectionReason.INVALID_CONTENT);
             default -> Optional.empty();

@@ -70,7 +70,7 @@ final class Transport {
     /** Runs an exchange and breaks it off when its time is over: it then ends with some failure of a connection. */
     <T> T limited(Supplier<T> exchange) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        end.orTimeout(timeLimit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((none, late) -> {
+        var unused = end.orTimeout(timeLimit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((none, late) -> {
             if (late instanceof TimeoutException) {
                 abort();
             }

@@ -21,9 +21,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.MessageHeader.ResponseType;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +61,7 @@ class FhirServerTest {
     }
 
     @Test
-    void a_transaction_puts_each_resource_under_its_own_id_and_is_acknowledged() throws Exception {
+    void a_transaction_puts_each_resource_under_an_id_of_its_own_and_is_acknowledged() throws Exception {
         TransferId transfer = records.offer(HOME);
         try (ScriptedServer server = new ScriptedServer(ScriptedServer::stored)) {
             look(carrier(server, Mode.TRANSACTION));
@@ -74,6 +78,76 @@ class FhirServerTest {
             assertThat(request.header("Accept-encoding")).isEmpty();
         }
         assertThat(records.entries(transfer)).containsExactly(EntryKind.COLLECTED, EntryKind.ACKNOWLEDGED);
+    }
+
+    @Test
+    void ids_of_different_senders_do_not_meet_and_references_lead_where_they_led() throws Exception {
+        TransferId first = records.offer(HOME, "one", document());
+        TransferId second = records.offer(HOME, "two", document());
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer::stored)) {
+            look(carrier(server, Mode.TRANSACTION));
+            List<Bundle> sent = server.requests().stream()
+                    .map(ScriptedServer.Request::bundle)
+                    .toList();
+            assertThat(sent).hasSize(2).allSatisfy(bundle -> {
+                String patient = bundle.getEntry().get(1).getFullUrl();
+                String binary = bundle.getEntry().get(2).getFullUrl();
+                DocumentReference document =
+                        (DocumentReference) bundle.getEntry().get(0).getResource();
+                assertThat(document.getSubject().getReference()).isEqualTo(patient);
+                assertThat(document.getContentFirstRep().getAttachment().getUrl())
+                        .isEqualTo(binary);
+                assertThat(document.getAuthorFirstRep().getReference())
+                        .isEqualTo("https://elsewhere.example/Practitioner/1");
+            });
+            assertThat(sent.stream()
+                            .flatMap(bundle -> bundle.getEntry().stream())
+                            .map(entry -> entry.getRequest().getUrl()))
+                    .hasSize(6)
+                    .doesNotHaveDuplicates()
+                    .noneMatch(url -> url.endsWith("/123"));
+        }
+        assertThat(List.of(first, second)).allMatch(transfer -> records.status(transfer) == TaskStatus.COMPLETED);
+    }
+
+    @Test
+    void a_record_that_is_no_message_gets_a_header_whose_id_stays_the_same() throws Exception {
+        TransferId transfer = records.offer(HOME, "one", document());
+        AtomicInteger asked = new AtomicInteger();
+        try (ScriptedServer server = new ScriptedServer(request ->
+                asked.getAndIncrement() == 0 ? Reply.of(500) : ScriptedServer.dealtWith(request, ResponseType.OK))) {
+            lookUntilAnswered(carrier(server, Mode.PROCESS_MESSAGE), transfer);
+            Bundle sent = server.requests().get(0).bundle();
+            assertThat(sent.getType()).isEqualTo(Bundle.BundleType.MESSAGE);
+            assertThat(sent.getEntry()).hasSize(4);
+            assertThat(((MessageHeader) sent.getEntryFirstRep().getResource())
+                            .getFocusFirstRep()
+                            .getReference())
+                    .isEqualTo(sent.getEntry().get(1).getFullUrl());
+            assertThat(server.requests().get(1).body())
+                    .isEqualTo(server.requests().get(0).body());
+        }
+    }
+
+    private static Bundle document() {
+        String base = "https://trust.example/fhir/";
+        Bundle bundle = new Bundle();
+        bundle.setType(Bundle.BundleType.COLLECTION);
+        DocumentReference document = new DocumentReference();
+        document.setId("123");
+        document.getSubject().setReference(base + "Patient/123");
+        document.addAuthor().setReference("https://elsewhere.example/Practitioner/1");
+        document.addContent().getAttachment().setUrl(base + "Binary/123");
+        Patient patient = new Patient();
+        patient.setId("123");
+        patient.addName().setFamily("Testcase");
+        Binary binary = new Binary();
+        binary.setId("123");
+        binary.setContentType("text/plain");
+        bundle.addEntry().setFullUrl(base + "DocumentReference/123").setResource(document);
+        bundle.addEntry().setFullUrl(base + "Patient/123").setResource(patient);
+        bundle.addEntry().setFullUrl(base + "Binary/123").setResource(binary);
+        return bundle;
     }
 
     @Test
@@ -126,10 +200,11 @@ class FhirServerTest {
         TransferId passing = records.offer(HOME);
         AtomicInteger asked = new AtomicInteger();
         try (ScriptedServer server = new ScriptedServer(request -> switch (asked.getAndIncrement()) {
-            case 0 -> ScriptedServer.dealtWith(
-                    request,
-                    ResponseType.FATALERROR,
-                    ScriptedServer.outcome(IssueType.PROCESSING, "30004", "the person has died"));
+            case 0 ->
+                ScriptedServer.dealtWith(
+                        request,
+                        ResponseType.FATALERROR,
+                        ScriptedServer.outcome(IssueType.PROCESSING, "30004", "the person has died"));
             case 1 -> ScriptedServer.dealtWith(request, ResponseType.TRANSIENTERROR);
             default -> ScriptedServer.dealtWith(request, ResponseType.OK);
         })) {
@@ -166,7 +241,8 @@ class FhirServerTest {
                 : ScriptedServer.stored(request))) {
             lookUntilAnswered(carrier(server, Mode.TRANSACTION), transfer);
             assertThat(server.requests()).hasSize(2);
-            long between = server.requests().get(1).at() - server.requests().get(0).at();
+            long between =
+                    server.requests().get(1).at() - server.requests().get(0).at();
             assertThat(between).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
         }
         assertThat(records.entries(transfer)).containsExactly(EntryKind.COLLECTED, EntryKind.ACKNOWLEDGED);
@@ -176,8 +252,8 @@ class FhirServerTest {
     void a_redirect_is_not_followed_and_no_reason_to_reject() throws Exception {
         TransferId transfer = records.offer(HOME);
         try (ScriptedServer inside = new ScriptedServer(ScriptedServer::stored);
-                ScriptedServer server = new ScriptedServer(request -> Reply.of(307)
-                        .with("Location", inside.address("/fhir").toString()))) {
+                ScriptedServer server = new ScriptedServer(request ->
+                        Reply.of(307).with("Location", inside.address("/fhir").toString()))) {
             FhirCarrier carrier = carrier(server, Mode.TRANSACTION);
             look(carrier);
             assertThatThrownBy(carrier::look).hasMessageContaining("a redirect, which is not followed");
@@ -200,8 +276,8 @@ class FhirServerTest {
         TransferId poisoned = records.offer(HOME, "one");
         TransferId behind = records.offer(HOME, "one");
         TransferId other = records.offer(HOME, "two");
-        try (ScriptedServer server =
-                new ScriptedServer(request -> request.header("Idempotency-key").orElseThrow().contains(poisoned.toString())
+        try (ScriptedServer server = new ScriptedServer(
+                request -> request.header("Idempotency-key").orElseThrow().contains(poisoned.toString())
                         ? Reply.of(500)
                         : ScriptedServer.stored(request))) {
             FhirCarrier carrier = carrier(server, Mode.TRANSACTION);
@@ -246,8 +322,7 @@ class FhirServerTest {
                         .toList();
                 begun = System.nanoTime();
                 await().pollInterval(Duration.ofMillis(10))
-                        .until(() -> flowing.stream()
-                                .allMatch(t -> records.status(t) == TaskStatus.COMPLETED));
+                        .until(() -> flowing.stream().allMatch(t -> records.status(t) == TaskStatus.COMPLETED));
                 elapsed = Duration.ofNanos(System.nanoTime() - begun);
                 await().until(() -> !deliveries.isReachable(HOME));
                 assertThat(deliveries.isReachable(OTHER_HOME)).isTrue();
@@ -309,24 +384,22 @@ class FhirServerTest {
             boolean good = request.header("Authorization").equals(Optional.of("Bearer token-" + tokens.get()));
             return good && !withdrawn ? ScriptedServer.stored(request) : Reply.of(401);
         })) {
-            OAuth2 oauth2 = new OAuth2(
-                    server.address("/token"), "home 900", "s3cret:with/signs", Optional.of("records.write"));
+            OAuth2 oauth2 =
+                    new OAuth2(server.address("/token"), "home 900", "s3cret:with/signs", Optional.of("records.write"));
             look(carrier(new ToFhirServer(
-                    HOME,
-                    server.address("/fhir"),
-                    Mode.TRANSACTION,
-                    Optional.of(oauth2),
-                    Optional.empty(),
-                    LIMIT)));
+                    HOME, server.address("/fhir"), Mode.TRANSACTION, Optional.of(oauth2), Optional.empty(), LIMIT)));
             assertThat(server.requests("/token")).hasSize(2).allSatisfy(request -> {
                 assertThat(request.body()).isEqualTo("grant_type=client_credentials&scope=records.write");
                 assertThat(new String(java.util.Base64.getDecoder()
-                                .decode(request.header("Authorization").orElseThrow().substring("Basic ".length()))))
+                                .decode(request.header("Authorization")
+                                        .orElseThrow()
+                                        .substring("Basic ".length()))))
                         .isEqualTo("home+900:s3cret%3Awith%2Fsigns");
             });
         }
-        assertThat(List.of(first, second, third)).allSatisfy(transfer -> assertThat(records.entries(transfer))
-                .containsExactly(EntryKind.COLLECTED, EntryKind.ACKNOWLEDGED));
+        assertThat(List.of(first, second, third))
+                .allSatisfy(transfer -> assertThat(records.entries(transfer))
+                        .containsExactly(EntryKind.COLLECTED, EntryKind.ACKNOWLEDGED));
     }
 
     @Test
@@ -395,7 +468,8 @@ class FhirServerTest {
         assertThatThrownBy(carrier::look).isInstanceOf(UndeliveredException.class);
         try (ScriptedServer back = new ScriptedServer(port, ScriptedServer::stored)) {
             lookUntilAnswered(carrier, first, second);
-            assertThat(back.requests().stream().map(r -> r.header("Idempotency-key").orElseThrow()))
+            assertThat(back.requests().stream()
+                            .map(r -> r.header("Idempotency-key").orElseThrow()))
                     .containsExactly("\"" + first + "\"", "\"" + second + "\"");
         }
     }
@@ -412,7 +486,11 @@ class FhirServerTest {
         AtomicInteger asked = new AtomicInteger();
         try (ScriptedServer server = new ScriptedServer(request -> switch (asked.getAndIncrement()) {
             case 0 -> Reply.of(500, ScriptedServer.outcome(IssueType.EXCEPTION, "x", "Testcase Morwenna"));
-            case 1 -> Reply.of(200, "application/fhir+json", "{\"resourceType\":\"Bundle\",\"Testcase\":1,\"type\":\"Testcase\"}");
+            case 1 ->
+                Reply.of(
+                        200,
+                        "application/fhir+json",
+                        "{\"resourceType\":\"Bundle\",\"Testcase\":1,\"type\":\"Testcase\"}");
             case 2 -> Reply.of(200, "text/html", "Testcase");
             default -> ScriptedServer.stored(request);
         })) {
@@ -425,7 +503,9 @@ class FhirServerTest {
             root.setLevel(level);
             root.detachAppender(appender);
         }
-        assertThat(appender.list).isNotEmpty().noneMatch(event -> event.getFormattedMessage().contains("Testcase"));
+        assertThat(appender.list)
+                .isNotEmpty()
+                .noneMatch(event -> event.getFormattedMessage().contains("Testcase"));
     }
 
     @Test
@@ -440,7 +520,8 @@ class FhirServerTest {
                         "file:///etc/passwd",
                         "https:///fhir"))
                 .noneMatch(address -> DeliveryConfiguration.isAllowed(URI.create(address), false));
-        assertThat(DeliveryConfiguration.isAllowed(URI.create("http://192.0.2.1/fhir"), true)).isTrue();
+        assertThat(DeliveryConfiguration.isAllowed(URI.create("http://192.0.2.1/fhir"), true))
+                .isTrue();
     }
 
     private FhirCarrier carrier(ScriptedServer server, Mode mode) {
@@ -454,8 +535,7 @@ class FhirServerTest {
     }
 
     private static ToFhirServer server(OdsCode destination, ScriptedServer server, Mode mode, Duration limit) {
-        return new ToFhirServer(
-                destination, server.address("/fhir"), mode, Optional.empty(), Optional.empty(), limit);
+        return new ToFhirServer(destination, server.address("/fhir"), mode, Optional.empty(), Optional.empty(), limit);
     }
 
     /** One look, whatever comes of it. */

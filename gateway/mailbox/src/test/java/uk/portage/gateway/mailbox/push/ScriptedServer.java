@@ -86,7 +86,8 @@ final class ScriptedServer implements AutoCloseable {
             if (!reply.contentType().isEmpty()) {
                 exchange.getResponseHeaders().set("Content-Type", reply.contentType());
             }
-            reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+            reply.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             byte[] body = reply.body().getBytes(UTF_8);
             exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
@@ -144,7 +145,10 @@ final class ScriptedServer implements AutoCloseable {
         OperationOutcome outcome = new OperationOutcome();
         OperationOutcome.OperationOutcomeIssueComponent issue = outcome.addIssue();
         issue.setSeverity(OperationOutcome.IssueSeverity.ERROR).setCode(type).setDiagnostics(text);
-        issue.getDetails().addCoding().setSystem("https://fhir.nhs.uk/STU3/CodeSystem/ITK").setCode(code);
+        issue.getDetails()
+                .addCoding()
+                .setSystem("https://fhir.nhs.uk/STU3/CodeSystem/ITK")
+                .setCode(code);
         return outcome;
     }
 
