@@ -57,6 +57,7 @@ public final class Capabilities {
         task(rest.addResource());
         bundle(rest.addResource());
         caseload(rest.addResource());
+        subscription(rest.addResource());
         return statement;
     }
 
@@ -131,6 +132,24 @@ public final class Capabilities {
         group.setVersioning(ResourceVersionPolicy.NOVERSION);
         group.setReadHistory(false);
         group.setUpdateCreate(false);
+    }
+
+    private static void subscription(CapabilityStatementRestResourceComponent subscription) {
+        subscription.setType("Subscription");
+        interaction(
+                subscription,
+                TypeRestfulInteraction.CREATE,
+                "Of the Subscriptions R5 Backport: criteria " + SubscriptionResource.TOPIC
+                        + ", channel rest-hook, payload"
+                        + " application/fhir+json with the content id-only, an endpoint on a host that the operator has"
+                        + " allowed. The answer shows, once, the secret with which notifications are signed:"
+                        + " X-Portage-Signature is sha256= and the HMAC-SHA256 of the body, in hexadecimal digits.");
+        interaction(subscription, TypeRestfulInteraction.READ, "One's own only, without its headers and its secret.");
+        interaction(subscription, TypeRestfulInteraction.SEARCHTYPE, "All of one's own, without parameters.");
+        interaction(subscription, TypeRestfulInteraction.DELETE, "One's own only.");
+        subscription.setVersioning(ResourceVersionPolicy.NOVERSION);
+        subscription.setReadHistory(false);
+        subscription.setUpdateCreate(false);
     }
 
     private static void interaction(

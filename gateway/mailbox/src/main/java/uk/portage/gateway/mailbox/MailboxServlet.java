@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Group;
+import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Task;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.mailbox.Refusal.Issue;
@@ -46,6 +47,7 @@ public final class MailboxServlet extends RestfulServer {
     private final transient MailboxSettings settings;
     private final transient Mailbox mailbox;
     private final transient Caseload caseload;
+    private final transient Subscriptions subscriptions;
     private final transient StrictParser parser;
 
     /** @param context a context for FHIR R4; not changed by this servlet */
@@ -56,6 +58,7 @@ public final class MailboxServlet extends RestfulServer {
         this.settings = settings;
         this.mailbox = new Mailbox(store);
         this.caseload = new Caseload(store, settings);
+        this.subscriptions = new Subscriptions(store, settings.notifiedHosts());
         this.parser = new StrictParser(context);
     }
 
@@ -121,6 +124,19 @@ public final class MailboxServlet extends RestfulServer {
             case BUNDLE_READ -> readBundle(owner, route.id(), encoding, request, response);
             case TASK_UPDATE -> updateTask(owner, route.id(), encoding, request, response);
             case CASELOAD_REPLACE -> replaceCaseload(owner, encoding, request, response);
+            case SUBSCRIPTION_CREATE -> subscribe(owner, encoding, request, response);
+            case SUBSCRIPTION_LIST -> listSubscriptions(owner, encoding, request, response);
+            case SUBSCRIPTION_READ ->
+                send(
+                        response,
+                        encoding,
+                        encode(
+                                encoding,
+                                SubscriptionResource.of(subscriptions.find(owner, route.id()), Optional.empty())));
+            case SUBSCRIPTION_DELETE -> {
+                subscriptions.remove(owner, route.id());
+                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            }
         }
     }
 
@@ -255,6 +271,41 @@ public final class MailboxServlet extends RestfulServer {
         send(response, encoding, encode(encoding, CaseloadGroup.of(caller, size)));
     }
 
+    private void subscribe(OdsCode caller, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Subscription sent = parser.parse(
+                RequestBody.encoding(request), RequestBody.text(request, MAXIMUM_TASK_BYTES), Subscription.class);
+        Subscriptions.Made made = subscriptions.add(caller, sent);
+        response.setHeader(
+                "Location",
+                settings.baseUrl() + "/Subscription/" + made.subscription().id());
+        send(
+                response,
+                HttpServletResponse.SC_CREATED,
+                encoding,
+                encode(encoding, SubscriptionResource.of(made.subscription(), Optional.of(made.secret()))));
+    }
+
+    private void listSubscriptions(
+            OdsCode caller, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!request.getParameterMap().keySet().stream().allMatch("_format"::equals)) {
+            throw new RefusedException(
+                    Refusal.badRequest(IssueType.NOT_SUPPORTED, "subscriptions are listed without parameters"));
+        }
+        Bundle bundle = new Bundle();
+        bundle.setType(Bundle.BundleType.SEARCHSET);
+        subscriptions
+                .of(caller)
+                .forEach(subscription -> bundle.addEntry()
+                        .setFullUrl(settings.baseUrl() + "/Subscription/" + subscription.id())
+                        .setResource(SubscriptionResource.of(subscription, Optional.empty()))
+                        .getSearch()
+                        .setMode(Bundle.SearchEntryMode.MATCH));
+        bundle.setTotal(bundle.getEntry().size());
+        send(response, encoding, encode(encoding, bundle));
+    }
+
     private byte[] encode(Encoding encoding, IBaseResource resource) {
         IParser encoder = switch (encoding) {
             case JSON -> context.newJsonParser();
@@ -267,7 +318,12 @@ public final class MailboxServlet extends RestfulServer {
     }
 
     private static void send(HttpServletResponse response, Encoding encoding, byte[] body) throws IOException {
-        response.setStatus(HttpServletResponse.SC_OK);
+        send(response, HttpServletResponse.SC_OK, encoding, body);
+    }
+
+    private static void send(HttpServletResponse response, int status, Encoding encoding, byte[] body)
+            throws IOException {
+        response.setStatus(status);
         response.setContentType(encoding.contentType());
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -1,6 +1,8 @@
 package uk.portage.gateway.mailbox;
 
 import java.net.URI;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import uk.portage.adapter.spi.PersonIdentifier;
 import uk.portage.gateway.transfer.OdsCode;
@@ -13,10 +15,14 @@ public final class MailboxSettings {
     private final Supplier<URI> baseUrl;
     private final byte[] siteKey;
 
-    private MailboxSettings(String softwareVersion, Supplier<URI> baseUrl, byte[] siteKey) {
+    private final Map<OdsCode, Set<URI>> notifiedHosts;
+
+    private MailboxSettings(
+            String softwareVersion, Supplier<URI> baseUrl, byte[] siteKey, Map<OdsCode, Set<URI>> notifiedHosts) {
         this.softwareVersion = softwareVersion;
         this.baseUrl = baseUrl;
         this.siteKey = siteKey;
+        this.notifiedHosts = Map.copyOf(notifiedHosts);
     }
 
     /**
@@ -26,7 +32,20 @@ public final class MailboxSettings {
      * @param siteKey the secret under which persons are kept in order, see {@link OrderingKey}
      */
     public static MailboxSettings of(String softwareVersion, Supplier<URI> baseUrl, byte[] siteKey) {
-        return new MailboxSettings(softwareVersion, baseUrl, siteKey.clone());
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey.clone(), Map.of());
+    }
+
+    /**
+     * The same, with subscriptions.
+     *
+     * @param hosts to which each destination may have notifications sent; only scheme, name and port count
+     */
+    public MailboxSettings notifying(Map<OdsCode, Set<URI>> hosts) {
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey, hosts);
+    }
+
+    Map<OdsCode, Set<URI>> notifiedHosts() {
+        return notifiedHosts;
     }
 
     String softwareVersion() {

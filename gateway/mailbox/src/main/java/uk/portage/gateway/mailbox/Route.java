@@ -22,7 +22,11 @@ record Route(Interaction interaction, String id) {
         TASK_UPDATE("PUT", "/Task/([A-Za-z0-9.-]{1,64})"),
         BUNDLE_READ("GET", "/Bundle/([A-Za-z0-9.-]{1,64})"),
         CASELOAD_READ("GET", "/Group/(caseload)"),
-        CASELOAD_REPLACE("PUT", "/Group/(caseload)");
+        CASELOAD_REPLACE("PUT", "/Group/(caseload)"),
+        SUBSCRIPTION_CREATE("POST", "/Subscription"),
+        SUBSCRIPTION_LIST("GET", "/Subscription"),
+        SUBSCRIPTION_READ("GET", "/Subscription/([A-Za-z0-9.-]{1,64})"),
+        SUBSCRIPTION_DELETE("DELETE", "/Subscription/([A-Za-z0-9.-]{1,64})");
 
         private final String method;
         private final Pattern path;

@@ -127,7 +127,9 @@ class HapiClientTest {
         assertThat(statement.getImplementation().getUrl()).isEqualTo(server.url("/fhir"));
         assertThat(statement.getFhirVersion().toCode()).isEqualTo("4.0.1");
         var resources = statement.getRestFirstRep().getResource();
-        assertThat(resources).extracting(resource -> resource.getType()).containsExactly("Task", "Bundle", "Group");
+        assertThat(resources)
+                .extracting(resource -> resource.getType())
+                .containsExactly("Task", "Bundle", "Group", "Subscription");
         assertThat(resources.get(0).getInteraction())
                 .extracting(interaction -> interaction.getCode())
                 .containsExactly(

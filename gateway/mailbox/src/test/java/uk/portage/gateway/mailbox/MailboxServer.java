@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -76,7 +77,8 @@ final class MailboxServer implements AutoCloseable {
         // They look into the Java machine's own packages, which are closed to them, and complain.
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesThreadLocals(false);
-        MailboxSettings settings = MailboxSettings.of("1.2.3-test", () -> URI.create(url("/fhir")), SITE_KEY);
+        MailboxSettings settings = MailboxSettings.of("1.2.3-test", () -> URI.create(url("/fhir")), SITE_KEY)
+                .notifying(Map.of(COUNCIL, Set.of(URI.create("https://hooks.example.org"))));
         servlet(context, "mailbox", "/fhir/*", new MailboxServlet(FHIR, store, settings));
         servlet(context, "caseload", "/caseload", new CaseloadServlet(store, settings));
         authenticate(context);

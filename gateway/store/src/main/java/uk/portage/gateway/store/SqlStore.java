@@ -45,6 +45,7 @@ public final class SqlStore implements Store {
     private final Writer writer;
     private final SqlLedgerReader ledger;
     private final SqlMeshReader mesh;
+    private final SubscriptionReader subscriptions;
 
     private SqlStore(Database database, Recent recent, Writer writer) {
         this.database = database;
@@ -52,6 +53,7 @@ public final class SqlStore implements Store {
         this.writer = writer;
         this.ledger = new SqlLedgerReader(database.reading());
         this.mesh = new SqlMeshReader(this);
+        this.subscriptions = new SqlSubscriptions.Reader(this);
     }
 
     /**
@@ -320,6 +322,11 @@ public final class SqlStore implements Store {
     @Override
     public MeshReader mesh() {
         return mesh;
+    }
+
+    @Override
+    public SubscriptionReader subscriptions() {
+        return subscriptions;
     }
 
     @Override

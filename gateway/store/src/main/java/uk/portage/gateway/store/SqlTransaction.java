@@ -79,6 +79,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final Set<SubmissionId> routedNow = new HashSet<>();
     private final Recent recent;
     private final SqlMeshWriter mesh;
+    private final SubscriptionWriter subscriptions;
     private final List<Recent.Submission> submissionsNow = new ArrayList<>();
     private final Map<SubmissionId, Recent.Bundle> bundlesNow = new HashMap<>();
     /** Who is known to be remembered as a recipient: most persons' records go where the last one went. */
@@ -106,6 +107,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         this.clock = clock;
         this.recent = recent;
         this.mesh = new SqlMeshWriter(this, clock);
+        this.subscriptions = new SqlSubscriptions.Writer(this, clock);
         connection.setAutoCommit(false);
         this.ledger = LedgerAppender.open(connection, clock);
         try (Statement statement = connection.createStatement()) {
@@ -644,6 +646,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     @Override
     public MeshWriter mesh() {
         return mesh;
+    }
+
+    @Override
+    public SubscriptionWriter subscriptions() {
+        return subscriptions;
     }
 
     private Optional<OdsCode> findDestination(TransferId transfer) throws SQLException {

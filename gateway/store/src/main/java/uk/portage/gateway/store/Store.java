@@ -113,6 +113,9 @@ public interface Store extends AutoCloseable {
     /** What the MESH face keeps. */
     MeshReader mesh();
 
+    /** Who is told of new transfers. */
+    SubscriptionReader subscriptions();
+
     /** True if a commit went through within the last seconds, or one tried now does. */
     boolean isWritable();
 

@@ -126,4 +126,7 @@ public interface Transaction {
 
     /** What the MESH face keeps. */
     MeshWriter mesh();
+
+    /** Who is told of new transfers. */
+    SubscriptionWriter subscriptions();
 }

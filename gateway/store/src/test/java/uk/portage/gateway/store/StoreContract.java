@@ -716,6 +716,44 @@ abstract class StoreContract {
         assertThat(count(t -> t.release(ANN))).isEqualTo(1);
     }
 
+    // --- subscriptions ---
+
+    @Test
+    void a_subscription_begins_after_what_is_in_the_mailbox_and_remembers_how_far_it_has_come() {
+        offered("before");
+        byte[] secret = {0, -1, 10, 13};
+        run(t -> t.subscriptions().add("one", COUNCIL, "https://hooks.example.org/x", List.of("A: b", "C: d"), secret));
+        run(t -> t.subscriptions().add("two", OTHER_COUNCIL, "https://hooks.example.org/y", List.of(), secret));
+        offered("after");
+
+        Subscription made = store.subscriptions().find("one").orElseThrow();
+        assertThat(made.headers()).containsExactly("A: b", "C: d");
+        assertThat(made.secret()).isEqualTo(secret);
+        assertThat(made.createdAt()).isAfterOrEqualTo(NOON);
+        assertThat(made.progress().status()).isEqualTo(Subscription.Status.REQUESTED);
+        assertThat(store.mailbox(
+                        COUNCIL, Set.of(TaskStatus.REQUESTED), made.progress().position(), 10))
+                .extracting(MailboxItem::transfer)
+                .containsExactly(transfer("after"));
+        assertThat(store.subscriptions().of(COUNCIL))
+                .extracting(Subscription::id)
+                .containsExactly("one");
+        assertThat(store.subscriptions().find("two").orElseThrow().headers()).isEmpty();
+
+        Subscription.Progress further = new Subscription.Progress(Subscription.Status.ERROR, "answered 500", 99, 7);
+        run(t -> t.subscriptions().advance("one", further));
+        run(t -> t.subscriptions().advance("never made", further));
+        assertThat(store.subscriptions().find("one").orElseThrow().progress()).isEqualTo(further);
+
+        assertThat(store.write(t -> t.subscriptions().remove("one", OTHER_COUNCIL))
+                        .join())
+                .isFalse();
+        assertThat(store.write(t -> t.subscriptions().remove("one", COUNCIL)).join())
+                .isTrue();
+        assertThat(store.write(t -> t.subscriptions().count(COUNCIL)).join()).isZero();
+        assertThat(store.subscriptions().find("one")).isEmpty();
+    }
+
     // --- caseload ---
 
     @Test

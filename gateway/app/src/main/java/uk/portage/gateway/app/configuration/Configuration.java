@@ -1,5 +1,6 @@
 package uk.portage.gateway.app.configuration;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -36,6 +37,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param mesh empty if there are no MESH mailboxes
  * @param amqp empty if AMQP is not spoken
  * @param deliveries the destinations that are pushed to, and how
+ * @param notifiedHosts to which each destination may have notifications sent
  */
 public record Configuration(
         Http http,
@@ -52,7 +54,8 @@ public record Configuration(
         Optional<Database> database,
         Optional<MeshSettings> mesh,
         Optional<AmqpConfiguration> amqp,
-        List<DeliveryConfiguration> deliveries) {
+        List<DeliveryConfiguration> deliveries,
+        Map<OdsCode, Set<URI>> notifiedHosts) {
 
     public Configuration {
         channels = List.copyOf(channels);
@@ -62,6 +65,7 @@ public record Configuration(
         testChannels = Set.copyOf(testChannels);
         timeTargets = Map.copyOf(timeTargets);
         deliveries = List.copyOf(deliveries);
+        notifiedHosts = Map.copyOf(notifiedHosts);
     }
 
     /**
@@ -114,7 +118,8 @@ public record Configuration(
                 database,
                 mesh,
                 amqp,
-                deliveries);
+                deliveries,
+                notifiedHosts);
     }
 
     /** The same with the rules of another site. */
@@ -143,6 +148,7 @@ public record Configuration(
                 otherDatabase,
                 mesh,
                 amqp,
-                deliveries);
+                deliveries,
+                notifiedHosts);
     }
 }

@@ -115,8 +115,9 @@ public final class ConfigurationFile {
                 : Optional.empty();
         Optional<AmqpConfiguration> amqp =
                 root.has("amqp") ? AmqpSection.read(root.section("amqp"), ways, destinations) : Optional.empty();
-        List<DeliveryConfiguration> deliveries =
-                new DeliverySections(folder, destinations).read(root.sections("deliveries"));
+        DeliverySections waysOut = new DeliverySections(folder, destinations);
+        List<DeliveryConfiguration> deliveries = waysOut.read(root.sections("deliveries"));
+        Map<OdsCode, Set<URI>> notifiedHosts = waysOut.notifiedHosts(root.section("subscriptions"));
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
@@ -135,7 +136,8 @@ public final class ConfigurationFile {
                         database,
                         mesh,
                         amqp,
-                        deliveries));
+                        deliveries,
+                        notifiedHosts));
     }
 
     private Configuration.Http http(YamlSection section) {

@@ -55,6 +55,7 @@ import uk.portage.gateway.mailbox.mesh.MeshServlet;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.mailbox.mesh.RecordIntake;
 import uk.portage.gateway.mailbox.push.Deliveries;
+import uk.portage.gateway.mailbox.push.Notifications;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpMailboxes;
@@ -159,7 +160,8 @@ public final class RunningGateway implements AutoCloseable {
         Denials denials = new Denials(store, meters, clock);
         OperatorServlet operator =
                 new OperatorServlet(store, access, clock, configuration.destinations(), configuration.names());
-        MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey);
+        MailboxSettings mailbox =
+                MailboxSettings.of(version, this::fhirBase, siteKey).notifying(configuration.notifiedHosts());
         Rooms rooms = new Rooms(
                 new PushServlet(
                         access::intake,
@@ -198,12 +200,15 @@ public final class RunningGateway implements AutoCloseable {
             opened.push(amqp);
             LOG.info("AMQP is spoken on port {}", amqp.port());
         }
-        deliver(store, meters);
+        deliver(store, meters, clock);
         mllpPort = road.mllpPort(configuration.channels().get(0).channel().name());
     }
 
     /** Opened last and closed first: it stands in for callers. */
-    private void deliver(Store store, PrometheusMeterRegistry meters) {
+    private void deliver(Store store, PrometheusMeterRegistry meters, Clock clock) {
+        if (!configuration.notifiedHosts().isEmpty()) {
+            opened.push(Notifications.start(configuration.notifiedHosts(), store, this::fhirBase, clock));
+        }
         if (configuration.deliveries().isEmpty()) {
             return;
         }

@@ -58,6 +58,7 @@ class RunningGatewayTest {
     @TempDir
     private static Path parent;
 
+    private static Homes homes;
     private static DataDirectory directory;
     private static RunningGateway gateway;
     private static List<TokenFile.Line> tokens;
@@ -70,6 +71,8 @@ class RunningGatewayTest {
                 directory.configuration(),
                 Files.readString(directory.configuration()).replaceAll("# (document-time: )2 min .*", "$13 s"));
         LogFile.openIn(directory.logs());
+        homes = new Homes(parent.resolve("outbox"));
+        homes.addTo(directory.configuration());
         Configuration configuration = ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
                 .onPorts(Optional.of(0), Optional.of(0));
         gateway = RunningGateway.start(configuration, directory, "test", Optional.empty(), Clock.systemUTC());
@@ -80,6 +83,7 @@ class RunningGatewayTest {
     static void stop() throws IOException {
         gateway.close();
         directory.close();
+        homes.close();
     }
 
     @Test
@@ -123,6 +127,45 @@ class RunningGatewayTest {
         assertThat(status.body()).startsWith("ready").contains("Demo council North");
         assertThat(Files.readString(directory.logs().resolve("portage.log")))
                 .doesNotContain("9990000018", "OXLIP", council);
+    }
+
+    @Test
+    void who_does_not_collect_is_pushed_to_and_who_subscribes_is_told() throws Exception {
+        String council = token("9D1", Role.DESTINATION);
+        HttpResponse<String> subscribed = CLIENT.send(
+                request("/fhir/Subscription", council)
+                        .header("Content-Type", FHIR_JSON)
+                        .POST(BodyPublishers.ofString(homes.subscription()))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(subscribed.statusCode()).as(subscribed.body()).isEqualTo(201);
+        await().atMost(Duration.ofSeconds(30)).until(() -> homes.told().size() == 1);
+        for (String receiver : List.of("HOME", "SERVER", "ROUTE")) {
+            String message = "MSH|^~\\&|PAS|RCB55||" + receiver + "|20261123101500||ADT^A01^ADT_A01|RUN-" + receiver
+                    + "|P|2.4|||AL|NE|GBR\r"
+                    + "EVN|A01|20261123101500||||20261123101400\r"
+                    + "PID|1||9990000018^^^NHS~L1^^^RCB||OXLIP^Wren^^^Ms^^L||19500102|2\r"
+                    + "PV1|1|I|W01^B1^3^RCB55\r";
+            try (MllpClient client = MllpClient.connect("127.0.0.1", gateway.mllpPort(), Duration.ofSeconds(30))) {
+                assertThat(Acknowledgement.read(client.send(message.getBytes(StandardCharsets.UTF_8)))
+                                .code())
+                        .isEqualTo("AA");
+            }
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> homes.written().size() == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> homes.stored().size() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> homes.told().size() >= 2);
+
+        assertThat(homes.stored().get(0)).contains("9990000018", "transaction");
+        assertThat(homes.told().get(1)).contains("new-transfer", "/fhir/Task/").doesNotContain("9990000018", "OXLIP");
+        String transfer = homes.takeIn();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> get("/audit/api/transfers/" + transfer, token("9A1", Role.AUDITOR))
+                        .body()
+                        .contains("ACKNOWLEDGED"));
+        assertThat(get("/metrics", token("9A1", Role.AUDITOR)).body())
+                .contains("portage_delivery_reachable{destination=\"9D3\"} 1.0");
+        assertThat(Files.readString(directory.logs().resolve("portage.log"))).doesNotContain("9990000018", "OXLIP");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package uk.portage.gateway.mailbox.push;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,11 @@ import uk.portage.gateway.transfer.OdsCode;
  * begun and not ended is begun again by the next one, under the same id.
  */
 public final class Deliveries implements AutoCloseable {
+
+    /** Between two looks, each of them at a directory that may be a share. */
+    private static final Duration DIRECTORY_PAUSE = Duration.ofSeconds(1);
+    /** Between two looks at the mailbox alone. */
+    private static final Duration SERVER_PAUSE = Duration.ofSeconds(1);
 
     private final List<Worker> workers = new ArrayList<>();
 
@@ -29,18 +35,30 @@ public final class Deliveries implements AutoCloseable {
         Deliveries deliveries = new Deliveries();
         RecordPage page = new RecordPage(names, zone);
         for (DeliveryConfiguration configuration : configurations) {
-            Worker worker =
-                    new Worker(configuration.destination(), carrier(configuration, store, page), Worker.USUAL_PAUSE);
+            Worker worker = worker(configuration, store, page);
             deliveries.workers.add(worker);
             worker.start();
         }
+        store.onCommit(() -> deliveries.workers.forEach(Worker::wake));
         return deliveries;
     }
 
-    private static Carrier carrier(DeliveryConfiguration configuration, Store store, RecordPage page) {
+    private static Worker worker(DeliveryConfiguration configuration, Store store, RecordPage page) {
+        OdsCode destination = configuration.destination();
+        Mailbox mailbox = new Mailbox(store);
+        // A switch over the sealed type would need Java 21.
+        if (configuration instanceof DeliveryConfiguration.ToFhirServer server) {
+            FhirCarrier carrier = new FhirCarrier(destination, new FhirServer(server), store, mailbox, Circuit.usual());
+            return new Worker("push", destination, carrier, Worker.MOMENT, SERVER_PAUSE);
+        }
         DeliveryConfiguration.ToDirectory directory = (DeliveryConfiguration.ToDirectory) configuration;
-        return new DirectoryCarrier(
-                directory.destination(), new Outbox(directory.directory()), store, new Mailbox(store), page);
+        Outbox outbox = new Outbox(directory.directory());
+        return new Worker(
+                "push",
+                destination,
+                new DirectoryCarrier(destination, outbox, store, mailbox, page),
+                DIRECTORY_PAUSE,
+                DIRECTORY_PAUSE);
     }
 
     public List<OdsCode> destinations() {
@@ -57,6 +75,7 @@ public final class Deliveries implements AutoCloseable {
     /** Lets what is under way end. */
     @Override
     public void close() {
+        workers.forEach(Worker::stop);
         workers.forEach(Worker::close);
     }
 }

@@ -235,7 +235,11 @@ final class DirectoryCarrier implements Carrier {
     }
 
     @Override
-    public void close() {
+    public void stop() {
         closed = true;
     }
+
+    /** A write to a disk ends by itself. */
+    @Override
+    public void abort() {}
 }

@@ -69,7 +69,7 @@ final class RecordPage {
                     .setParserErrorHandler(new LenientErrorHandler(false))
                     .parseResource(Bundle.class, new String(json, StandardCharsets.UTF_8));
             return Optional.of(RecordFacts.of(bundle, zone));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.error(
                     "The record of {} cannot be shown as a page: {}",
                     item.transfer(),

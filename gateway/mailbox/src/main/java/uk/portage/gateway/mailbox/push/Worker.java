@@ -2,7 +2,6 @@ package uk.portage.gateway.mailbox.push;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,24 +10,32 @@ import uk.portage.gateway.transfer.OdsCode;
 /** The thread of one destination. It never gives up. */
 final class Worker implements AutoCloseable {
 
-    static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
+    /** For looks that cost a question to an index of the store. */
+    static final Duration MOMENT = Duration.ofMillis(20);
 
-    private static final long FAREWELL_MILLISECONDS = 10_000;
+    private static final long FAREWELL_MILLISECONDS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private final OdsCode destination;
     private final Carrier carrier;
+    private final Duration shortest;
     private final Duration pause;
     private final Thread thread;
     private volatile boolean reachable = true;
+    private volatile boolean woken;
     private volatile boolean closed;
 
-    /** @param pause between two looks */
-    Worker(OdsCode destination, Carrier carrier, Duration pause) {
+    /**
+     * @param name of its thread, before the destination
+     * @param shortest between two looks, however often it is woken
+     * @param pause between two looks, if nobody wakes it
+     */
+    Worker(String name, OdsCode destination, Carrier carrier, Duration shortest, Duration pause) {
         this.destination = destination;
         this.carrier = carrier;
+        this.shortest = shortest;
         this.pause = pause;
-        this.thread = new Thread(this::run, "push-" + destination);
+        this.thread = new Thread(this::run, name + "-" + destination);
     }
 
     void start() {
@@ -45,6 +52,7 @@ final class Worker implements AutoCloseable {
 
     private void run() {
         while (!closed) {
+            woken = false;
             try {
                 carrier.look();
                 if (!reachable) {
@@ -68,29 +76,51 @@ final class Worker implements AutoCloseable {
                 : failure.getClass().getName();
     }
 
+    /** Something may have come. Cheap; for any thread. */
+    void wake() {
+        woken = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Until the next look is due, or somebody wakes it; but never so short that looking is all it does. */
     private void sleep() {
-        long end = System.nanoTime() + pause.toNanos();
-        for (long left = pause.toNanos(); left > 0 && !closed; left = end - System.nanoTime()) {
+        long begun = System.nanoTime();
+        while (!closed) {
+            long slept = System.nanoTime() - begun;
+            long left = (woken ? shortest : pause).toNanos() - slept;
+            if (left <= 0) {
+                return;
+            }
             LockSupport.parkNanos(left);
         }
+    }
+
+    /** Begins nothing more; does not wait. */
+    void stop() {
+        closed = true;
+        carrier.stop();
+        LockSupport.unpark(thread);
     }
 
     /** Lets the look under way end, for a while. */
     @Override
     public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
-        carrier.close();
+        stop();
+        join();
+        if (thread.isAlive()) {
+            carrier.abort();
+            join();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("Destination {}: a delivery does not end", destination);
+        }
+    }
+
+    private void join() {
         try {
             thread.join(FAREWELL_MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
-            LOG.warn(
-                    "Destination {}: a delivery did not end within {} s",
-                    destination,
-                    TimeUnit.MILLISECONDS.toSeconds(FAREWELL_MILLISECONDS));
         }
     }
 }
