@@ -29,6 +29,8 @@ public enum EntryKind {
     /** The cutoff passed without a business acknowledgement. */
     EXPIRED,
     EXCLUDED,
+    /** The source took the transfer back before its destination had collected it: excluded for that reason. */
+    WITHDRAWN,
     /** The destination is lawfully not given parts of the record: what kinds, and how many of each. */
     WITHHELD,
     PARKED,

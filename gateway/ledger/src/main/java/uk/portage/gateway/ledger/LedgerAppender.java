@@ -285,6 +285,7 @@ public final class LedgerAppender implements AutoCloseable {
             case OFFERED, COLLECTED, ACCEPTED, ACKNOWLEDGED, REJECTED, EXPIRED ->
                 draft.transfer().isPresent();
             case WITHHELD -> draft.transfer().isPresent() && !draft.withheld().isEmpty();
+            case WITHDRAWN -> draft.exclusion().isPresent() && draft.transfer().isPresent();
             case EXCLUDED ->
                 draft.exclusion().isPresent()
                         && (draft.submission().isPresent() || draft.transfer().isPresent());

@@ -44,7 +44,7 @@ public final class TransferFold {
             case REFUSED -> entry.transfer();
             case RECEIVED, ROUTED, NOT_ROUTED, FAILED, EXCLUDED, PARKED, RELEASED, REPLAYED, EXPIRED ->
                 entry.transfer().or(() -> entry.submission().map(TransferId::withoutDestination));
-            case OFFERED, COLLECTED, ACKNOWLEDGED, REJECTED, WITHHELD -> entry.transfer();
+            case OFFERED, COLLECTED, ACKNOWLEDGED, REJECTED, WITHHELD, WITHDRAWN -> entry.transfer();
             case REPEATED, TRANSLATED, VALIDATED, ACCEPTED, DENIED, CONFIGURED -> Optional.empty();
         };
     }
@@ -87,6 +87,7 @@ public final class TransferFold {
                     ACCEPTED,
                     EXPIRED,
                     WITHHELD,
+                    WITHDRAWN,
                     PARKED,
                     RELEASED,
                     REPLAYED,
@@ -129,7 +130,7 @@ public final class TransferFold {
                     fail(FailureCode.INTERNAL);
                 }
                 case ROUTED -> route();
-                case EXCLUDED -> exclude();
+                case EXCLUDED, WITHDRAWN -> exclude();
                 case WITHHELD -> state = withFacts(false);
                 case OFFERED -> state = with(Milestone.OFFERED);
                 case COLLECTED -> state = with(Milestone.COLLECTED);

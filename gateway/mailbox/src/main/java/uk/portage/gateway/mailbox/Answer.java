@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
@@ -20,8 +19,14 @@ import uk.portage.gateway.transfer.TaskStatus;
  *
  * @param status the status it asks for
  * @param reason present if and only if the status is {@code REJECTED}
+ * @param reasonSent the coding by which the reason was given, if it is not ours: system, a stroke and the code
  */
-public record Answer(TaskStatus status, Optional<RejectionReason> reason) {
+public record Answer(TaskStatus status, Optional<RejectionReason> reason, Optional<String> reasonSent) {
+
+    /** With a reason of ours. */
+    public Answer(TaskStatus status, Optional<RejectionReason> reason) {
+        this(status, reason, Optional.empty());
+    }
 
     /**
      * Reads the status and the reason. Elements that merely repeat what the Task says may be sent or left out.
@@ -48,12 +53,14 @@ public record Answer(TaskStatus status, Optional<RejectionReason> reason) {
             throw unprocessable(IssueType.REQUIRED, "Task.status", "Task.status is missing");
         }
         TaskStatus status = status(task.getStatus());
-        return new Answer(status, reason(task, status));
+        Optional<RejectionReason> reason = reason(task, status);
+        return new Answer(status, reason, reason.isEmpty() ? Optional.empty() : reasonSent(task));
     }
 
     private static TaskStatus status(Task.TaskStatus sent) {
         return Arrays.stream(TaskStatus.values())
-                .filter(status -> TaskResource.status(status) == sent)
+                // Only its source cancels a transfer, and by another way.
+                .filter(status -> status != TaskStatus.CANCELLED && TaskResource.status(status) == sent)
                 .findFirst()
                 .orElseThrow(() -> unprocessable(
                         IssueType.CODE_INVALID,
@@ -71,21 +78,34 @@ public record Answer(TaskStatus status, Optional<RejectionReason> reason) {
             }
             return Optional.empty();
         }
-        Set<String> codes = task.getStatusReason().getCoding().stream()
-                .filter(coding -> TaskResource.REASON_SYSTEM.equals(coding.getSystem()))
-                .map(Coding::getCode)
-                .collect(Collectors.toCollection(HashSet::new));
-        List<RejectionReason> reasons = codes.stream()
-                .flatMap(code -> Optional.ofNullable(code).flatMap(RejectionReason::ofCode).stream())
-                .toList();
-        if (codes.size() != 1 || reasons.size() != 1) {
+        List<Coding> codings = task.getStatusReason().getCoding();
+        boolean named = codings.stream()
+                .anyMatch(coding -> TaskResource.REASON_SYSTEM.equals(coding.getSystem())
+                        || ReasonCodings.ITK.equals(coding.getSystem()));
+        Set<Optional<RejectionReason>> reasons = new HashSet<>();
+        for (Coding coding : codings) {
+            if (TaskResource.REASON_SYSTEM.equals(coding.getSystem())) {
+                reasons.add(Optional.ofNullable(coding.getCode()).flatMap(RejectionReason::ofCode));
+            } else {
+                ReasonCodings.foreign(coding).ifPresent(reason -> reasons.add(Optional.of(reason)));
+            }
+        }
+        // Several codings may say the same thing.
+        if (reasons.size() != 1 || reasons.contains(Optional.<RejectionReason>empty())) {
             throw unprocessable(
-                    codes.isEmpty() ? IssueType.REQUIRED : IssueType.CODE_INVALID,
+                    named ? IssueType.CODE_INVALID : IssueType.REQUIRED,
                     "Task.statusReason",
                     "a rejection needs one coding of the system " + TaskResource.REASON_SYSTEM + ", one of: "
-                            + TaskResource.allowedReasons());
+                            + TaskResource.allowedReasons() + "; or an error code of the system " + ReasonCodings.ITK);
         }
-        return Optional.of(reasons.get(0));
+        return reasons.iterator().next();
+    }
+
+    private static Optional<String> reasonSent(Task task) {
+        return task.getStatusReason().getCoding().stream()
+                .filter(coding -> ReasonCodings.foreign(coding).isPresent())
+                .map(ReasonCodings::text)
+                .findFirst();
     }
 
     /**

@@ -9,6 +9,7 @@ final class AnswerHeaders {
 
     static void set(HttpServletResponse response) {
         response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Vary", "Accept, Accept-Encoding");
         response.setHeader("X-Content-Type-Options", "nosniff");
     }
 }

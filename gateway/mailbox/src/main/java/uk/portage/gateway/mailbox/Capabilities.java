@@ -21,6 +21,8 @@ public final class Capabilities {
 
     private static final String DEFINITIONS = "http://hl7.org/fhir/SearchParameter/";
 
+    private static final String OPERATIONS = "https://portage.uk/fhir/OperationDefinition/";
+
     private final MailboxSettings settings;
     private final Date since = Date.from(Instant.now());
 
@@ -56,8 +58,16 @@ public final class Capabilities {
                 .addService(new CodeableConcept().setText("Bearer token"));
         task(rest.addResource());
         bundle(rest.addResource());
+        patient(rest.addResource());
         caseload(rest.addResource());
         subscription(rest.addResource());
+        rest.addOperation()
+                .setName("withdraw")
+                .setDefinition(OPERATIONS + "withdraw")
+                .setDocumentation("For a source, of what it has sent itself: cancels the transfers of a submission that"
+                        + " their destinations have not collected. With submission, its id; or with channel,"
+                        + " application, facility and identifier (in HL7 v2 MSH-3, MSH-4 and MSH-10). Answers how many"
+                        + " are withdrawn and how many had been collected; if all had been, 409.");
         return statement;
     }
 
@@ -79,10 +89,21 @@ public final class Capabilities {
                 TypeRestfulInteraction.UPDATE,
                 "The business acknowledgement: status accepted, then completed or rejected, or either at once."
                         + " A rejection needs a statusReason of the system " + TaskResource.REASON_SYSTEM + ": "
-                        + TaskResource.allowedReasons() + ". The same answer again changes nothing and is answered 200;"
+                        + TaskResource.allowedReasons() + ". An error code of the system " + ReasonCodings.ITK
+                        + " will do, and is kept beside ours. The same answer again changes nothing and is answered 200;"
                         + " another one after a final status is a 409. If-Match is honoured. Of the rest of the Task,"
                         + " focus, code, owner, requester and intent may be repeated but not changed; what else is sent"
                         + " is not kept.");
+        task.addOperation()
+                .setName("claim")
+                .setDefinition(OPERATIONS + "claim")
+                .setDocumentation("POST Task/$claim?worker=NAME&_count=N answers a collection of the next N Tasks for"
+                        + " this worker to have in hand, POST Task/{id}/$claim?worker=NAME the one. Until the lease"
+                        + " ends (lease, in seconds: " + MailboxServlet.USUAL_LEASE_SECONDS + " unless said otherwise, "
+                        + MailboxServlet.LONGEST_LEASE_SECONDS + " at most) other workers neither find them nor can"
+                        + " claim or answer them (409). A worker names itself by the parameter " + WorkerName.PARAMETER
+                        + " or the header " + WorkerName.HEADER + ", in its answer and its searches too. Asked again it"
+                        + " is given the same ones, and more time.");
         task.setVersioning(ResourceVersionPolicy.VERSIONED);
         task.setReadHistory(false);
         task.setUpdateCreate(false);
@@ -103,6 +124,13 @@ public final class Capabilities {
                         + ". The total is then left out unless _total=accurate.");
         search(
                 task,
+                "patient",
+                "clinical-patient",
+                SearchParamType.REFERENCE,
+                "By NHS number only: patient:identifier=" + NhsNumber.SYSTEM + "|NUMBER. POST Task/_search keeps the"
+                        + " number out of the logs of what lies between; the links of an answer do not repeat it.");
+        search(
+                task,
                 "_lastUpdated",
                 "Resource-lastUpdated",
                 SearchParamType.DATE,
@@ -115,10 +143,23 @@ public final class Capabilities {
                 bundle,
                 TypeRestfulInteraction.READ,
                 "The record of a transfer, at Task.focus. In JSON it is sent byte for byte as it was stored."
-                        + " The first read moves the Task to received. If-None-Match is honoured.");
+                        + " The first read moves the Task to received. If-None-Match is honoured, gzip is sent to whoever"
+                        + " accepts it. Once its sender has withdrawn the record, 410.");
         bundle.setVersioning(ResourceVersionPolicy.NOVERSION);
         bundle.setReadHistory(false);
         bundle.setUpdateCreate(false);
+    }
+
+    private static void patient(CapabilityStatementRestResourceComponent patient) {
+        patient.setType("Patient");
+        patient.addOperation()
+                .setName("everything")
+                .setDefinition("http://hl7.org/fhir/OperationDefinition/Patient-everything")
+                .setDocumentation("Patient/$everything?identifier=" + NhsNumber.SYSTEM + "|NUMBER, by GET or as a form"
+                        + " by POST: the resources of all bundles about the person in this mailbox, but for those of"
+                        + " withdrawn transfers; _count transfers to a page, " + Everything.DEFAULT_COUNT
+                        + " unless said otherwise, " + Everything.MAXIMUM_COUNT
+                        + " at most. As with a read of the Bundle, their Tasks move to received.");
     }
 
     private static void caseload(CapabilityStatementRestResourceComponent group) {

@@ -1,8 +1,6 @@
 package uk.portage.gateway.mailbox;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +44,7 @@ enum Encoding {
      * @return empty if it asks for something else
      */
     static Optional<Encoding> wantedBy(HttpServletRequest request) {
-        Optional<String> format = queryParameter(request, "_format");
+        Optional<String> format = QueryString.parameter(request, "_format");
         if (format.isPresent()) {
             // A plus sign in a query is a space once decoded.
             String name = format.get().replace(' ', '+');
@@ -76,7 +74,7 @@ enum Encoding {
         return best;
     }
 
-    private static double quality(String range) {
+    static double quality(String range) {
         for (String parameter : range.split(";", -1)) {
             String text = parameter.strip();
             if (text.startsWith("q=")) {
@@ -93,26 +91,5 @@ enum Encoding {
     static String withoutParameters(String mediaType) {
         int semicolon = mediaType.indexOf(';');
         return (semicolon < 0 ? mediaType : mediaType.substring(0, semicolon)).strip();
-    }
-
-    /** Looks into the query only: asking the container for a parameter may make it read the body. */
-    private static Optional<String> queryParameter(HttpServletRequest request, String name) {
-        String query = request.getQueryString();
-        if (query == null) {
-            return Optional.empty();
-        }
-        return Arrays.stream(query.split("&", -1))
-                .filter(part -> part.startsWith(name + "="))
-                .map(part -> part.substring(name.length() + 1))
-                .map(Encoding::decoded)
-                .findFirst();
-    }
-
-    private static String decoded(String part) {
-        try {
-            return URLDecoder.decode(part, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException broken) {
-            return "";
-        }
     }
 }

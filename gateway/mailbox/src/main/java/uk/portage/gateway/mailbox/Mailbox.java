@@ -1,12 +1,20 @@
 package uk.portage.gateway.mailbox;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.store.Lease;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.Transaction;
@@ -22,9 +30,16 @@ public final class Mailbox {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
     private final Store store;
+    private final InstantSource clock;
 
     public Mailbox(Store store) {
+        this(store, InstantSource.system());
+    }
+
+    /** @param clock tells when a claim has lapsed */
+    Mailbox(Store store, InstantSource clock) {
         this.store = store;
+        this.clock = clock;
     }
 
     /**
@@ -60,28 +75,89 @@ public final class Mailbox {
                 .filter(bundle -> kept.equals(Optional.of(bundle.hash())));
     }
 
-    /** Records that the destination is about to read the bundle, if it is the first time. Returns once it is kept. */
-    public void collect(MailboxItem item, int bundleSize) {
-        if (item.status() != TaskStatus.REQUESTED) {
-            return;
+    /**
+     * Records that the destination is about to read the bundle, if it is the first time.
+     *
+     * @return once it is kept; false if the transfer has been withdrawn and its bundle must not be given out
+     */
+    public boolean collect(MailboxItem item, int bundleSize) {
+        return collect(Map.of(item, bundleSize)).contains(item);
+    }
+
+    /**
+     * The same for several, in one commit.
+     *
+     * @param bundleSizes the sizes in bytes of the bundles that are about to be read
+     * @return those that may be given out
+     */
+    Set<MailboxItem> collect(Map<MailboxItem, Integer> bundleSizes) {
+        if (bundleSizes.keySet().stream().noneMatch(item -> item.status() == TaskStatus.REQUESTED)) {
+            return bundleSizes.keySet().stream()
+                    .filter(item -> item.status() != TaskStatus.CANCELLED)
+                    .collect(Collectors.toSet());
         }
-        Commit.await(store.write(transaction -> {
-            Optional<MailboxItem> now = transaction.mailboxItem(item.transfer());
-            // Two readers may have come at once; the first has made the entry.
-            if (now.isPresent() && now.get().status() == TaskStatus.REQUESTED) {
-                transaction.moveTo(item.transfer(), TaskStatus.RECEIVED, Optional.empty());
-                transaction.append(entry(EntryKind.COLLECTED, item)
-                        .stage(Stage.DELIVER)
-                        .size(bundleSize)
-                        .draft());
-            }
-            return true;
+        return Commit.await(store.write(transaction -> bundleSizes.entrySet().stream()
+                .filter(read -> collected(transaction, read.getKey(), read.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet())));
+    }
+
+    private static boolean collected(Transaction transaction, MailboxItem item, int bundleSize) {
+        // Two readers may have come at once, the first of whom has made the entry; or the source before them.
+        TaskStatus now = transaction
+                .mailboxItem(item.transfer())
+                .map(MailboxItem::status)
+                .orElse(item.status());
+        if (now == TaskStatus.REQUESTED) {
+            transaction.moveTo(item.transfer(), TaskStatus.RECEIVED, Optional.empty());
+            transaction.append(entry(EntryKind.COLLECTED, item)
+                    .stage(Stage.DELIVER)
+                    .size(bundleSize)
+                    .draft());
+        }
+        return now != TaskStatus.CANCELLED;
+    }
+
+    /**
+     * Lets a worker of the destination have its next transfers in hand: those that it has claimed and not answered, then
+     * the oldest that nobody has claimed or collected, and those whose claim has lapsed. No other worker is given them
+     * before the lease ends. Asked again, it gives the same ones.
+     *
+     * @param count how many it wants to have in hand at most
+     */
+    List<MailboxItem> claimNext(OdsCode caller, String worker, Duration length, int count) {
+        return Commit.await(store.write(transaction -> {
+            Instant now = clock.instant();
+            return transaction.claimable(caller, worker, now, count).stream()
+                    .map(item -> leased(transaction, item, worker, now.plus(length)))
+                    .toList();
         }));
+    }
+
+    /** Gives a worker one transfer, or more time for one that it has. */
+    TaskChange claim(OdsCode caller, String id, String worker, Duration length) {
+        MailboxItem seen = item(caller, id);
+        return Commit.await(store.write(transaction -> {
+            Instant now = clock.instant();
+            MailboxItem item = transaction.mailboxItem(seen.transfer()).orElse(seen);
+            if (item.status().isFinal()) {
+                return new TaskChange.Impossible(item);
+            }
+            return item.isHeldAgainst(Optional.of(worker), now)
+                    ? new TaskChange.Claimed(item)
+                    : new TaskChange.Stands(leased(transaction, item, worker, now.plus(length)));
+        }));
+    }
+
+    private static MailboxItem leased(Transaction transaction, MailboxItem item, String worker, Instant until) {
+        transaction.lease(item.transfer(), new Lease(worker, until));
+        return transaction.mailboxItem(item.transfer()).orElse(item);
     }
 
     /**
      * Moves a transfer to what its destination answers and records it, or does neither.
      *
+     * @param worker who answers, if the destination has several and they tell themselves apart
      * @param foreignElement finds the element by which the answer would change what only the gateway may set
      */
     TaskChange answer(
@@ -89,26 +165,33 @@ public final class Mailbox {
             String id,
             Answer answer,
             IfMatch condition,
+            Optional<String> worker,
             Function<MailboxItem, Optional<String>> foreignElement) {
         Optional<TransferId> transfer = transferId(id);
         return transfer.isEmpty()
                 ? new TaskChange.NotFound()
                 : Commit.await(store.write(transaction ->
-                        answered(transaction, caller, transfer.get(), answer, condition, foreignElement)));
+                        answered(transaction, caller, transfer.get(), answer, condition, worker, foreignElement)));
     }
 
     /** As above, of a transfer and without conditions. */
     public TaskChange answer(OdsCode caller, TransferId transfer, Answer answer) {
         return answer(
-                caller, transfer.toString(), answer, new IfMatch(Optional.empty()), item -> Optional.<String>empty());
+                caller,
+                transfer.toString(),
+                answer,
+                new IfMatch(Optional.empty()),
+                Optional.empty(),
+                item -> Optional.<String>empty());
     }
 
-    private static TaskChange answered(
+    private TaskChange answered(
             Transaction transaction,
             OdsCode caller,
             TransferId transfer,
             Answer answer,
             IfMatch condition,
+            Optional<String> worker,
             Function<MailboxItem, Optional<String>> foreignElement) {
         Optional<MailboxItem> found = transaction.mailboxItem(transfer);
         if (found.isEmpty()) {
@@ -129,6 +212,9 @@ public final class Mailbox {
         if (item.status() == answer.status() && item.reason().equals(answer.reason())) {
             return new TaskChange.Stands(item);
         }
+        if (item.isHeldAgainst(worker, clock.instant())) {
+            return new TaskChange.Claimed(item);
+        }
         if (!condition.admits(item)) {
             return new TaskChange.Stale(item);
         }
@@ -139,7 +225,7 @@ public final class Mailbox {
                     .draft());
             return new TaskChange.Impossible(item);
         }
-        transaction.moveTo(transfer, answer.status(), answer.reason());
+        transaction.moveTo(transfer, answer.status(), answer.reason(), answer.reasonSent());
         EntryDraft.Builder entry = entry(kind.get(), item).stage(Stage.ACKNOWLEDGE);
         answer.reason().ifPresent(reason -> entry.reason(reason).code(FailureCode.REJECTED));
         transaction.append(entry.draft());
@@ -152,8 +238,8 @@ public final class Mailbox {
             return Optional.empty();
         }
         return switch (to) {
-            // Only the gateway offers a transfer and notes its collection.
-            case REQUESTED, RECEIVED -> Optional.empty();
+            // Only the gateway offers a transfer and notes its collection; only its source withdraws it.
+            case REQUESTED, RECEIVED, CANCELLED -> Optional.empty();
             case ACCEPTED -> Optional.of(EntryKind.ACCEPTED);
             case COMPLETED -> Optional.of(EntryKind.ACKNOWLEDGED);
             case REJECTED -> Optional.of(EntryKind.REJECTED);
@@ -168,6 +254,11 @@ public final class Mailbox {
     /** Records that a caller has not the role for what it asked. */
     void denyRole(OdsCode caller) {
         deny(denied(caller, FailureCode.FORBIDDEN));
+    }
+
+    /** Records that a source asked for what another organisation sent. */
+    void denySubmission(OdsCode caller) {
+        deny(denied(caller, FailureCode.NOT_FOUND));
     }
 
     /** Does not wait for the commit: how long an answer takes must not tell what exists. */

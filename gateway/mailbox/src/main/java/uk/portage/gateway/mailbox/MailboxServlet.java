@@ -9,15 +9,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Group;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Task;
 import uk.portage.adapter.spi.FailureCode;
@@ -26,7 +30,10 @@ import uk.portage.gateway.mailbox.Refusal.IssueType;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.Caller;
+import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TransferId;
 
 /**
  * The FHIR R4 face of a destination's mailbox: search and read Tasks, read the Bundle of each, update the Task as the
@@ -38,6 +45,14 @@ import uk.portage.gateway.transfer.OdsCode;
 public final class MailboxServlet extends RestfulServer {
 
     private static final long serialVersionUID = 1L;
+
+    /** How long a claim lasts, in seconds, unless its worker says otherwise: longer than a record takes to be read. */
+    static final int USUAL_LEASE_SECONDS = 300;
+
+    static final int LONGEST_LEASE_SECONDS = 3_600;
+
+    private static final String LEASE = "lease";
+    private static final String GZIPPED = "-gzip";
 
     private static final int MAXIMUM_TASK_BYTES = 1_000_000;
     private static final int MAXIMUM_GROUP_BYTES = 10_000_000;
@@ -91,9 +106,11 @@ public final class MailboxServlet extends RestfulServer {
     private void answer(HttpServletRequest request, HttpServletResponse response) throws Exception {
         Caller caller = Callers.of(request);
         Route route = Route.of(request);
-        if (route.interaction() != Route.Interaction.METADATA && caller.role() != Caller.Role.DESTINATION) {
+        boolean withdraws = route.interaction() == Route.Interaction.WITHDRAW;
+        if (route.interaction() != Route.Interaction.METADATA
+                && caller.role() != (withdraws ? Caller.Role.SOURCE : Caller.Role.DESTINATION)) {
             mailbox.denyRole(caller.organisation());
-            throw new RefusedException(Refusal.forbidden());
+            throw new RefusedException(withdraws ? Refusal.sourcesOnly() : Refusal.forbidden());
         }
         Encoding encoding = Encoding.wantedBy(request)
                 .orElseThrow(() -> new RefusedException(Refusal.of(
@@ -122,17 +139,26 @@ public final class MailboxServlet extends RestfulServer {
                 super.service(request, response);
             }
             case BUNDLE_READ -> readBundle(owner, route.id(), encoding, request, response);
+            case TASK_CLAIM_NEXT -> claimNext(owner, encoding, request, response);
+            case TASK_CLAIM -> claim(owner, route.id(), encoding, request, response);
+            case EVERYTHING, EVERYTHING_BY_POST ->
+                send(
+                        request,
+                        response,
+                        encoding,
+                        Everything.of(request.getParameterMap(), settings)
+                                .page(context, store, mailbox, owner, settings.baseUrl()));
+            case WITHDRAW -> withdraw(owner, encoding, request, response);
             case TASK_UPDATE -> updateTask(owner, route.id(), encoding, request, response);
             case CASELOAD_REPLACE -> replaceCaseload(owner, encoding, request, response);
             case SUBSCRIPTION_CREATE -> subscribe(owner, encoding, request, response);
             case SUBSCRIPTION_LIST -> listSubscriptions(owner, encoding, request, response);
             case SUBSCRIPTION_READ ->
                 send(
+                        request,
                         response,
                         encoding,
-                        encode(
-                                encoding,
-                                SubscriptionResource.of(subscriptions.find(owner, route.id()), Optional.empty())));
+                        SubscriptionResource.of(subscriptions.find(owner, route.id()), Optional.empty()));
             case SUBSCRIPTION_DELETE -> {
                 subscriptions.remove(owner, route.id());
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -141,8 +167,8 @@ public final class MailboxServlet extends RestfulServer {
     }
 
     private Bundle searchTasks(OdsCode caller, HttpServletRequest request) {
-        TaskSearch search = TaskSearch.of(request.getParameterMap());
-        TaskPage page = TaskPage.of(store, caller, search);
+        TaskSearch search = TaskSearch.of(request.getParameterMap(), WorkerName.of(request), settings);
+        TaskPage page = TaskPage.of(store, caller, search, Instant.now());
         String base = settings.baseUrl();
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET);
@@ -166,10 +192,14 @@ public final class MailboxServlet extends RestfulServer {
             throws IOException {
         MailboxItem item = mailbox.item(caller, id);
         StoredBundle stored = mailbox.bundle(item);
-        mailbox.collect(item, stored.bytes().length);
-        String entityTag = "\"" + stored.hash().hexadecimal() + "-" + encoding.shortName() + "\"";
-        response.setHeader("Vary", "Accept");
-        if (isKnown(request, entityTag)) {
+        if (!mailbox.collect(item, stored.bytes().length)) {
+            throw new RefusedException(Refusal.withdrawn());
+        }
+        // Strong tags differ by coding (RFC 9110, section 8.8.3.3); whoever knows one of them knows the record.
+        String plain = stored.hash().hexadecimal() + "-" + encoding.shortName();
+        boolean gzip = Compression.suits(request, stored.bytes().length);
+        String entityTag = quoted(gzip ? plain + GZIPPED : plain);
+        if (isKnown(request, quoted(plain)) || isKnown(request, quoted(plain + GZIPPED))) {
             notModified(response, entityTag);
             return;
         }
@@ -178,7 +208,88 @@ public final class MailboxServlet extends RestfulServer {
             case JSON -> stored.bytes();
             case XML -> xml(stored.bytes());
         };
-        send(response, encoding, body);
+        send(response, HttpServletResponse.SC_OK, encoding, body, gzip);
+    }
+
+    private static String quoted(String tag) {
+        return "\"" + tag + "\"";
+    }
+
+    private void claimNext(OdsCode caller, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        OperationParameters parameters =
+                OperationParameters.of(request, parser, Set.of(WorkerName.PARAMETER, LEASE, TaskSearch.COUNT));
+        List<MailboxItem> items = mailbox.claimNext(
+                caller,
+                worker(request, parameters),
+                lease(parameters),
+                parameters.number(TaskSearch.COUNT, 1, TaskSearch.MAXIMUM_COUNT).orElse(1));
+        Bundle claimed = new Bundle();
+        claimed.setType(Bundle.BundleType.COLLECTION);
+        for (MailboxItem item : items) {
+            claimed.addEntry()
+                    .setFullUrl(settings.baseUrl() + "/Task/" + item.transfer())
+                    .setResource(TaskResource.of(item));
+        }
+        send(request, response, encoding, claimed);
+    }
+
+    private void claim(
+            OdsCode caller, String id, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        OperationParameters parameters = OperationParameters.of(request, parser, Set.of(WorkerName.PARAMETER, LEASE));
+        TaskChange change = mailbox.claim(caller, id, worker(request, parameters), lease(parameters));
+        answer(change, encoding, request, response);
+    }
+
+    private static String worker(HttpServletRequest request, OperationParameters parameters) {
+        return parameters
+                .text(WorkerName.PARAMETER)
+                .map(WorkerName::checked)
+                .or(() -> WorkerName.of(request))
+                .orElseThrow(() -> new RefusedException(Refusal.badRequest(
+                        IssueType.REQUIRED,
+                        "a claim needs the parameter " + WorkerName.PARAMETER + " or the header " + WorkerName.HEADER
+                                + ": the name by which a worker is told from the others")));
+    }
+
+    private static Duration lease(OperationParameters parameters) {
+        return Duration.ofSeconds(
+                parameters.number(LEASE, 1, LONGEST_LEASE_SECONDS).orElse(USUAL_LEASE_SECONDS));
+    }
+
+    private void withdraw(OdsCode source, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        OperationParameters parameters = OperationParameters.of(
+                request, parser, Set.of("submission", "channel", "application", "facility", "identifier"));
+        Withdrawal withdrawal = Withdrawal.of(store, mailbox, source, submission(source, parameters));
+        Parameters said = new Parameters();
+        said.addParameter("withdrawn", withdrawal.withdrawn());
+        said.addParameter("collected", withdrawal.collected());
+        send(request, response, encoding, said);
+    }
+
+    private static SubmissionId submission(OdsCode source, OperationParameters parameters) {
+        Optional<String> receipt = parameters.text("submission");
+        if (receipt.isPresent()) {
+            return receipt.flatMap(TransferId::parse)
+                    .map(id -> new SubmissionId(id.value()))
+                    .orElseThrow(() -> new RefusedException(Refusal.notFound()));
+        }
+        Optional<String> channel = parameters.text("channel");
+        Optional<String> identifier = parameters.text("identifier");
+        if (channel.isEmpty() || identifier.isEmpty()) {
+            throw new RefusedException(Refusal.badRequest(
+                    IssueType.REQUIRED,
+                    "a submission is named by its id, in submission; or by channel, application, facility and"
+                            + " identifier, as its document had them"));
+        }
+        return SubmissionId.of(DedupeKey.ofDocument(
+                source,
+                channel.get(),
+                parameters.text("application").orElse(""),
+                parameters.text("facility").orElse(""),
+                identifier.get()));
     }
 
     /** True if {@code If-None-Match} names the tag, compared weakly (RFC 9110, section 13.1.2). */
@@ -212,14 +323,20 @@ public final class MailboxServlet extends RestfulServer {
                 parser.parse(RequestBody.encoding(request), RequestBody.text(request, MAXIMUM_TASK_BYTES), Task.class);
         Answer answer = Answer.of(task, id);
         IfMatch condition = new IfMatch(Optional.ofNullable(request.getHeader("If-Match")));
-        TaskChange change = mailbox.answer(caller, id, answer, condition, item -> Answer.foreignElement(task, item));
+        TaskChange change = mailbox.answer(
+                caller, id, answer, condition, WorkerName.of(request), item -> Answer.foreignElement(task, item));
+        answer(change, encoding, request, response);
+    }
+
+    private void answer(TaskChange change, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if (change instanceof TaskChange.Stands stands) {
             MailboxItem item = stands.item();
             response.setHeader("ETag", TaskResource.entityTag(item));
             response.setHeader(
                     "Last-Modified",
                     DateTimeFormatter.RFC_1123_DATE_TIME.format(item.changedAt().atOffset(ZoneOffset.UTC)));
-            send(response, encoding, encode(encoding, TaskResource.of(item)));
+            send(request, response, encoding, TaskResource.of(item));
         } else {
             throw new RefusedException(refusal(change));
         }
@@ -234,6 +351,9 @@ public final class MailboxServlet extends RestfulServer {
                             "the Task has changed; its version is now "
                                     + stale.item().version())
                     .with("ETag", TaskResource.entityTag(stale.item()));
+        }
+        if (change instanceof TaskChange.Claimed claimed) {
+            return claimed(claimed.item());
         }
         if (change instanceof TaskChange.Impossible impossible) {
             MailboxItem item = impossible.item();
@@ -258,6 +378,24 @@ public final class MailboxServlet extends RestfulServer {
         return Refusal.notFound();
     }
 
+    private static Refusal claimed(MailboxItem item) {
+        Refusal refusal = new Refusal(
+                409,
+                FailureCode.INVALID_TRANSITION,
+                List.of(new Issue(
+                        IssueType.CONFLICT,
+                        "another worker of this destination has claimed the Task; the lease ends at "
+                                + item.lease()
+                                        .map(lease -> lease.until().toString())
+                                        .orElse("an unknown time"),
+                        Optional.empty())),
+                Map.of("ETag", TaskResource.entityTag(item)));
+        long seconds = item.lease()
+                .map(lease -> Duration.between(Instant.now(), lease.until()).toSeconds() + 1)
+                .orElse(1L);
+        return refusal.with("Retry-After", Long.toString(Math.max(1, seconds)));
+    }
+
     private void replaceCaseload(
             OdsCode caller, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
@@ -268,7 +406,7 @@ public final class MailboxServlet extends RestfulServer {
                     Refusal.badRequest(IssueType.VALUE, "Group.id must be present and the same as in the address"));
         }
         long size = caseload.replace(caller, CaseloadGroup.persons(group));
-        send(response, encoding, encode(encoding, CaseloadGroup.of(caller, size)));
+        send(request, response, encoding, CaseloadGroup.of(caller, size));
     }
 
     private void subscribe(OdsCode caller, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
@@ -280,10 +418,11 @@ public final class MailboxServlet extends RestfulServer {
                 "Location",
                 settings.baseUrl() + "/Subscription/" + made.subscription().id());
         send(
+                request,
                 response,
                 HttpServletResponse.SC_CREATED,
                 encoding,
-                encode(encoding, SubscriptionResource.of(made.subscription(), Optional.of(made.secret()))));
+                SubscriptionResource.of(made.subscription(), Optional.of(made.secret())));
     }
 
     private void listSubscriptions(
@@ -303,7 +442,7 @@ public final class MailboxServlet extends RestfulServer {
                         .getSearch()
                         .setMode(Bundle.SearchEntryMode.MATCH));
         bundle.setTotal(bundle.getEntry().size());
-        send(response, encoding, encode(encoding, bundle));
+        send(request, response, encoding, bundle);
     }
 
     private byte[] encode(Encoding encoding, IBaseResource resource) {
@@ -317,15 +456,32 @@ public final class MailboxServlet extends RestfulServer {
         return encoder.encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void send(HttpServletResponse response, Encoding encoding, byte[] body) throws IOException {
-        send(response, HttpServletResponse.SC_OK, encoding, body);
+    private void send(
+            HttpServletRequest request, HttpServletResponse response, Encoding encoding, IBaseResource resource)
+            throws IOException {
+        send(request, response, HttpServletResponse.SC_OK, encoding, resource);
     }
 
-    private static void send(HttpServletResponse response, int status, Encoding encoding, byte[] body)
+    private void send(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            Encoding encoding,
+            IBaseResource resource)
             throws IOException {
+        byte[] body = encode(encoding, resource);
+        send(response, status, encoding, body, Compression.suits(request, body.length));
+    }
+
+    private static void send(HttpServletResponse response, int status, Encoding encoding, byte[] body, boolean gzip)
+            throws IOException {
+        byte[] sent = gzip ? Compression.gzip(body) : body;
         response.setStatus(status);
         response.setContentType(encoding.contentType());
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        if (gzip) {
+            response.setHeader("Content-Encoding", "gzip");
+        }
+        response.setContentLength(sent.length);
+        response.getOutputStream().write(sent);
     }
 }

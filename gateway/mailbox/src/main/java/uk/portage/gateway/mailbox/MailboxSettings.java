@@ -11,6 +11,8 @@ import uk.portage.gateway.transfer.OrderingKey;
 /** What the mailbox must be told by whoever starts it. */
 public final class MailboxSettings {
 
+    private static final OdsCode ANY = new OdsCode("ANY");
+
     private final String softwareVersion;
     private final Supplier<URI> baseUrl;
     private final byte[] siteKey;
@@ -60,6 +62,11 @@ public final class MailboxSettings {
     OrderingKey orderingKey(OdsCode owner, NhsNumber person) {
         return OrderingKey.of(
                 siteKey, owner, new PersonIdentifier(PersonIdentifier.Kind.NHS_NUMBER, "", person.digits()));
+    }
+
+    /** An NHS number is the same person everywhere: the key does not depend on the organisation. */
+    OrderingKey orderingKey(NhsNumber person) {
+        return orderingKey(ANY, person);
     }
 
     /** The version only: the site key is a secret. */

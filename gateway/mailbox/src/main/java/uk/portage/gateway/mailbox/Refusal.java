@@ -29,6 +29,7 @@ record Refusal(int status, FailureCode code, List<Issue> issues, Map<String, Str
         LOGIN("login"),
         FORBIDDEN("forbidden"),
         NOT_FOUND("not-found"),
+        DELETED("deleted"),
         NOT_SUPPORTED("not-supported"),
         STRUCTURE("structure"),
         INVALID("invalid"),
@@ -77,9 +78,26 @@ record Refusal(int status, FailureCode code, List<Issue> issues, Map<String, Str
                 "a mailbox is open to its destination only, and this credential is not a destination's");
     }
 
+    static Refusal sourcesOnly() {
+        return of(
+                403,
+                FailureCode.FORBIDDEN,
+                IssueType.FORBIDDEN,
+                "a record is withdrawn by its source, and this credential is not a source's");
+    }
+
     /** The same for what does not exist and for what belongs to somebody else. */
     static Refusal notFound() {
         return of(404, FailureCode.NOT_FOUND, IssueType.NOT_FOUND, FailureCode.NOT_FOUND.meaning());
+    }
+
+    /** For the bundle of what its source has withdrawn. */
+    static Refusal withdrawn() {
+        return of(
+                410,
+                FailureCode.INVALID_TRANSITION,
+                IssueType.DELETED,
+                "its sender has withdrawn the record before it was collected");
     }
 
     static Refusal unavailable() {

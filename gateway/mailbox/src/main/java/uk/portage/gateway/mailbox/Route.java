@@ -17,6 +17,11 @@ record Route(Interaction interaction, String id) {
     enum Interaction {
         METADATA("GET", "/metadata"),
         TASK_SEARCH("GET", "/Task"),
+        TASK_CLAIM_NEXT("POST", "/Task/\\$claim"),
+        TASK_CLAIM("POST", "/Task/([A-Za-z0-9.-]{1,64})/\\$claim"),
+        EVERYTHING("GET", "/Patient/\\$everything"),
+        EVERYTHING_BY_POST("POST", "/Patient/\\$everything"),
+        WITHDRAW("POST", "/\\$withdraw"),
         TASK_SEARCH_BY_POST("POST", "/Task/_search"),
         TASK_READ("GET", "/Task/([A-Za-z0-9.-]{1,64})"),
         TASK_UPDATE("PUT", "/Task/([A-Za-z0-9.-]{1,64})"),

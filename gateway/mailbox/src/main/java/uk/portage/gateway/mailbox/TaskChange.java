@@ -14,6 +14,9 @@ public sealed interface TaskChange {
     /** The caller means another version of the item. */
     record Stale(MailboxItem item) implements TaskChange {}
 
+    /** Another worker of the destination has claimed the item. */
+    record Claimed(MailboxItem item) implements TaskChange {}
+
     /** The item cannot go from where it is to what was answered. */
     record Impossible(MailboxItem item) implements TaskChange {}
 

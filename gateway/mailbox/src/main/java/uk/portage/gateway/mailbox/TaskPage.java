@@ -1,13 +1,17 @@
 package uk.portage.gateway.mailbox;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import uk.portage.gateway.mailbox.Refusal.IssueType;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.TransferId;
 
 /**
@@ -24,12 +28,15 @@ record TaskPage(List<MailboxItem> items, OptionalLong total, Optional<String> ne
     /** A page may be shorter than asked for: it ends after this many items were looked at. */
     private static final int MAXIMUM_WALK = 20_000;
 
-    static TaskPage of(Store store, OdsCode caller, TaskSearch search) {
+    static TaskPage of(Store store, OdsCode caller, TaskSearch search, Instant now) {
         if (!search.canMatch(caller)) {
             return new TaskPage(List.of(), OptionalLong.of(0), Optional.empty());
         }
         long position = position(store, caller, search.after());
-        OptionalLong total = total(store, caller, search);
+        if (search.persons().isPresent()) {
+            return ofPersons(store, caller, search, search.persons().get(), position, now);
+        }
+        OptionalLong total = total(store, caller, search, now);
         if (search.count() == 0) {
             return new TaskPage(List.of(), total, Optional.empty());
         }
@@ -41,7 +48,7 @@ record TaskPage(List<MailboxItem> items, OptionalLong total, Optional<String> ne
             List<MailboxItem> batch = store.mailbox(caller, search.storeStatuses(), position, limit);
             MailboxItem last = null;
             for (MailboxItem item : batch) {
-                if (search.admits(item)) {
+                if (search.admits(item, now)) {
                     if (found.size() == search.count()) {
                         return new TaskPage(found, total, cursor(found.get(found.size() - 1)));
                     }
@@ -60,12 +67,37 @@ record TaskPage(List<MailboxItem> items, OptionalLong total, Optional<String> ne
         }
     }
 
+    /** What there is of a few persons is little enough to be looked at whole. */
+    private static TaskPage ofPersons(
+            Store store, OdsCode caller, TaskSearch search, Set<OrderingKey> persons, long position, Instant now) {
+        List<MailboxItem> all = itemsOf(store, caller, persons).stream()
+                .filter(item -> search.admits(item, now))
+                .toList();
+        List<MailboxItem> left =
+                all.stream().filter(item -> item.position() > position).toList();
+        List<MailboxItem> page = left.subList(0, Math.min(search.count(), left.size()));
+        return new TaskPage(
+                page,
+                OptionalLong.of(all.size()),
+                page.isEmpty() || page.size() == left.size() ? Optional.empty() : cursor(page.get(page.size() - 1)));
+    }
+
+    /** What a mailbox holds of some persons, oldest first. */
+    static List<MailboxItem> itemsOf(Store store, OdsCode caller, Set<OrderingKey> persons) {
+        return persons.stream()
+                .flatMap(person -> store.mailboxOf(caller, person).stream())
+                .sorted(Comparator.comparingLong(MailboxItem::position))
+                // A merge is about two of them.
+                .distinct()
+                .toList();
+    }
+
     private static Optional<String> cursor(MailboxItem last) {
         return Optional.of(last.transfer().toString());
     }
 
     /** The cursor is a transfer of the caller's own, so that it says nothing of how much others receive. */
-    private static long position(Store store, OdsCode caller, String cursor) {
+    static long position(Store store, OdsCode caller, String cursor) {
         if (cursor.isEmpty()) {
             return 0;
         }
@@ -77,9 +109,12 @@ record TaskPage(List<MailboxItem> items, OptionalLong total, Optional<String> ne
                         IssueType.VALUE, "_cursor is not one that a link of this mailbox has given")));
     }
 
-    private static OptionalLong total(Store store, OdsCode caller, TaskSearch search) {
+    private static OptionalLong total(Store store, OdsCode caller, TaskSearch search, Instant now) {
         if (!search.needsWalk()) {
-            return OptionalLong.of(store.mailboxCount(caller, search.storeStatuses()));
+            long all = store.mailboxCount(caller, search.storeStatuses());
+            long claimed = store.claimedCount(caller, search.storeStatuses(), search.worker(), now);
+            // Two questions, between which something may have been claimed.
+            return OptionalLong.of(Math.max(0, all - claimed));
         }
         if (!search.accurateTotal()) {
             return OptionalLong.empty();
@@ -90,7 +125,7 @@ record TaskPage(List<MailboxItem> items, OptionalLong total, Optional<String> ne
         do {
             batch = store.mailbox(caller, search.storeStatuses(), position, BATCH);
             for (MailboxItem item : batch) {
-                total += search.admits(item) ? 1 : 0;
+                total += search.admits(item, now) ? 1 : 0;
                 position = item.position();
             }
         } while (batch.size() == BATCH);

@@ -8,12 +8,15 @@ import java.util.TimeZone;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import uk.portage.adapter.spi.Matter;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.store.Lease;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
@@ -34,6 +37,9 @@ final class TaskResource {
      */
     static final String REPLACEMENT_SYSTEM = "https://portage.uk/fhir/CodeSystem/replacement";
 
+    /** Which worker has claimed the Task, and until when; after that time it says who did not answer. */
+    static final String CLAIM_EXTENSION = "https://portage.uk/fhir/StructureDefinition/claim";
+
     private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
     private TaskResource() {}
@@ -53,6 +59,10 @@ final class TaskResource {
         task.setAuthoredOnElement(new DateTimeType(Date.from(item.offeredAt()), MILLI, UTC));
         task.setLastModifiedElement(new DateTimeType(Date.from(item.changedAt()), MILLI, UTC));
         item.reason().ifPresent(reason -> task.setStatusReason(reason(reason)));
+        item.reasonSent()
+                .map(ReasonCodings::coding)
+                .ifPresent(sent -> task.getStatusReason().addCoding(sent));
+        item.lease().ifPresent(lease -> task.addExtension(claim(lease)));
         item.replaces().ifPresent(earlier -> task.addInput(input(word(earlier, "cancels", "corrects"), earlier)));
         item.replacedBy().ifPresent(later -> {
             String word = word(later, "cancelled", "corrected");
@@ -60,6 +70,13 @@ final class TaskResource {
             task.addInput(input(word + "-by", later));
         });
         return task;
+    }
+
+    private static Extension claim(Lease lease) {
+        Extension claim = new Extension(CLAIM_EXTENSION);
+        claim.addExtension(new Extension(WorkerName.PARAMETER, new StringType(lease.holder())));
+        claim.addExtension(new Extension("until", new InstantType(Date.from(lease.until()), MILLI, UTC)));
+        return claim;
     }
 
     private static String word(Replacement replacement, String ofCancelling, String ofCorrecting) {
@@ -97,6 +114,7 @@ final class TaskResource {
             case ACCEPTED -> Task.TaskStatus.ACCEPTED;
             case COMPLETED -> Task.TaskStatus.COMPLETED;
             case REJECTED -> Task.TaskStatus.REJECTED;
+            case CANCELLED -> Task.TaskStatus.CANCELLED;
         };
     }
 

@@ -2,6 +2,7 @@ package uk.portage.gateway.mailbox;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.mailbox.Refusal.IssueType;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.TaskStatus;
 
 /**
@@ -30,6 +32,8 @@ import uk.portage.gateway.transfer.TaskStatus;
  * @param owners the organisations asked for; empty for whoever asks
  * @param statuses the statuses asked for, all of them if none was named; empty if nothing can match
  * @param workflows empty for all
+ * @param persons whom it has to be about; empty for anybody
+ * @param worker who asks: what other workers have claimed is left out
  * @param changed each has to admit an item
  * @param count the page's size; 0 for the total only
  * @param accurateTotal true if the total is wanted though it takes a walk through the mailbox
@@ -40,6 +44,8 @@ record TaskSearch(
         Set<OdsCode> owners,
         Set<TaskStatus> statuses,
         Optional<Set<Workflow>> workflows,
+        Optional<Set<OrderingKey>> persons,
+        Optional<String> worker,
         List<ChangedWithin> changed,
         int count,
         boolean accurateTotal,
@@ -52,6 +58,7 @@ record TaskSearch(
     static final String OWNER = "owner";
     static final String STATUS = "status";
     static final String CODE = "code";
+    static final String PATIENT = "patient";
     static final String LAST_UPDATED = "_lastUpdated";
     static final String COUNT = "_count";
     static final String CURSOR = "_cursor";
@@ -63,6 +70,13 @@ record TaskSearch(
 
     private static final Set<String> OWNER_FORMS = Set.of(
             OWNER, "owner:identifier", "owner:Organization", "owner.identifier", "owner:Organization.identifier");
+    private static final Set<String> PATIENT_FORMS = Set.of(
+            "patient:identifier",
+            "patient.identifier",
+            "patient:Patient.identifier",
+            "subject:identifier",
+            "subject.identifier",
+            "subject:Patient.identifier");
     private static final Set<String> SUMMARIES = Set.of("true", "false", "text", "data", "count");
     private static final Pattern ELEMENT_NAMES = Pattern.compile("[A-Za-z.,]{1,200}");
 
@@ -70,15 +84,21 @@ record TaskSearch(
         owners = Set.copyOf(owners);
         statuses = Set.copyOf(statuses);
         changed = List.copyOf(changed);
+        persons = persons.map(Set::copyOf);
         presentation = Collections.unmodifiableSortedMap(new TreeMap<>(presentation));
     }
 
-    /** @throws RefusedException if a parameter is not known or has a value that it cannot have */
-    static TaskSearch of(Map<String, String[]> parameters) {
+    /**
+     * @param caller the worker, if it has named itself in a header
+     * @throws RefusedException if a parameter is not known or has a value that it cannot have
+     */
+    static TaskSearch of(Map<String, String[]> parameters, Optional<String> caller, MailboxSettings settings) {
         Set<OdsCode> owners = new TreeSet<>();
         Set<TaskStatus> statuses = EnumSet.allOf(TaskStatus.class);
         Set<Workflow> workflows = EnumSet.allOf(Workflow.class);
         boolean byWorkflow = false;
+        Optional<Set<OrderingKey>> persons = Optional.empty();
+        Optional<String> worker = caller;
         List<ChangedWithin> changed = new ArrayList<>();
         int count = DEFAULT_COUNT;
         boolean accurateTotal = false;
@@ -86,7 +106,7 @@ record TaskSearch(
         SortedMap<String, String> presentation = new TreeMap<>();
 
         for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
-            String name = OWNER_FORMS.contains(parameter.getKey()) ? OWNER : parameter.getKey();
+            String name = name(parameter.getKey());
             for (String value : parameter.getValue()) {
                 switch (name) {
                     case OWNER ->
@@ -108,6 +128,9 @@ record TaskSearch(
                                                 .collect(Collectors.joining(", "))
                                         + ", with or without the system " + TaskResource.WORKFLOW_SYSTEM));
                     }
+                    case PATIENT -> persons = both(persons, value, part -> Persons.identified(part, settings));
+                    case Persons.PARAMETER -> persons = both(persons, value, Persons::linked);
+                    case WorkerName.PARAMETER -> worker = worker.or(() -> Optional.of(WorkerName.checked(value)));
                     case LAST_UPDATED ->
                         changed.addAll(alternatives(
                                 value,
@@ -124,8 +147,9 @@ record TaskSearch(
                     // Checked when the encoding of the answer was chosen.
                     case FORMAT -> presentation.put(FORMAT, value);
                     default ->
-                        throw invalid("a search parameter that is not supported; those that are: owner, status, code,"
-                                + " _lastUpdated, _count, _cursor, _summary, _total, _elements, _format, _pretty");
+                        throw invalid(
+                                "a search parameter that is not supported; those that are: owner, status, code,"
+                                        + " patient:identifier, worker, _lastUpdated, _count, _cursor, _summary, _total, _elements, _format, _pretty");
                 }
             }
         }
@@ -136,6 +160,8 @@ record TaskSearch(
                 owners,
                 statuses,
                 byWorkflow ? Optional.of(Set.copyOf(workflows)) : Optional.empty(),
+                persons,
+                worker,
                 changed,
                 count,
                 accurateTotal || count == 0,
@@ -143,11 +169,28 @@ record TaskSearch(
                 presentation);
     }
 
+    private static String name(String parameter) {
+        if (OWNER_FORMS.contains(parameter)) {
+            return OWNER;
+        }
+        // Without a modifier it would be a reference to a Patient resource, and there is none.
+        return PATIENT_FORMS.contains(parameter) ? PATIENT : parameter.equals(PATIENT) ? "" : parameter;
+    }
+
+    /** Whom a value names, of those whom the values before it named. */
+    private static Optional<Set<OrderingKey>> both(
+            Optional<Set<OrderingKey>> before, String value, Function<String, OrderingKey> reader) {
+        Set<OrderingKey> named = Arrays.stream(value.split(",", -1)).map(reader).collect(Collectors.toSet());
+        before.ifPresent(named::retainAll);
+        return Optional.of(named);
+    }
+
     /** True if the caller asks for its own mailbox, and anything could be in it. */
     boolean canMatch(OdsCode caller) {
         return (owners.isEmpty() || owners.contains(caller))
                 && !statuses.isEmpty()
-                && workflows.map(set -> !set.isEmpty()).orElse(true);
+                && workflows.map(set -> !set.isEmpty()).orElse(true)
+                && persons.map(set -> !set.isEmpty()).orElse(true);
     }
 
     /** The statuses as the store wants them: none for all. */
@@ -160,8 +203,10 @@ record TaskSearch(
         return workflows.isPresent() || !changed.isEmpty();
     }
 
-    boolean admits(MailboxItem item) {
-        return workflows.map(set -> set.contains(item.workflow())).orElse(true)
+    boolean admits(MailboxItem item, Instant now) {
+        return !item.isHeldAgainst(worker, now)
+                && statuses.contains(item.status())
+                && workflows.map(set -> set.contains(item.workflow())).orElse(true)
                 && changed.stream().allMatch(span -> span.admits(item.changedAt()));
     }
 
@@ -186,6 +231,8 @@ record TaskSearch(
                         .sorted()
                         .map(w -> TaskResource.WORKFLOW_SYSTEM + "|" + w.code())
                         .collect(Collectors.joining(","))));
+        persons.ifPresent(set -> append(query, Persons.PARAMETER, Persons.text(set)));
+        worker.ifPresent(name -> append(query, WorkerName.PARAMETER, name));
         changed.forEach(span -> append(query, LAST_UPDATED, span.text()));
         append(query, COUNT, Integer.toString(count));
         if (accurateTotal && count > 0) {

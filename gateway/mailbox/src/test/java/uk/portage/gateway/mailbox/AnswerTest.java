@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.portage.adapter.spi.FailureCode;
@@ -90,6 +91,60 @@ class AnswerTest {
         Entry entry = server.entries(EntryKind.REJECTED, transfer).get(0);
         assertThat(entry.content().reason()).isEqualTo(Optional.of(reason));
         assertThat(state(transfer).status()).isEqualTo(TransferStatus.REJECTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,30002,PATIENT_NOT_KNOWN",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,30003,PATIENT_NO_LONGER_HERE",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,30004,PATIENT_DECEASED",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,20001,OTHER",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,20004,INVALID_CONTENT",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,20007,DUPLICATE",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,20008,DUPLICATE",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,20009,INVALID_CONTENT",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,20012,UNAUTHORISED_SENDER",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,20015,INVALID_CONTENT",
+        "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1,10010,OTHER",
+        "http://snomed.info/sct,975721000000102,OTHER",
+        "http://snomed.info/sct,975831000000106,OTHER",
+        "http://snomed.info/sct,1025641000000106,OTHER"
+    })
+    void a_reason_may_be_given_as_itk3_and_adw_give_it_and_is_kept_beside_ours(
+            String system, String code, RejectionReason reason) {
+        TransferId transfer = server.offer(COUNCIL);
+        Task sent = task(transfer, Task.TaskStatus.REJECTED);
+        sent.getStatusReason().addCoding().setSystem(system).setCode(code);
+        HttpResponse<String> response = server.answer(COUNCIL, transfer, sent);
+        assertThat(response.statusCode()).isEqualTo(200);
+        Task kept = task(response);
+        assertThat(kept.getStatusReason().getCoding()).hasSize(2);
+        assertThat(kept.getStatusReason().getCoding().get(0).getCode()).isEqualTo(reason.code());
+        assertThat(kept.getStatusReason().getCoding().get(1).getSystem()).isEqualTo(system);
+        assertThat(kept.getStatusReason().getCoding().get(1).getCode()).isEqualTo(code);
+        Entry entry = server.entries(EntryKind.REJECTED, transfer).get(0);
+        assertThat(entry.content().reason()).isEqualTo(Optional.of(reason));
+        // Whole, as it came back, it is the same answer.
+        assertThat(server.answer(COUNCIL, transfer, kept).statusCode()).isEqualTo(200);
+        assertThat(server.entries(EntryKind.REJECTED, transfer)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30001", "20013", "99999", ""})
+    void an_itk3_code_that_rejects_nothing_is_no_reason(String code) {
+        TransferId transfer = server.offer(COUNCIL);
+        Task sent = task(transfer, Task.TaskStatus.REJECTED);
+        sent.getStatusReason().addCoding().setSystem(ReasonCodings.ITK).setCode(code);
+        assertThat(server.answer(COUNCIL, transfer, sent).statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void two_codings_that_mean_different_things_are_no_reason() {
+        TransferId transfer = server.offer(COUNCIL);
+        Task sent = rejection(transfer, "30002");
+        sent.getStatusReason().addCoding().setSystem(ReasonCodings.ITK).setCode("30004");
+        assertThat(server.answer(COUNCIL, transfer, sent).statusCode()).isEqualTo(422);
+        assertThat(item(transfer).status()).isEqualTo(TaskStatus.REQUESTED);
     }
 
     @Test

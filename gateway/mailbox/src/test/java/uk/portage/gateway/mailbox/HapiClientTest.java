@@ -129,14 +129,17 @@ class HapiClientTest {
         var resources = statement.getRestFirstRep().getResource();
         assertThat(resources)
                 .extracting(resource -> resource.getType())
-                .containsExactly("Task", "Bundle", "Group", "Subscription");
+                .containsExactly("Task", "Bundle", "Patient", "Group", "Subscription");
         assertThat(resources.get(0).getInteraction())
                 .extracting(interaction -> interaction.getCode())
                 .containsExactly(
                         TypeRestfulInteraction.READ, TypeRestfulInteraction.SEARCHTYPE, TypeRestfulInteraction.UPDATE);
         assertThat(resources.get(0).getSearchParam())
                 .extracting(parameter -> parameter.getName())
-                .containsExactly("owner", "status", "code", "_lastUpdated");
+                .containsExactly("owner", "status", "code", "patient", "_lastUpdated");
+        assertThat(resources.get(0).getOperation())
+                .extracting(operation -> operation.getName())
+                .containsExactly("claim");
         assertThat(resources.get(1).getInteraction())
                 .extracting(interaction -> interaction.getCode())
                 .containsExactly(TypeRestfulInteraction.READ);

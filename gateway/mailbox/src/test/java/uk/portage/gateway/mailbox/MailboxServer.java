@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
+import uk.portage.adapter.spi.PersonIdentifier;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
@@ -132,17 +134,45 @@ final class MailboxServer implements AutoCloseable {
     }
 
     TransferId offer(OdsCode owner, Workflow workflow, Instant startedAt) {
+        return offer(TRUST, owner, workflow, startedAt, Optional.empty(), List.of(), true);
+    }
+
+    /** About a person with an NHS number. */
+    TransferId offerAbout(OdsCode owner, Workflow workflow, String nhsNumber, String... others) {
+        return offer(
+                TRUST,
+                owner,
+                workflow,
+                Instant.now(),
+                Optional.of(key(nhsNumber)),
+                Arrays.stream(others).map(MailboxServer::key).toList(),
+                true);
+    }
+
+    static OrderingKey key(String nhsNumber) {
+        return OrderingKey.of(SITE_KEY, TRUST, new PersonIdentifier(PersonIdentifier.Kind.NHS_NUMBER, "", nhsNumber));
+    }
+
+    /** By another source than usual, or without an offer. */
+    TransferId offer(
+            OdsCode source,
+            OdsCode owner,
+            Workflow workflow,
+            Instant startedAt,
+            Optional<OrderingKey> person,
+            List<OrderingKey> others,
+            boolean offered) {
         String businessId = "message-" + businessIds.incrementAndGet();
-        SubmissionId submission = SubmissionId.of(DedupeKey.of(TRUST, "adt", businessId));
+        SubmissionId submission = SubmissionId.of(DedupeKey.ofDocument(source, "adt", "PAS", "RZZ", businessId));
         TransferId transfer = TransferId.of(submission, owner);
-        byte[] source = businessId.getBytes(UTF_8);
+        byte[] bytes = businessId.getBytes(UTF_8);
         byte[] bundle = bundle(businessId);
         TimeTarget target = TimeTarget.defaultFor(workflow);
         store.write(transaction -> {
                     transaction.keep(
                             new SubmissionRow(
                                     submission,
-                                    TRUST,
+                                    source,
                                     "adt",
                                     "hl7v2",
                                     "ADT^A01",
@@ -151,18 +181,21 @@ final class MailboxServer implements AutoCloseable {
                                     Optional.of(startedAt),
                                     startedAt,
                                     false,
-                                    OrderingKey.of(SITE_KEY, submission),
-                                    Sha256.of(source),
-                                    source.length),
-                            source,
+                                    person.orElseGet(() -> OrderingKey.of(SITE_KEY, submission)),
+                                    others,
+                                    !others.isEmpty(),
+                                    Optional.empty(),
+                                    Sha256.of(bytes),
+                                    bytes.length),
+                            bytes,
                             new byte[32]);
                     transaction.keepBundle(submission, bundle, Sha256.of(bundle));
                     transaction.startTransfer(new TransferDraft(
-                            transfer, submission, TRUST, owner, workflow, startedAt.plus(target.cutoff())));
+                            transfer, submission, source, owner, workflow, startedAt.plus(target.cutoff())));
                     transaction.append(EntryDraft.of(EntryKind.ROUTED)
                             .submission(submission)
                             .transfer(transfer)
-                            .sender(TRUST)
+                            .sender(source)
                             .recipient(owner)
                             .workflow(workflow)
                             .format("hl7v2")
@@ -171,15 +204,44 @@ final class MailboxServer implements AutoCloseable {
                             .rightPerson(true)
                             .valid(true)
                             .draft());
+                    if (!offered) {
+                        return true;
+                    }
                     transaction.offer(transfer);
                     transaction.append(EntryDraft.of(EntryKind.OFFERED)
                             .submission(submission)
                             .transfer(transfer)
-                            .sender(TRUST)
+                            .sender(source)
                             .recipient(owner)
                             .workflow(workflow)
                             .draft());
                     return true;
+                })
+                .join();
+        return transfer;
+    }
+
+    /** Routes a record that was offered to one organisation to another one as well. */
+    TransferId offerToo(SubmissionId submission, OdsCode owner) {
+        TransferId transfer = TransferId.of(submission, owner);
+        TimeTarget target = TimeTarget.defaultFor(Workflow.ADMISSION_NOTICE);
+        store.write(transaction -> {
+                    transaction.startTransfer(new TransferDraft(
+                            transfer,
+                            submission,
+                            TRUST,
+                            owner,
+                            Workflow.ADMISSION_NOTICE,
+                            Instant.now().plus(target.cutoff())));
+                    transaction.append(EntryDraft.of(EntryKind.ROUTED)
+                            .submission(submission)
+                            .transfer(transfer)
+                            .sender(TRUST)
+                            .recipient(owner)
+                            .workflow(Workflow.ADMISSION_NOTICE)
+                            .timeTarget(target)
+                            .draft());
+                    return transaction.offer(transfer);
                 })
                 .join();
         return transfer;

@@ -14,6 +14,8 @@ public record MeshEnd(Kind kind, Instant at) {
         /** Its destination has it and said so. */
         ACKNOWLEDGED,
         /** Nobody acknowledged it within the days that MESH allows. */
-        UNDELIVERED
+        UNDELIVERED,
+        /** Its sender took it back before anybody had it. */
+        WITHDRAWN
     }
 }

@@ -39,7 +39,7 @@ final class Rows {
 
     static final String MAILBOX_ITEM = """
             SELECT position, id, submission, sender, owner, workflow, rendering, status, reason, replaces_as, replaces,
-              replaced_as, replaced_by, version, offered_at, changed_at
+              replaced_as, replaced_by, version, offered_at, changed_at, reason_sent, lease_holder, lease_until
             FROM transfer
             """;
 
@@ -73,6 +73,19 @@ final class Rows {
               AND submission.arrival < ? AND submission.test_record = ?
               AND submission.message_type IN (""" + places(types) + ") ORDER BY submission.arrival DESC LIMIT 100";
     }
+
+    /** The question for the submissions of one person, asked piece by piece of the index. */
+    static final String OF_PERSON = """
+            WITH RECURSIVE piece (number) AS (
+              SELECT (SELECT COALESCE(MAX(arrival), 0) FROM submission) / 8192
+              UNION ALL SELECT number - 1 FROM piece WHERE number > 0)
+            SELECT submission.id FROM piece CROSS JOIN submission
+            WHERE submission.arrival / 8192 = piece.number AND submission.ordering_key = ?
+            """;
+
+    /** The question for merges, which are about more than one person. */
+    static final String MERGES =
+            "SELECT ordering_key, other_keys, id FROM submission WHERE workflow = 'identity-merge' ORDER BY arrival";
 
     /** Places for so many values in a statement; at least one, which nothing equals if there is no value. */
     static String places(int count) {
@@ -148,11 +161,18 @@ final class Rows {
                 Rendering.valueOf(row.getString(7)),
                 TaskStatus.valueOf(row.getString(8)),
                 Optional.ofNullable(row.getString(9)).map(RejectionReason::valueOf),
+                Optional.ofNullable(row.getString(17)),
                 replacement(row, 10),
                 replacement(row, 12),
+                lease(row),
                 row.getInt(14),
                 Instant.ofEpochMilli(row.getLong(15)),
                 Instant.ofEpochMilli(row.getLong(16)));
+    }
+
+    private static Optional<Lease> lease(ResultSet row) throws SQLException {
+        String holder = row.getString(18);
+        return holder == null ? Optional.empty() : time(row, 19).map(until -> new Lease(holder, until));
     }
 
     private static Optional<Replacement> replacement(ResultSet row, int at) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public final class SqlStore implements Store {
 
     private static final Duration RECENTLY = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int MOST_PLACES = 500;
 
     private final Database database;
     private final Recent recent;
@@ -186,6 +188,55 @@ public final class SqlStore implements Store {
                             s.setString(2, status.name());
                         }))
                 .sum();
+    }
+
+    @Override
+    public long claimedCount(OdsCode owner, Set<TaskStatus> statuses, Optional<String> worker, Instant now) {
+        List<TaskStatus> chosen = List.copyOf(chosen(statuses));
+        return number(
+                "SELECT COUNT(*) FROM transfer WHERE owner = ? AND lease_until IS NOT NULL AND lease_until > ?"
+                        + " AND lease_holder <> ? AND position IS NOT NULL AND status IN ("
+                        + Rows.places(chosen.size()) + ")",
+                s -> {
+                    s.setString(1, owner.value());
+                    s.setLong(2, now.toEpochMilli());
+                    // No worker has an empty name.
+                    s.setString(3, worker.orElse(""));
+                    for (int i = 0; i < chosen.size(); i++) {
+                        s.setString(4 + i, chosen.get(i).name());
+                    }
+                });
+    }
+
+    @Override
+    public List<MailboxItem> mailboxOf(OdsCode owner, OrderingKey person) {
+        Set<SubmissionId> submissions = new LinkedHashSet<>(
+                list(Rows.OF_PERSON, s -> s.setString(1, person.value()), row -> SubmissionId.parse(row.getString(1))));
+        list(
+                        Rows.MERGES,
+                        s -> {},
+                        row -> Rows.isOf(List.of(person), row)
+                                ? Optional.of(SubmissionId.parse(row.getString(3)))
+                                : Optional.<SubmissionId>empty())
+                .forEach(merge -> merge.ifPresent(submissions::add));
+        // The id of a transfer follows from its submission and its destination.
+        List<String> transfers = submissions.stream()
+                .map(submission -> TransferId.of(submission, owner).toString())
+                .toList();
+        List<MailboxItem> items = new ArrayList<>();
+        for (int from = 0; from < transfers.size(); from += MOST_PLACES) {
+            List<String> some = transfers.subList(from, Math.min(transfers.size(), from + MOST_PLACES));
+            items.addAll(list(
+                    Rows.MAILBOX_ITEM + " WHERE position IS NOT NULL AND id IN (" + Rows.places(some.size()) + ")",
+                    s -> {
+                        for (int i = 0; i < some.size(); i++) {
+                            s.setString(1 + i, some.get(i));
+                        }
+                    },
+                    Rows::mailboxItem));
+        }
+        items.sort(Comparator.comparingLong(MailboxItem::position));
+        return items;
     }
 
     private static Set<TaskStatus> chosen(Set<TaskStatus> statuses) {

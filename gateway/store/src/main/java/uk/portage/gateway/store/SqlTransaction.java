@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -382,20 +384,104 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     }
 
     @Override
-    public void moveTo(TransferId transfer, TaskStatus status, Optional<RejectionReason> reason) {
+    public void moveTo(
+            TransferId transfer, TaskStatus status, Optional<RejectionReason> reason, Optional<String> reasonSent) {
         run(() -> {
             writeTransfers();
+            String leaseEnds = status == TaskStatus.RECEIVED ? "" : ", lease_holder = NULL, lease_until = NULL";
             PreparedStatement update = statement("""
-                    UPDATE transfer SET status = ?, reason = ?, version = version + 1, changed_at = ?
-                    WHERE id = ? AND position IS NOT NULL
-                    """);
+                    UPDATE transfer SET status = ?, reason = ?, reason_sent = ?, version = version + 1, changed_at = ?
+                    """ + leaseEnds + " WHERE id = ? AND position IS NOT NULL");
             update.setString(1, status.name());
             Rows.bind(update, 2, reason.map(Enum::name));
+            Rows.bind(update, 3, reasonSent);
+            update.setLong(4, clock.millis());
+            update.setString(5, transfer.toString());
+            if (update.executeUpdate() != 1) {
+                throw new IllegalArgumentException("not in a mailbox: " + transfer);
+            }
+        });
+    }
+
+    @Override
+    public List<MailboxItem> claimable(OdsCode owner, String worker, Instant now, int limit) {
+        return ask(() -> {
+            writeTransfers();
+            PreparedStatement claimed = statement(Rows.MAILBOX_ITEM + """
+                     WHERE owner = ? AND lease_until IS NOT NULL AND position IS NOT NULL
+                      AND status IN ('REQUESTED', 'RECEIVED') AND (lease_holder = ? OR lease_until <= ?)
+                    ORDER BY CASE WHEN lease_holder = ? THEN 0 ELSE 1 END, position LIMIT ?
+                    """);
+            claimed.setString(1, owner.value());
+            claimed.setString(2, worker);
+            claimed.setLong(3, now.toEpochMilli());
+            claimed.setString(4, worker);
+            claimed.setInt(5, limit);
+            List<MailboxItem> own = new ArrayList<>();
+            List<MailboxItem> free = new ArrayList<>();
+            for (MailboxItem item : all(claimed, Rows::mailboxItem)) {
+                boolean isOwn = item.lease()
+                        .filter(lease -> lease.holder().equals(worker))
+                        .isPresent();
+                (isOwn ? own : free).add(item);
+            }
+            if (own.size() < limit) {
+                PreparedStatement waiting = statement(Rows.MAILBOX_ITEM + """
+                         WHERE owner = ? AND status = 'REQUESTED' AND position IS NOT NULL AND lease_until IS NULL
+                        ORDER BY position LIMIT ?
+                        """);
+                waiting.setString(1, owner.value());
+                waiting.setInt(2, limit);
+                free.addAll(all(waiting, Rows::mailboxItem));
+                free.sort(Comparator.comparingLong(MailboxItem::position));
+                own.addAll(free.subList(0, Math.min(free.size(), limit - own.size())));
+            }
+            return own;
+        });
+    }
+
+    @Override
+    public void lease(TransferId transfer, Lease lease) {
+        run(() -> {
+            PreparedStatement update = statement("""
+                    UPDATE transfer SET lease_holder = ?, lease_until = ?, version = version + 1, changed_at = ?
+                    WHERE id = ? AND position IS NOT NULL
+                    """);
+            update.setString(1, lease.holder());
+            update.setLong(2, lease.until().toEpochMilli());
             update.setLong(3, clock.millis());
             update.setString(4, transfer.toString());
             if (update.executeUpdate() != 1) {
                 throw new IllegalArgumentException("not in a mailbox: " + transfer);
             }
+        });
+    }
+
+    @Override
+    public boolean withdraw(TransferId transfer) {
+        return ask(() -> {
+            writeTransfers();
+            // One that is not offered yet takes its place in the mailbox as cancelled, so that no offer can follow.
+            PreparedStatement update = statement("""
+                    UPDATE transfer SET position = COALESCE(position, ?), status = 'CANCELLED', version = version + 1,
+                      offered_at = COALESCE(offered_at, ?), changed_at = ?, lease_holder = NULL, lease_until = NULL,
+                      mesh_end = COALESCE(mesh_end, 'WITHDRAWN'), mesh_ended_at = COALESCE(mesh_ended_at, ?)
+                    WHERE id = ? AND (position IS NULL OR status = 'REQUESTED')
+                    """);
+            long now = clock.millis();
+            update.setLong(1, position + 1);
+            update.setLong(2, now);
+            update.setLong(3, now);
+            update.setLong(4, now);
+            update.setString(5, transfer.toString());
+            if (update.executeUpdate() == 1) {
+                position++;
+                return true;
+            }
+            if (findDestination(transfer).isEmpty()) {
+                throw new IllegalArgumentException("no such transfer: " + transfer);
+            }
+            return false;
         });
     }
 

@@ -70,6 +70,20 @@ public interface Store extends AutoCloseable {
 
     long mailboxCount(OdsCode owner, Set<TaskStatus> statuses);
 
+    /**
+     * How many of these are claimed at this time by another than the worker.
+     *
+     * @param statuses empty for all
+     * @param worker empty for nobody: all that are claimed
+     */
+    long claimedCount(OdsCode owner, Set<TaskStatus> statuses, Optional<String> worker, Instant now);
+
+    /**
+     * What a destination's mailbox holds of a person, oldest first: whose records name the person first, and merges that
+     * name it at all.
+     */
+    List<MailboxItem> mailboxOf(OdsCode owner, OrderingKey person);
+
     /** The persons whose records wait for an operator, oldest first. */
     List<ParkedKey> parkedKeys();
 

@@ -1,5 +1,6 @@
 package uk.portage.gateway.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +63,28 @@ public interface Transaction {
 
     Optional<MailboxItem> mailboxItem(TransferId transfer);
 
-    /** Moves a mailbox item to a status and increments its version. */
-    void moveTo(TransferId transfer, TaskStatus status, Optional<RejectionReason> reason);
+    /** Moves a mailbox item to a status and increments its version. Any but RECEIVED ends its lease. */
+    default void moveTo(TransferId transfer, TaskStatus status, Optional<RejectionReason> reason) {
+        moveTo(transfer, status, reason, Optional.empty());
+    }
+
+    /** @param reasonSent the coding by which the reason was given, if it is not ours: system, a stroke and the code */
+    void moveTo(TransferId transfer, TaskStatus status, Optional<RejectionReason> reason, Optional<String> reasonSent);
+
+    /**
+     * What a worker of the destination may have in hand: first what it has claimed already, then, oldest first, what
+     * nobody has collected or claimed, and what was claimed and not answered when the lease lapsed.
+     */
+    List<MailboxItem> claimable(OdsCode owner, String worker, Instant now, int limit);
+
+    /** Gives a mailbox item to a worker until the lease ends, and increments its version. */
+    void lease(TransferId transfer, Lease lease);
+
+    /**
+     * Takes a transfer back that its destination has not collected: it is cancelled, offered or not. Returns false if it
+     * was cancelled before or has been collected.
+     */
+    boolean withdraw(TransferId transfer);
 
     /**
      * Which of the transfers a later record cancels or corrects: the first that exists and is not cancelled; if all that

@@ -28,6 +28,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -1144,6 +1145,99 @@ abstract class StoreContract {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isIn(Failpoint.EXIT_STATUS, 137);
         return heard;
+    }
+
+    @Test
+    void what_a_mailbox_holds_of_a_person_is_found_in_order_and_of_nobody_else() {
+        for (int i = 0; i < 6; i++) {
+            String id = Integer.toString(i);
+            OrderingKey person = i % 2 == 0 ? ANN : BEN;
+            run(t -> {
+                receive(t, id, person);
+                route(t, id, person);
+                offer(t, id);
+            });
+        }
+        run(t -> {
+            receive(t, "not offered", ANN);
+            route(t, "not offered", ANN);
+        });
+        assertThat(store.mailboxOf(COUNCIL, ANN))
+                .extracting(MailboxItem::transfer)
+                .containsExactly(transfer("0"), transfer("2"), transfer("4"));
+        assertThat(store.mailboxOf(OTHER_COUNCIL, ANN)).isEmpty();
+        assertThat(store.mailboxOf(COUNCIL, person("Cat"))).isEmpty();
+    }
+
+    @Test
+    void a_lease_is_kept_until_an_answer_ends_it_and_lapses_by_itself() {
+        for (String id : List.of("1", "2", "3")) {
+            run(t -> {
+                receive(t, id, ANN);
+                route(t, id, ANN);
+                offer(t, id);
+            });
+        }
+        Instant now = clock.instant();
+        run(t -> t.lease(transfer("1"), new Lease("one", now.plusSeconds(60))));
+        reopen();
+        assertThat(store.mailboxItem(transfer("1")).orElseThrow().lease())
+                .contains(new Lease("one", now.plusSeconds(60)));
+        assertThat(claimable("one", now, 2)).containsExactly(transfer("1"), transfer("2"));
+        assertThat(claimable("two", now, 5)).containsExactly(transfer("2"), transfer("3"));
+        assertThat(claimable("two", now.plusSeconds(60), 5))
+                .containsExactly(transfer("1"), transfer("2"), transfer("3"));
+        assertThat(store.claimedCount(COUNCIL, Set.of(), Optional.of("two"), now))
+                .isEqualTo(1);
+        assertThat(store.claimedCount(COUNCIL, Set.of(TaskStatus.REQUESTED), Optional.empty(), now))
+                .isEqualTo(1);
+        assertThat(store.claimedCount(COUNCIL, Set.of(), Optional.of("one"), now))
+                .isZero();
+        assertThat(store.claimedCount(COUNCIL, Set.of(), Optional.of("two"), now.plusSeconds(60)))
+                .isZero();
+
+        run(t -> t.moveTo(transfer("1"), TaskStatus.RECEIVED, Optional.empty()));
+        assertThat(claimable("two", now, 5)).containsExactly(transfer("2"), transfer("3"));
+        assertThat(claimable("two", now.plusSeconds(60), 5)).startsWith(transfer("1"));
+        run(t -> t.moveTo(
+                transfer("1"), TaskStatus.REJECTED, Optional.of(RejectionReason.OTHER), Optional.of("system|code")));
+        assertThat(store.mailboxItem(transfer("1")).orElseThrow().lease()).isEmpty();
+        assertThat(store.mailboxItem(transfer("1")).orElseThrow().reasonSent()).contains("system|code");
+        assertThat(claimable("one", now, 5)).containsExactly(transfer("2"), transfer("3"));
+    }
+
+    @Test
+    void what_is_withdrawn_is_cancelled_whether_it_was_offered_or_not_and_what_was_collected_is_not() {
+        for (String id : List.of("offered", "collected")) {
+            run(t -> {
+                receive(t, id, ANN);
+                route(t, id, ANN);
+                offer(t, id);
+            });
+        }
+        run(t -> {
+            receive(t, "on its way", ANN);
+            route(t, "on its way", ANN);
+            t.moveTo(transfer("collected"), TaskStatus.RECEIVED, Optional.empty());
+        });
+        assertThat(yes(t -> t.withdraw(transfer("offered")))).isTrue();
+        assertThat(yes(t -> t.withdraw(transfer("offered")))).isFalse();
+        assertThat(yes(t -> t.withdraw(transfer("collected")))).isFalse();
+        assertThat(yes(t -> t.withdraw(transfer("on its way")))).isTrue();
+        assertThat(yes(t -> t.offer(transfer("on its way")))).isFalse();
+        assertThat(store.mailbox(COUNCIL, Set.of(TaskStatus.CANCELLED), 0, 10))
+                .extracting(MailboxItem::transfer)
+                .containsExactly(transfer("offered"), transfer("on its way"));
+        assertThat(store.mesh().transfers(COUNCIL, 0, 10))
+                .extracting(MailboxItem::transfer)
+                .containsExactly(transfer("collected"));
+        reopen();
+        assertThat(yes(t -> t.offer(transfer("on its way")))).isFalse();
+    }
+
+    private List<TransferId> claimable(String worker, Instant now, int limit) {
+        List<MailboxItem> items = write(t -> t.claimable(COUNCIL, worker, now, limit));
+        return items.stream().map(MailboxItem::transfer).toList();
     }
 
     @Test

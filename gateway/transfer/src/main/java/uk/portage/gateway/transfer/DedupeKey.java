@@ -7,6 +7,18 @@ public record DedupeKey(Sha256 hash) {
         return new DedupeKey(Sha256.ofParts(organisation.value(), channel, businessId));
     }
 
+    /**
+     * For a document that names itself, as its sender has it.
+     *
+     * @param application the sending application named inside
+     * @param facility the sending facility named inside
+     * @param identifier the document's own, for example MSH-10
+     */
+    public static DedupeKey ofDocument(
+            OdsCode organisation, String channel, String application, String facility, String identifier) {
+        return of(organisation, channel, application + "|" + facility + "|" + identifier);
+    }
+
     public String hexadecimal() {
         return hash.hexadecimal();
     }

@@ -7,15 +7,17 @@ public enum TaskStatus {
     RECEIVED,
     ACCEPTED,
     COMPLETED,
-    REJECTED;
+    REJECTED,
+    /** Withdrawn by its source before it was collected. */
+    CANCELLED;
 
     /** The FHIR code, for example {@code requested}. */
     public String code() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** True if the business acknowledgement has been given: nothing may follow. */
+    /** True if nothing may follow: the business acknowledgement has been given, or there is nothing to acknowledge. */
     public boolean isFinal() {
-        return this == COMPLETED || this == REJECTED;
+        return this == COMPLETED || this == REJECTED || this == CANCELLED;
     }
 }

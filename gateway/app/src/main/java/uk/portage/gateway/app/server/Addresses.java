@@ -14,6 +14,7 @@ final class Addresses {
     private static final String[] PUSH =
             Arrays.stream(PushAddress.values()).map(PushAddress::path).toArray(String[]::new);
     private static final String[] MAILBOX = {"/fhir", "/fhir/**", "/caseload", "/caseload/**"};
+    private static final String[] WITHDRAW = {"/fhir/$withdraw"};
     private static final String[] AUDIT = {"/audit", "/audit/**"};
     private static final String[] METRICS = {"/metrics"};
     private static final String[] OPERATOR = {"/operator", "/operator/**"};
@@ -38,6 +39,8 @@ final class Addresses {
                 .hasRole(Role.SOURCE.name())
                 .requestMatchers(MESH)
                 .permitAll()
+                .requestMatchers(HttpMethod.POST, WITHDRAW)
+                .hasRole(Role.SOURCE.name())
                 .requestMatchers(MAILBOX)
                 .hasRole(Role.DESTINATION.name())
                 .requestMatchers(HttpMethod.GET, AUDIT)

@@ -224,6 +224,7 @@ final class PlainWords {
             case REJECTED -> "Rejected by the recipient";
             case EXPIRED -> "Cutoff passed";
             case EXCLUDED -> "Excluded";
+            case WITHDRAWN -> "Withdrawn by the sender";
             case WITHHELD -> "Parts lawfully withheld from the recipient";
             case PARKED -> "Parked";
             case RELEASED -> "Released";
@@ -247,6 +248,7 @@ final class PlainWords {
                     COLLECTED,
                     ACCEPTED,
                     EXCLUDED,
+                    WITHDRAWN,
                     WITHHELD,
                     RELEASED,
                     REPLAYED,

@@ -343,8 +343,12 @@ public final class MeshServlet extends HttpServlet {
                     .about(id));
         }
         boolean head = request.getMethod().equals("HEAD");
-        if (!head && range.isLast() && found instanceof Inbox.Found.Offered record) {
-            mailbox.collect(record.item(), whole.length);
+        if (!head
+                && range.isLast()
+                && found instanceof Inbox.Found.Offered record
+                && !mailbox.collect(record.item(), whole.length)) {
+            // Withdrawn since it was found.
+            throw new MeshRefusedException(MeshRefusal.gone().about(id));
         }
         byte[] chunk = range.total() == 1
                 ? whole

@@ -157,7 +157,11 @@ final class DirectoryCarrier implements Carrier {
             return;
         }
         outbox.draft(item.transfer(), json, page.of(item, json));
-        mailbox.collect(item, json.length);
+        if (!mailbox.collect(item, json.length)) {
+            // Withdrawn by its source since it was found.
+            outbox.discard(item.transfer());
+            return;
+        }
         outbox.publish(item.transfer());
         unanswered.add(item.transfer());
         doubtful.remove(item.transfer());

@@ -109,7 +109,10 @@ final class FhirCarrier implements Carrier {
         if (closed.isPresent()) {
             verdict = closed.get();
         } else {
-            mailbox.collect(item, bundle.length);
+            if (!mailbox.collect(item, bundle.length)) {
+                // Withdrawn by its source since it was found.
+                return true;
+            }
             verdict = server.deliver(item.transfer(), bundle);
         }
         if (verdict instanceof Verdict.Later later) {

@@ -248,7 +248,12 @@ public final class Intake implements AutoCloseable {
             OdsCode organisation,
             Instant receivedAt,
             Optional<String> addressee) {
-        DedupeKey key = DedupeKey.of(organisation, channel.name(), businessId(envelope));
+        DedupeKey key = DedupeKey.ofDocument(
+                organisation,
+                channel.name(),
+                envelope.sendingApplication(),
+                envelope.sendingFacility(),
+                envelope.businessId());
         SubmissionId id = SubmissionId.of(key);
         Sha256 content = Sha256.of(document.bytes());
         byte[] salt = Commitment.newSalt(random);
@@ -398,10 +403,6 @@ public final class Intake implements AutoCloseable {
     private static Optional<OdsCode> senderOf(ChannelConfiguration channel, Optional<Envelope> envelope) {
         return envelope.flatMap(known -> channel.organisationOf(known.sendingFacility()))
                 .or(channel::onlyOrganisation);
-    }
-
-    private static String businessId(Envelope envelope) {
-        return envelope.sendingApplication() + "|" + envelope.sendingFacility() + "|" + envelope.businessId();
     }
 
     private boolean admit(SourceDocument document) {

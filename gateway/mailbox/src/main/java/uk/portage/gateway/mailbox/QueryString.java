@@ -1,0 +1,43 @@
+package uk.portage.gateway.mailbox;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks into the query only: asking the container for a parameter may make it read the body. */
+final class QueryString {
+
+    private QueryString() {}
+
+    /** The first value of a parameter. */
+    static Optional<String> parameter(HttpServletRequest request, String name) {
+        return Optional.ofNullable(parameters(request).get(name));
+    }
+
+    /** The parameters in their order, each with its first value. */
+    static Map<String, String> parameters(HttpServletRequest request) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        String query = request.getQueryString();
+        if (query == null || query.isEmpty()) {
+            return parameters;
+        }
+        for (String part : query.split("&", -1)) {
+            int equals = part.indexOf('=');
+            parameters.putIfAbsent(
+                    decoded(equals < 0 ? part : part.substring(0, equals)),
+                    equals < 0 ? "" : decoded(part.substring(equals + 1)));
+        }
+        return parameters;
+    }
+
+    private static String decoded(String part) {
+        try {
+            return URLDecoder.decode(part, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            return "";
+        }
+    }
+}
