@@ -140,6 +140,34 @@ class AmqpMailboxesTest {
     }
 
     @Test
+    void what_no_longer_waits_is_taken_back_before_anybody_consumes_it() throws Exception {
+        try (TestRoad road = new TestRoad(folder);
+                AmqpMailboxes amqp = start(road);
+                Connection connection = connect(amqp, COUNCIL)) {
+            road.accepted(document("m1|p1|COUNCIL|1"));
+            MailboxItem waiting = road.mailbox(COUNCIL, 1).get(0);
+            Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !browse(session, COUNCIL).isEmpty());
+
+            road.store
+                    .write(transaction -> {
+                        transaction.moveTo(waiting.transfer(), TaskStatus.CANCELLED, Optional.empty());
+                        return true;
+                    })
+                    .join();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> browse(session, COUNCIL).isEmpty());
+            try (MessageConsumer consumer =
+                    session.createConsumer(session.createQueue(AmqpMailboxes.address(COUNCIL)))) {
+                assertThat(consumer.receive(1_500)).isNull();
+            }
+            assertThat(road.mailbox(COUNCIL).get(0).status()).isEqualTo(TaskStatus.CANCELLED);
+        }
+    }
+
+    @Test
     void a_thousand_waiting_transfers_are_each_given_out_once_in_the_order_of_their_offer() throws Exception {
         try (TestRoad road = new TestRoad(folder);
                 AmqpMailboxes amqp = start(road)) {

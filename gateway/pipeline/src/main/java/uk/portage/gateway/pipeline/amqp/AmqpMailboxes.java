@@ -7,11 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.core.filter.impl.FilterImpl;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
@@ -78,10 +82,24 @@ public final class AmqpMailboxes implements AutoCloseable {
                         .setBlockOnNonDurableSend(true)
                         .setReconnectAttempts(0),
                 secret,
-                List.copyOf(mailboxes.values()));
+                List.copyOf(mailboxes.values()),
+                (address, transfer) -> takeBack(embedded.getActiveMQServer(), address, transfer));
         store.onCommit(filling::wake);
         filling.start();
         return new AmqpMailboxes(embedded, filling);
+    }
+
+    private static void takeBack(ActiveMQServer server, String address, String transfer) {
+        try {
+            Queue queue = server.locateQueue(SimpleString.of(address));
+            // A transfer's id has neither quote nor space.
+            queue.deleteMatchingReferences(FilterImpl.createFilter(Outgoing.TRANSFER + "='" + transfer + "'"));
+        } catch (Exception e) {
+            LOG.warn(
+                    "Transfer {} could not be taken back: {}",
+                    transfer,
+                    e.getClass().getName());
+        }
     }
 
     /** The address that a destination consumes. */

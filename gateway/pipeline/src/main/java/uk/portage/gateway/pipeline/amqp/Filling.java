@@ -25,19 +25,28 @@ final class Filling implements AutoCloseable {
     private static final SimpleString CORRELATION_ID = SimpleString.of("JMSCorrelationID");
     private static final long LOOK_EVERY_MILLISECONDS = 1_000;
     private static final long BEGIN_AGAIN_NANOSECONDS = TimeUnit.SECONDS.toNanos(15);
+    private static final long TAKE_BACK_NANOSECONDS = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(Filling.class);
 
     private final ServerLocator locator;
     private final String secret;
     private final List<Outgoing> mailboxes;
+    private final Recall recall;
     private final Semaphore work = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "portage-amqp");
     private volatile boolean closed;
 
-    Filling(ServerLocator locator, String secret, List<Outgoing> mailboxes) {
+    /** Takes a message that has not been given to a consumer out of its queue. */
+    @FunctionalInterface
+    interface Recall {
+        void recall(String address, String transfer);
+    }
+
+    Filling(ServerLocator locator, String secret, List<Outgoing> mailboxes, Recall recall) {
         this.locator = locator;
         this.secret = secret;
         this.mailboxes = mailboxes;
+        this.recall = recall;
     }
 
     static String secret() {
@@ -79,7 +88,12 @@ final class Filling implements AutoCloseable {
     private void fill(ClientSession session, ClientProducer producer) throws ActiveMQException, InterruptedException {
         mailboxes.forEach(Outgoing::fromTheBeginning);
         long begun = System.nanoTime();
+        long takenBack = begun;
         while (!closed) {
+            if (System.nanoTime() - takenBack > TAKE_BACK_NANOSECONDS) {
+                mailboxes.forEach(this::takeBack);
+                takenBack = System.nanoTime();
+            }
             if (System.nanoTime() - begun > BEGIN_AGAIN_NANOSECONDS) {
                 mailboxes.forEach(Outgoing::fromTheBeginning);
                 begun = System.nanoTime();
@@ -92,6 +106,14 @@ final class Filling implements AutoCloseable {
             if (work.tryAcquire(LOOK_EVERY_MILLISECONDS, TimeUnit.MILLISECONDS)) {
                 work.drainPermits();
             }
+        }
+    }
+
+    /** A record that its sender has withdrawn must not be given out. One that a consumer holds already cannot be recalled. */
+    private void takeBack(Outgoing mailbox) {
+        for (String transfer : mailbox.noLongerWaiting()) {
+            recall.recall(mailbox.address(), transfer);
+            mailbox.takenBack(transfer);
         }
     }
 

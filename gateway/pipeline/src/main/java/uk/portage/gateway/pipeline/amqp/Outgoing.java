@@ -73,9 +73,31 @@ final class Outgoing {
                 .filter(bytes -> kept.equals(Optional.of(Sha256.of(bytes))));
     }
 
+    /**
+     * What is out although it no longer waits: withdrawn by its sender, or collected by another face. It counts as out no
+     * more and has to be taken back from the broker.
+     */
+    List<String> noLongerWaiting() {
+        List<String> gone = new ArrayList<>();
+        out.forEach((transfer, item) -> {
+            boolean waits = store.mailboxItem(item.transfer())
+                    .filter(now -> now.status() == TaskStatus.REQUESTED)
+                    .isPresent();
+            if (!waits) {
+                gone.add(transfer);
+            }
+        });
+        return gone;
+    }
+
     /** It could not be sent. */
     void notSent(MailboxItem item) {
         out.remove(item.transfer().toString());
+    }
+
+    /** It is at the broker no more. */
+    void takenBack(String transfer) {
+        out.remove(transfer);
     }
 
     /**
