@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import uk.portage.adapter.fhir.r4.reader.Reading;
 import uk.portage.adapter.fhir.r4.reader.SourceElement;
+import uk.portage.adapter.spi.NhsNumber;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.adapter.spi.proof.Leaf;
 import uk.portage.adapter.spi.proof.LeafInventory;
@@ -19,7 +20,6 @@ final class FhirR4Leaves implements LeafInventory {
     private static final Set<String> FRAMING =
             Set.of(SourceElement.RESOURCE_TYPE, "id", "fullUrl", "implicitRules", "profile", "reference");
     private static final Set<String> EXTENSIONS = Set.of("extension", "modifierExtension");
-    private static final String NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number";
 
     @Override
     public List<Leaf> leaves(SourceDocument document) {
@@ -46,7 +46,7 @@ final class FhirR4Leaves implements LeafInventory {
         boolean nhsNumber = element.name().equals("value")
                 && element.parent()
                         .map(p -> p.name().equals("identifier")
-                                && p.text("system").equals(NHS_NUMBER))
+                                && p.text("system").equals(NhsNumber.SYSTEM))
                         .orElse(false);
         return nhsNumber ? leaf.critical(SafetyTopic.NHS_NUMBER) : leaf;
     }

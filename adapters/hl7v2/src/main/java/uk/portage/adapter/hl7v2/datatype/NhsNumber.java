@@ -3,7 +3,7 @@ package uk.portage.adapter.hl7v2.datatype;
 import java.util.Locale;
 import uk.portage.adapter.hl7v2.reader.Element;
 
-/** The NHS number: ten digits, the last a check digit (modulus 11, NHS Data Dictionary). */
+/** How HL7 v2 names and writes an NHS number; what makes one valid is the contract's to say. */
 public final class NhsNumber {
 
     private static final String OID = "2.16.840.1.113883.2.1.4.1";
@@ -40,14 +40,7 @@ public final class NhsNumber {
 
     /** Without the spaces and hyphens people put between the groups of digits. */
     public static String compact(String text) {
-        StringBuilder digits = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isWhitespace(c) && c != '-' && c != '\u00A0') {
-                digits.append(c);
-            }
-        }
-        return digits.toString();
+        return uk.portage.adapter.spi.NhsNumber.compact(text);
     }
 
     /** Ten digits in groups are one number; anything else stays as sent, but for white space. */
@@ -62,18 +55,6 @@ public final class NhsNumber {
     }
 
     public static boolean isValid(String compact) {
-        if (compact.length() != 10) {
-            return false;
-        }
-        int sum = 0;
-        for (int i = 0; i < 10; i++) {
-            int digit = compact.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return false;
-            }
-            sum += i < 9 ? digit * (10 - i) : 0;
-        }
-        int check = (11 - sum % 11) % 11;
-        return check == compact.charAt(9) - '0';
+        return uk.portage.adapter.spi.NhsNumber.isValid(compact);
     }
 }
