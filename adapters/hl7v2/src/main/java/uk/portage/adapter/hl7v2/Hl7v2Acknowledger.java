@@ -228,6 +228,7 @@ final class Hl7v2Acknowledger implements Acknowledger {
                     INVALID_TRANSITION,
                     NO_ROUTE,
                     INVALID_BUNDLE,
+                    DESTINATION_FULL,
                     OVERLOADED,
                     STORE_UNAVAILABLE,
                     INTERNAL,

@@ -23,6 +23,8 @@ public enum FailureCode {
     UNKNOWN_DESTINATION(Fault.SENDER, Retry.AFTER_OPERATOR, "the receiver named inside is not registered"),
     INVALID_BUNDLE(Fault.US, Retry.AFTER_OPERATOR, "the translated bundle breaks a profile it claims"),
     PARKED(Fault.US, Retry.AFTER_OPERATOR, "an earlier record of this person waits for an operator"),
+    DESTINATION_FULL(
+            Fault.RECEIVER, Retry.LATER, "the receiver named inside has not collected what waits for it already"),
     OVERLOADED(Fault.US, Retry.LATER, "the gateway is at its limit"),
     STORE_UNAVAILABLE(Fault.US, Retry.LATER, "the store cannot commit"),
     INTERNAL(Fault.US, Retry.AFTER_OPERATOR, "an error in the gateway"),

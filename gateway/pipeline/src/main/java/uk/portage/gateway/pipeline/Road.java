@@ -30,6 +30,7 @@ import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.record.Entries;
 import uk.portage.gateway.pipeline.record.Maturity;
 import uk.portage.gateway.pipeline.relay.Relay;
+import uk.portage.gateway.pipeline.route.FullMailboxes;
 import uk.portage.gateway.pipeline.route.Router;
 import uk.portage.gateway.pipeline.translate.Inbox;
 import uk.portage.gateway.pipeline.translate.SiteRules;
@@ -70,7 +71,10 @@ public final class Road implements AutoCloseable {
         this.store = store;
         this.meters = meters;
         this.entries = new Entries(configuration::timeTarget);
-        this.intake = new Intake(store, adapters, configuration.siteKey(), configuration.timeTargets(), meters, clock);
+        FullMailboxes full =
+                new FullMailboxes(store, configuration.routing(), configuration.destinations(), configuration.quotas());
+        this.intake = new Intake(
+                store, adapters, configuration.siteKey(), configuration.timeTargets(), full::receiver, meters, clock);
         this.started.push(intake);
         this.broker =
                 Broker.start(configuration.brokerDirectory(), configuration.destinations(), configuration.consumers());

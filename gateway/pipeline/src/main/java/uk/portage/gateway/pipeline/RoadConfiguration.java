@@ -12,6 +12,7 @@ import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
+import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
@@ -27,6 +28,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  *     other channel such a record is translated, counted as excluded and goes no further
  * @param destinations the organisations that have a mailbox here
  * @param routing every destination it names has a mailbox
+ * @param quotas how much may wait in a mailbox
  * @param disclosure who is given what records ask to withhold
  * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
  * @param zone of source times without an offset; Europe/London in England
@@ -41,6 +43,7 @@ public record RoadConfiguration(
         Set<String> testChannels,
         Set<OdsCode> destinations,
         RoutingRules routing,
+        MailboxQuotas quotas,
         DisclosurePolicy disclosure,
         Map<Workflow, TimeTarget> timeTargets,
         ZoneId zone,

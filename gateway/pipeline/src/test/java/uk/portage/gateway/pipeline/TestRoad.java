@@ -21,6 +21,7 @@ import uk.portage.adapter.spi.Answer;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
+import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
@@ -46,7 +47,14 @@ final class TestRoad implements AutoCloseable {
     final SqlStore store;
     Road road;
 
+    private final MailboxQuotas quotas;
+
     TestRoad(Path folder) throws IOException {
+        this(folder, MailboxQuotas.DEFAULT);
+    }
+
+    TestRoad(Path folder, MailboxQuotas quotas) throws IOException {
+        this.quotas = quotas;
         this.folder = folder;
         this.store = SqlStore.open(new StoreConfiguration.Sqlite(folder.resolve("store.db")), Clock.systemUTC());
         start();
@@ -65,6 +73,7 @@ final class TestRoad implements AutoCloseable {
                 Set.of(),
                 Set.of(COUNCIL, OTHER_COUNCIL),
                 new RoutingRules(List.of(), Map.of("COUNCIL", COUNCIL, "OTHER", OTHER_COUNCIL)),
+                quotas,
                 new DisclosurePolicy(Set.of(OTHER_COUNCIL), Set.of()),
                 Map.of(),
                 ZoneId.of("Europe/London"),

@@ -204,6 +204,15 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     }
 
     @Override
+    public boolean isClaimed(DedupeKey key) {
+        return ask(() -> {
+            PreparedStatement select = statement("SELECT 1 FROM dedupe WHERE key = ?");
+            select.setBytes(1, key.hash().bytes());
+            return first(select, row -> true).isPresent();
+        });
+    }
+
+    @Override
     public void keep(SubmissionRow submission, byte[] bytes, byte[] salt) {
         run(() -> {
             PreparedStatement row = submissions.statement();

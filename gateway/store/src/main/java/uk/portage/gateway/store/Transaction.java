@@ -27,6 +27,9 @@ public interface Transaction {
      */
     Optional<Sha256> claim(DedupeKey key, Sha256 content);
 
+    /** True if a dedupe key has been claimed before; unlike {@link #claim} this claims nothing. */
+    boolean isClaimed(DedupeKey key);
+
     /** Keeps a submission and its bytes; the commitment's salt is kept with the bytes and dies with them. */
     void keep(SubmissionRow submission, byte[] bytes, byte[] salt);
 

@@ -131,7 +131,7 @@ final class FhirR4Acknowledger implements Acknowledger {
             case WRONG_SENDER, FORBIDDEN -> IssueType.FORBIDDEN;
             case UNAUTHENTICATED, TOKEN_EXPIRED -> IssueType.LOGIN;
             case NOT_FOUND -> IssueType.NOTFOUND;
-            case OVERLOADED -> IssueType.THROTTLED;
+            case OVERLOADED, DESTINATION_FULL -> IssueType.THROTTLED;
             case STORE_UNAVAILABLE -> IssueType.NOSTORE;
             case INVALID_TRANSITION, NO_ROUTE, UNKNOWN_DESTINATION, PARKED, NOT_COLLECTED, NOT_ACKNOWLEDGED, REJECTED ->
                 IssueType.BUSINESSRULE;

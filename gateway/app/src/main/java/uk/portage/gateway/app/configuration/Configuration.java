@@ -16,6 +16,7 @@ import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
+import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
@@ -29,6 +30,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param testChannels names of channels whose training and debugging records travel on like others
  * @param destinations who may collect
  * @param routing every destination it names may collect
+ * @param quotas how much may wait in a mailbox
  * @param disclosure who is given what records ask to withhold
  * @param zone of times in documents that name none
  * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
@@ -47,6 +49,7 @@ public record Configuration(
         Map<OdsCode, String> names,
         Set<OdsCode> destinations,
         RoutingRules routing,
+        MailboxQuotas quotas,
         DisclosurePolicy disclosure,
         Map<Workflow, TimeTarget> timeTargets,
         ZoneId zone,
@@ -111,6 +114,7 @@ public record Configuration(
                 names,
                 destinations,
                 routing,
+                quotas,
                 disclosure,
                 timeTargets,
                 zone,
@@ -141,6 +145,7 @@ public record Configuration(
                 names,
                 destinations,
                 routing,
+                quotas,
                 disclosure,
                 timeTargets,
                 zone,

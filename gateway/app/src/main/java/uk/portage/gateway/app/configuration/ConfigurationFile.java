@@ -32,6 +32,7 @@ import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
+import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
@@ -50,6 +51,8 @@ public final class ConfigurationFile {
             Arrays.stream(Workflow.values()).map(Workflow::code).toList();
     static final String ODS_FORM = "the code of an organisation named under 'organisations'";
     static final String TIME_FORM = "a time such as 20 s, 5 min, 1 h or 8 d";
+    private static final String QUOTA_FORM = "a number of transfers, 1 or more";
+    private static final String EVERY_DESTINATION = "all";
     private static final String DISCLOSURE_FORM = "withhold or disclose";
 
     private final Path folder;
@@ -103,6 +106,7 @@ public final class ConfigurationFile {
         }
         Set<OdsCode> destinations = new LinkedHashSet<>(root.readAll("destinations", ODS_FORM, organisationIn(names)));
         RoutingRules routing = routing(root.section("routing"), names.keySet(), destinations);
+        MailboxQuotas quotas = quotas(root.section("quotas"), destinations);
         DisclosurePolicy disclosure = disclosure(root.section("withholding"), destinations);
         ZoneId zone = root.read("zone", "a time zone such as Europe/London", ConfigurationFile::zone)
                 .orElse(ZoneId.of("Europe/London"));
@@ -129,6 +133,7 @@ public final class ConfigurationFile {
                         names,
                         destinations,
                         routing,
+                        quotas,
                         disclosure,
                         timeTargets,
                         zone,
@@ -192,6 +197,27 @@ public final class ConfigurationFile {
         }
         routing.refuseTheRest();
         return new RoutingRules(rules, receivers);
+    }
+
+    private MailboxQuotas quotas(YamlSection section, Set<OdsCode> destinations) {
+        int ordinary = section.read(EVERY_DESTINATION, QUOTA_FORM, ConfigurationFile::quota)
+                .orElseGet(MailboxQuotas.DEFAULT::ordinary);
+        Map<OdsCode, Integer> particular = new LinkedHashMap<>();
+        for (YamlSection.Text key : section.keys()) {
+            if (!key.value().equals(EVERY_DESTINATION)) {
+                Optional<Integer> quota = section.require(key.value(), QUOTA_FORM, ConfigurationFile::quota);
+                Optional<OdsCode> destination = oneOf(destinations).apply(key.value());
+                if (destination.isEmpty()) {
+                    problems.add(key.line(), "'" + key.value() + "' is not one of the destinations");
+                }
+                destination.ifPresent(code -> quota.ifPresent(number -> particular.put(code, number)));
+            }
+        }
+        return new MailboxQuotas(ordinary, particular);
+    }
+
+    private static Optional<Integer> quota(String text) {
+        return number(text, 1, Integer.MAX_VALUE);
     }
 
     private DisclosurePolicy disclosure(YamlSection withholding, Set<OdsCode> destinations) {

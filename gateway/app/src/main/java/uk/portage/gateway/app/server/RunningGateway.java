@@ -276,6 +276,7 @@ public final class RunningGateway implements AutoCloseable {
                 configuration.testChannels(),
                 configuration.destinations(),
                 routing(),
+                configuration.quotas(),
                 configuration.disclosure(),
                 configuration.timeTargets(),
                 configuration.zone(),

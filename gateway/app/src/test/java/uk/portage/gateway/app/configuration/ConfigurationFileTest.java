@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
+import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.transfer.OdsCode;
 
 class ConfigurationFileTest {
@@ -104,6 +106,22 @@ class ConfigurationFileTest {
 
         assertThat(problems.lines())
                 .containsExactly("portage.yaml:5: 'NORTH' must be one of the destinations, not 'RCB'");
+    }
+
+    @Test
+    void a_quota_is_a_number_of_transfers_for_all_or_for_one_destination() {
+        assertThat(read(SMALLEST).get().quotas()).isEqualTo(MailboxQuotas.DEFAULT);
+        assertThat(read(SMALLEST + "quotas: {all: 500, 9E1: 20}\n").get().quotas())
+                .isEqualTo(new MailboxQuotas(500, Map.of(new OdsCode("9E1"), 20)));
+    }
+
+    @Test
+    void a_quota_of_nothing_or_of_a_stranger_is_refused() {
+        read(SMALLEST + "quotas: {all: 0, 9E2: 20}\n");
+        assertThat(problems.lines())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).contains("'all' must be a number of transfers, 1 or more, not '0'"),
+                        line -> assertThat(line).contains("'9E2' is not one of the destinations"));
     }
 
     @Test

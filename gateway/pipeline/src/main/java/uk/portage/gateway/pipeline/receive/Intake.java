@@ -70,6 +70,7 @@ public final class Intake implements AutoCloseable {
     private final Map<String, Adapter> adapters;
     private final byte[] siteKey;
     private final Map<Workflow, TimeTarget> timeTargets;
+    private final Quota quota;
     private final MeterRegistry meters;
     private final InstantSource clock;
     private final long maxWaitingBytes;
@@ -83,18 +84,21 @@ public final class Intake implements AutoCloseable {
     /**
      * @param siteKey at least 32 secret bytes, the same for the life of the store
      * @param timeTargets the time targets that differ from {@link TimeTarget#defaultFor the defaults}
+     * @param quota who takes no more for now
      */
     public Intake(
             Store store,
             Collection<Adapter> adapters,
             byte[] siteKey,
             Map<Workflow, TimeTarget> timeTargets,
+            Quota quota,
             MeterRegistry meters,
             InstantSource clock) {
         this.store = store;
         this.adapters = adapters.stream().collect(Collectors.toUnmodifiableMap(Adapter::name, Function.identity()));
         this.siteKey = siteKey.clone();
         this.timeTargets = Map.copyOf(timeTargets);
+        this.quota = quota;
         this.meters = meters;
         this.clock = clock;
         this.missed = new MissedRefusals(store);
@@ -263,6 +267,7 @@ public final class Intake implements AutoCloseable {
         List<OrderingKey> otherKeys = envelope.otherIdentifiers().stream()
                 .map(identifier -> OrderingKey.of(siteKey, organisation, identifier))
                 .toList();
+        String receiver = addressee.orElse(envelope.receivingFacility());
         SubmissionRow submission = new SubmissionRow(
                 id,
                 organisation,
@@ -270,7 +275,7 @@ public final class Intake implements AutoCloseable {
                 channel.adapter(),
                 envelope.messageType(),
                 envelope.workflow(),
-                addressee.orElse(envelope.receivingFacility()),
+                receiver,
                 envelope.eventTime(),
                 receivedAt,
                 envelope.testRecord(),
@@ -286,7 +291,11 @@ public final class Intake implements AutoCloseable {
                 .commitment(Commitment.of(salt, document.bytes()))
                 .draft();
         OutboxRow.Draft row = new OutboxRow.Draft(INBOX, id.toString(), orderingKey, id, Optional.empty());
-        return store.write(transaction -> {
+        Optional<OdsCode> full = quota.reachedBy(receiver);
+        CompletableFuture<Outcome> kept = store.write(transaction -> {
+            if (full.isPresent() && !transaction.isClaimed(key)) {
+                return Outcome.refused(FailureCode.DESTINATION_FULL, List.of());
+            }
             Optional<Sha256> before = transaction.claim(key, content);
             if (before.isEmpty()) {
                 transaction.keep(submission, document.bytes(), salt);
@@ -313,6 +322,13 @@ public final class Intake implements AutoCloseable {
                     .draft());
             return Outcome.refused(FailureCode.DUPLICATE_CONFLICT, List.of());
         });
+        return full.isEmpty()
+                ? kept
+                : kept.whenComplete((outcome, failure) -> {
+                    if (outcome != null && outcome.isRefusedFor(FailureCode.DESTINATION_FULL)) {
+                        missed.add(channel, organisation, full.get(), FailureCode.DESTINATION_FULL, receivedAt);
+                    }
+                });
     }
 
     private CompletableFuture<Outcome> refuse(
@@ -481,6 +497,10 @@ public final class Intake implements AutoCloseable {
 
         static Outcome refused(FailureCode code, List<SourcePath> where) {
             return new Outcome(code.name().toLowerCase(Locale.ROOT), new Answer.Refused(code, where));
+        }
+
+        boolean isRefusedFor(FailureCode code) {
+            return answer instanceof Answer.Refused refused && refused.code() == code;
         }
     }
 }

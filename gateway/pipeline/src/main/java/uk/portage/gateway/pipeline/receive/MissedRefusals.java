@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.Stage;
 
 /**
@@ -31,7 +33,9 @@ final class MissedRefusals implements AutoCloseable {
     private static final Duration UNTIL_NEXT_ATTEMPT = Duration.ofSeconds(5);
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(2);
 
-    private record Reason(ChannelConfiguration channel, FailureCode code) {}
+    /** @param recipient whose mailbox was full */
+    private record Reason(
+            ChannelConfiguration channel, Optional<OdsCode> sender, Optional<OdsCode> recipient, FailureCode code) {}
 
     private record Missed(long count, Instant first, Instant last) {
 
@@ -53,8 +57,17 @@ final class MissedRefusals implements AutoCloseable {
         this.store = store;
     }
 
-    synchronized void add(ChannelConfiguration channel, FailureCode code, Instant at) {
-        missed.merge(new Reason(channel, code), new Missed(1, at, at), Missed::and);
+    void add(ChannelConfiguration channel, FailureCode code, Instant at) {
+        add(new Reason(channel, channel.onlyOrganisation(), Optional.empty(), code), at);
+    }
+
+    /** @param recipient whose mailbox was full */
+    void add(ChannelConfiguration channel, OdsCode sender, OdsCode recipient, FailureCode code, Instant at) {
+        add(new Reason(channel, Optional.of(sender), Optional.of(recipient), code), at);
+    }
+
+    private synchronized void add(Reason reason, Instant at) {
+        missed.merge(reason, new Missed(1, at, at), Missed::and);
         if (!underWay && !closed) {
             underWay = true;
             after(GATHERING);
@@ -106,7 +119,8 @@ final class MissedRefusals implements AutoCloseable {
                 .count(refusals.count())
                 .startedAt(refusals.first(), false)
                 .duration(Duration.between(refusals.first(), refusals.last()));
-        reason.channel().onlyOrganisation().ifPresent(entry::sender);
+        reason.sender().ifPresent(entry::sender);
+        reason.recipient().ifPresent(entry::recipient);
         return entry.draft();
     }
 

@@ -79,11 +79,8 @@ public final class Router {
         return matching;
     }
 
-    /** Whom a document names as its receiver: as the operator says, or by the ODS code of a destination. */
     private Optional<OdsCode> receiver(SubmissionRow submission) {
-        String facility = submission.receivingFacility();
-        return Optional.ofNullable(rules.receivers().get(facility))
-                .or(() -> OdsCode.parse(facility).filter(destinations::contains));
+        return rules.receiver(submission.receivingFacility(), destinations);
     }
 
     private FailureCode codeOfNowhere(SubmissionRow submission) {

@@ -32,6 +32,17 @@ public record RoutingRules(List<Rule> rules, Map<String, OdsCode> receivers) {
     }
 
     /**
+     * Whom a document names as its receiver: as the operator says, or by the ODS code of a destination.
+     *
+     * @param facility the receiver exactly as it is named inside, perhaps empty
+     * @param destinations those that have a mailbox
+     */
+    Optional<OdsCode> receiver(String facility, Set<OdsCode> destinations) {
+        return Optional.ofNullable(receivers.get(facility))
+                .or(() -> OdsCode.parse(facility).filter(destinations::contains));
+    }
+
+    /**
      * One rule: all of its conditions must hold.
      *
      * @param sender empty for any

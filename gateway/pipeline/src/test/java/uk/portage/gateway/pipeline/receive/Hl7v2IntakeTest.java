@@ -57,6 +57,7 @@ class Hl7v2IntakeTest {
                 List.of(new Hl7v2Adapter()),
                 new byte[32],
                 Map.of(),
+                Quota.NONE,
                 new SimpleMeterRegistry(),
                 InstantSource.system());
         channel = MllpChannel.start(

@@ -618,7 +618,8 @@ class MllpChannelTest {
     }
 
     private Intake intake() {
-        return new Intake(store, List.of(new ToyAdapter()), SITE_KEY, Map.of(), meters, InstantSource.system());
+        return new Intake(
+                store, List.of(new ToyAdapter()), SITE_KEY, Map.of(), Quota.NONE, meters, InstantSource.system());
     }
 
     private static MllpConfiguration configuration(Limits limits) {

@@ -112,6 +112,7 @@ class MllpTlsTest {
                 List.of(new ToyAdapter()),
                 new byte[32],
                 Map.of(),
+                Quota.NONE,
                 new SimpleMeterRegistry(),
                 InstantSource.system());
         return MllpChannel.start(

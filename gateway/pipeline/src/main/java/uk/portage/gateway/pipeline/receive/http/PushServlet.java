@@ -161,7 +161,7 @@ public final class PushServlet extends HttpServlet {
             case FRAME_TIMEOUT -> 408;
             case DUPLICATE_CONFLICT -> 409;
             case WRONG_SENDER, FORBIDDEN -> 403;
-            case OVERLOADED, STORE_UNAVAILABLE -> 503;
+            case OVERLOADED, DESTINATION_FULL, STORE_UNAVAILABLE -> 503;
             default -> 500;
         };
     }

@@ -39,6 +39,7 @@ import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.Intake;
+import uk.portage.gateway.pipeline.receive.Quota;
 import uk.portage.gateway.pipeline.receive.ReceiveBudget;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.StoreConfiguration;
@@ -73,7 +74,8 @@ class FolderChannelTest {
 
     private void open() {
         store = SqlStore.open(new StoreConfiguration.Sqlite(directory.resolve("portage.db")), Clock.systemUTC());
-        intake = new Intake(store, List.of(new Hl7v2Adapter()), new byte[32], Map.of(), meters, InstantSource.system());
+        intake = new Intake(
+                store, List.of(new Hl7v2Adapter()), new byte[32], Map.of(), Quota.NONE, meters, InstantSource.system());
     }
 
     private void watch(Duration patience) throws IOException {
