@@ -59,15 +59,15 @@ public final class FullMailboxes {
 
     private boolean isFull(OdsCode destination) {
         Count known = counts.get(destination);
-        return known != null && isFresh(known)
-                ? known.full()
-                : counts.compute(
-                                destination, (same, now) -> now != null && isFresh(now) ? now : count(destination, now))
-                        .full();
+        if (known == null || isStale(known)) {
+            known = counts.compute(
+                    destination, (same, now) -> (now == null || isStale(now)) ? count(destination, now) : now);
+        }
+        return known.full();
     }
 
-    private boolean isFresh(Count count) {
-        return nanoTime.getAsLong() - count.until() < 0;
+    private boolean isStale(Count count) {
+        return nanoTime.getAsLong() - count.until() >= 0;
     }
 
     private Count count(OdsCode destination, @Nullable Count before) {
