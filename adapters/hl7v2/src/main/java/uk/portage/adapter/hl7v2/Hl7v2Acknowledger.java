@@ -234,7 +234,12 @@ final class Hl7v2Acknowledger implements Acknowledger {
                     INTERNAL,
                     NOT_COLLECTED,
                     NOT_ACKNOWLEDGED,
-                    REJECTED -> "207&Application internal error&HL70357";
+                    REJECTED,
+                    SOURCE_UNAVAILABLE,
+                    SOURCE_TIMED_OUT,
+                    SOURCE_REFUSED,
+                    RECORD_NOT_FOUND,
+                    WRONG_PERSON -> "207&Application internal error&HL70357";
         };
     }
 }

@@ -30,7 +30,14 @@ public enum FailureCode {
     INTERNAL(Fault.US, Retry.AFTER_OPERATOR, "an error in the gateway"),
     NOT_COLLECTED(Fault.RECEIVER, Retry.AFTER_OPERATOR, "not collected before the cutoff"),
     NOT_ACKNOWLEDGED(Fault.RECEIVER, Retry.AFTER_OPERATOR, "collected, but not acknowledged before the cutoff"),
-    REJECTED(Fault.RECEIVER, Retry.NEVER, "the destination rejected the record");
+    REJECTED(Fault.RECEIVER, Retry.NEVER, "the destination rejected the record"),
+    SOURCE_UNAVAILABLE(
+            Fault.SENDER, Retry.LATER, "the organisation that was asked cannot be reached or cannot answer now"),
+    SOURCE_TIMED_OUT(Fault.SENDER, Retry.LATER, "the organisation that was asked did not answer in time"),
+    SOURCE_REFUSED(Fault.SENDER, Retry.AFTER_OPERATOR, "the organisation that was asked refuses to give the record"),
+    RECORD_NOT_FOUND(
+            Fault.SENDER, Retry.NEVER, "the organisation that was asked has not exactly one record of this person"),
+    WRONG_PERSON(Fault.SENDER, Retry.NEVER, "the answer is about somebody else, or not about this person alone");
 
     /** Whose fault it is. */
     public enum Fault {

@@ -23,6 +23,8 @@ public enum Workflow {
     SOCIAL_CARE_EVENT("social-care-event"),
     CARE_PLAN("care-plan"),
     ACCOUNT("account"),
+    /** A person's record that a destination has asked its organisation for. */
+    RECORD_ON_REQUEST("record-on-request"),
     /** The document could not be read far enough to know, or is of a type that no purpose is known of. */
     UNKNOWN("unknown");
 

@@ -38,5 +38,13 @@ public enum EntryKind {
     REPLAYED,
     /** A caller was refused: who, if known, and why. */
     DENIED,
-    CONFIGURED
+    CONFIGURED,
+    /** The recipient asks the sender, an organisation, for a person's record; names the submission it would become. */
+    RECORD_REQUESTED,
+    /** The sender gave the record that was asked for: it is on its way as the submission. */
+    RECORD_PROVIDED,
+    /** The request ended without a record; the count is how often the sender was asked. */
+    RECORD_NOT_PROVIDED,
+    /** The caller, the recipient, was told which organisations have sent records about a person it cares for. */
+    SENDERS_LOCATED
 }

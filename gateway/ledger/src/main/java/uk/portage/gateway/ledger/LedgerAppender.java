@@ -289,6 +289,13 @@ public final class LedgerAppender implements AutoCloseable {
             case EXCLUDED ->
                 draft.exclusion().isPresent()
                         && (draft.submission().isPresent() || draft.transfer().isPresent());
+            case RECORD_REQUESTED, RECORD_PROVIDED ->
+                draft.submission().isPresent()
+                        && draft.sender().isPresent()
+                        && draft.recipient().isPresent();
+            case RECORD_NOT_PROVIDED ->
+                draft.submission().isPresent() && draft.code().isPresent();
+            case SENDERS_LOCATED -> draft.recipient().isPresent();
             case REFUSED, DENIED, CONFIGURED -> true;
         };
         if (!complete) {

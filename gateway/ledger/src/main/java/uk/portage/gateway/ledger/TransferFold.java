@@ -45,7 +45,16 @@ public final class TransferFold {
             case RECEIVED, ROUTED, NOT_ROUTED, FAILED, EXCLUDED, PARKED, RELEASED, REPLAYED, EXPIRED ->
                 entry.transfer().or(() -> entry.submission().map(TransferId::withoutDestination));
             case OFFERED, COLLECTED, ACKNOWLEDGED, REJECTED, WITHHELD, WITHDRAWN -> entry.transfer();
-            case REPEATED, TRANSLATED, VALIDATED, ACCEPTED, DENIED, CONFIGURED -> Optional.empty();
+            case REPEATED,
+                    TRANSLATED,
+                    VALIDATED,
+                    ACCEPTED,
+                    DENIED,
+                    CONFIGURED,
+                    RECORD_REQUESTED,
+                    RECORD_PROVIDED,
+                    RECORD_NOT_PROVIDED,
+                    SENDERS_LOCATED -> Optional.empty();
         };
     }
 
@@ -92,7 +101,11 @@ public final class TransferFold {
                     RELEASED,
                     REPLAYED,
                     DENIED,
-                    CONFIGURED -> false;
+                    CONFIGURED,
+                    RECORD_REQUESTED,
+                    RECORD_PROVIDED,
+                    RECORD_NOT_PROVIDED,
+                    SENDERS_LOCATED -> false;
         };
     }
 
@@ -158,7 +171,16 @@ public final class TransferFold {
                         state = with(TransferStatus.OPEN, Optional.empty());
                     }
                 }
-                case REPEATED, TRANSLATED, VALIDATED, ACCEPTED, DENIED, CONFIGURED -> {
+                case REPEATED,
+                        TRANSLATED,
+                        VALIDATED,
+                        ACCEPTED,
+                        DENIED,
+                        CONFIGURED,
+                        RECORD_REQUESTED,
+                        RECORD_PROVIDED,
+                        RECORD_NOT_PROVIDED,
+                        SENDERS_LOCATED -> {
                     // They say nothing about a transfer's state.
                 }
             }

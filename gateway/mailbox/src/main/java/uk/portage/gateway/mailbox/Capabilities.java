@@ -68,6 +68,23 @@ public final class Capabilities {
                         + " their destinations have not collected. With submission, its id; or with channel,"
                         + " application, facility and identifier (in HL7 v2 MSH-3, MSH-4 and MSH-10). Answers how many"
                         + " are withdrawn and how many had been collected; if all had been, 409.");
+        rest.addOperation()
+                .setName("request-record")
+                .setDefinition(OPERATIONS + "request-record")
+                .setDocumentation("Asks an organisation for a person's record. Parameters: patient, an identifier of"
+                        + " the system " + NhsNumber.SYSTEM + " (or nhs-number), and organization, an identifier of the"
+                        + " system " + TaskResource.ODS_SYSTEM + ". The person is in the caller's caseload; of anybody"
+                        + " else, 404. Answers 202 and, at Content-Location, a Task: requested, in-progress, completed"
+                        + " (its output names the Task of the transfer) or failed (statusReason of the system "
+                        + RecordRequestResource.FAILURE_SYSTEM + "). The same asked again while it is open is the same"
+                        + " Task.");
+        rest.addOperation()
+                .setName("locate-record")
+                .setDefinition(OPERATIONS + "locate-record")
+                .setDocumentation("Which organisations have sent records about a person in the caller's caseload:"
+                        + " patient or nhs-number as above. Answers for each an organization with identifier, name,"
+                        + " last (the day of the last record) and can-be-asked. What was withdrawn, and what its person"
+                        + " or a place that must not be told asks to withhold, is not counted. Of anybody else, 404.");
         return statement;
     }
 

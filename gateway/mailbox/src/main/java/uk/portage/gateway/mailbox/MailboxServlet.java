@@ -28,6 +28,7 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.mailbox.Refusal.Issue;
 import uk.portage.gateway.mailbox.Refusal.IssueType;
 import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.store.RecordRequest;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.DedupeKey;
@@ -63,6 +64,7 @@ public final class MailboxServlet extends RestfulServer {
     private final transient Mailbox mailbox;
     private final transient Caseload caseload;
     private final transient Subscriptions subscriptions;
+    private final transient RecordRequests requests;
     private final transient StrictParser parser;
 
     /** @param context a context for FHIR R4; not changed by this servlet */
@@ -74,6 +76,7 @@ public final class MailboxServlet extends RestfulServer {
         this.mailbox = new Mailbox(store);
         this.caseload = new Caseload(store, settings);
         this.subscriptions = new Subscriptions(store, settings.notifiedHosts());
+        this.requests = new RecordRequests(store, mailbox, settings);
         this.parser = new StrictParser(context);
     }
 
@@ -126,6 +129,11 @@ public final class MailboxServlet extends RestfulServer {
                 super.service(request, response);
             }
             case TASK_READ -> {
+                Optional<RecordRequest> requested = requests.find(owner, route.id());
+                if (requested.isPresent()) {
+                    send(request, response, encoding, resource(requested.get()));
+                    return;
+                }
                 MailboxItem item = mailbox.item(owner, route.id());
                 if (isKnown(request, TaskResource.entityTag(item))) {
                     notModified(response, TaskResource.entityTag(item));
@@ -148,6 +156,14 @@ public final class MailboxServlet extends RestfulServer {
                         encoding,
                         Everything.of(request.getParameterMap(), settings)
                                 .page(context, store, mailbox, owner, settings.baseUrl()));
+            case RECORD_REQUEST -> requestRecord(owner, encoding, request, response);
+            case SENDERS_LOCATE ->
+                send(
+                        request,
+                        response,
+                        encoding,
+                        requests.locate(owner, OperationParameters.of(request, parser, RecordRequests.PERSON))
+                                .resource());
             case WITHDRAW -> withdraw(owner, encoding, request, response);
             case TASK_UPDATE -> updateTask(owner, route.id(), encoding, request, response);
             case CASELOAD_REPLACE -> replaceCaseload(owner, encoding, request, response);
@@ -256,6 +272,24 @@ public final class MailboxServlet extends RestfulServer {
     private static Duration lease(OperationParameters parameters) {
         return Duration.ofSeconds(
                 parameters.number(LEASE, 1, LONGEST_LEASE_SECONDS).orElse(USUAL_LEASE_SECONDS));
+    }
+
+    private void requestRecord(
+            OdsCode caller, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        RecordRequest kept = requests.ask(caller, OperationParameters.of(request, parser, RecordRequests.PARAMETERS));
+        response.setHeader("Content-Location", settings.baseUrl() + "/Task/" + kept.id());
+        send(request, response, HttpServletResponse.SC_ACCEPTED, encoding, resource(kept));
+    }
+
+    private Task resource(RecordRequest request) {
+        if (request.state() != RecordRequest.State.PROVIDED) {
+            return RecordRequestResource.of(request, false, Optional.empty());
+        }
+        boolean inMailbox = store.mailboxItem(TransferId.of(request.submission(), request.requester()))
+                .isPresent();
+        return RecordRequestResource.of(
+                request, inMailbox, inMailbox ? Optional.empty() : requests.endOnTheRoad(request));
     }
 
     private void withdraw(OdsCode source, Encoding encoding, HttpServletRequest request, HttpServletResponse response)

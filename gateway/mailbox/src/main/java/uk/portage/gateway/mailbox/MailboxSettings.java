@@ -12,19 +12,26 @@ import uk.portage.gateway.transfer.OrderingKey;
 public final class MailboxSettings {
 
     private static final OdsCode ANY = new OdsCode("ANY");
+    private static final AskableSources NONE = new AskableSources(Set.of(), Map.of());
 
     private final String softwareVersion;
     private final Supplier<URI> baseUrl;
     private final byte[] siteKey;
 
     private final Map<OdsCode, Set<URI>> notifiedHosts;
+    private final AskableSources sources;
 
     private MailboxSettings(
-            String softwareVersion, Supplier<URI> baseUrl, byte[] siteKey, Map<OdsCode, Set<URI>> notifiedHosts) {
+            String softwareVersion,
+            Supplier<URI> baseUrl,
+            byte[] siteKey,
+            Map<OdsCode, Set<URI>> notifiedHosts,
+            AskableSources sources) {
         this.softwareVersion = softwareVersion;
         this.baseUrl = baseUrl;
         this.siteKey = siteKey;
         this.notifiedHosts = Map.copyOf(notifiedHosts);
+        this.sources = sources;
     }
 
     /**
@@ -34,7 +41,7 @@ public final class MailboxSettings {
      * @param siteKey the secret under which persons are kept in order, see {@link OrderingKey}
      */
     public static MailboxSettings of(String softwareVersion, Supplier<URI> baseUrl, byte[] siteKey) {
-        return new MailboxSettings(softwareVersion, baseUrl, siteKey.clone(), Map.of());
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey.clone(), Map.of(), NONE);
     }
 
     /**
@@ -43,7 +50,16 @@ public final class MailboxSettings {
      * @param hosts to which each destination may have notifications sent; only scheme, name and port count
      */
     public MailboxSettings notifying(Map<OdsCode, Set<URI>> hosts) {
-        return new MailboxSettings(softwareVersion, baseUrl, siteKey, hosts);
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey, hosts, sources);
+    }
+
+    /** The same, with organisations that can be asked for records. */
+    public MailboxSettings asking(AskableSources askable) {
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey, notifiedHosts, askable);
+    }
+
+    AskableSources sources() {
+        return sources;
     }
 
     Map<OdsCode, Set<URI>> notifiedHosts() {

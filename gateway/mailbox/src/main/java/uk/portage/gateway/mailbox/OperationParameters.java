@@ -8,9 +8,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.PrimitiveType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Type;
+import org.jspecify.annotations.Nullable;
 import uk.portage.gateway.mailbox.Refusal.IssueType;
 
 /** What an operation is asked with: in the query, in a Parameters resource, or in both (FHIR R4, operations.html). */
@@ -36,9 +40,9 @@ final class OperationParameters {
             Parameters body = parser.parse(
                     RequestBody.encoding(request), RequestBody.text(request, MAXIMUM_BYTES), Parameters.class);
             for (ParametersParameterComponent parameter : body.getParameter()) {
-                if (!(parameter.getValue() instanceof PrimitiveType<?> value)
-                        || values.put(parameter.getName(), value.getValueAsString()) != null) {
-                    throw invalid("each parameter is there once, with a simple value");
+                Optional<String> value = simple(parameter.getValue());
+                if (value.isEmpty() || values.put(parameter.getName(), value.get()) != null) {
+                    throw invalid("each parameter is there once, with a simple value or an identifier");
                 }
             }
         }
@@ -48,6 +52,19 @@ final class OperationParameters {
                     "a parameter that is not supported; those that are: " + String.join(", ", new TreeSet<>(known)));
         }
         return new OperationParameters(values);
+    }
+
+    /** An identifier is what a query would call it: its system, a stroke and its value. */
+    private static Optional<String> simple(@Nullable Type value) {
+        if (value instanceof Reference reference && reference.hasIdentifier()) {
+            return simple(reference.getIdentifier());
+        }
+        if (value instanceof Identifier identifier && identifier.hasSystem() && identifier.hasValue()) {
+            return Optional.of(identifier.getSystem() + "|" + identifier.getValue());
+        }
+        return value instanceof PrimitiveType<?> primitive
+                ? Optional.ofNullable(primitive.getValueAsString())
+                : Optional.empty();
     }
 
     Optional<String> text(String name) {

@@ -25,11 +25,18 @@ final class Persons {
      * @throws RefusedException if it is not an NHS number with its system
      */
     static OrderingKey identified(String identifier, MailboxSettings settings) {
+        return settings.orderingKey(number(identifier));
+    }
+
+    /**
+     * @param identifier {@code system|number}
+     * @throws RefusedException if it is not an NHS number with its system
+     */
+    static NhsNumber number(String identifier) {
         String prefix = NhsNumber.SYSTEM + "|";
         return Optional.of(identifier.strip())
                 .filter(text -> text.startsWith(prefix))
                 .flatMap(text -> NhsNumber.parse(text.substring(prefix.length())))
-                .map(settings::orderingKey)
                 .orElseThrow(() -> new RefusedException(Refusal.badRequest(
                         IssueType.VALUE,
                         "a person is named by " + NhsNumber.SYSTEM

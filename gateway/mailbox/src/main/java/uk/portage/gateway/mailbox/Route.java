@@ -22,6 +22,8 @@ record Route(Interaction interaction, String id) {
         EVERYTHING("GET", "/Patient/\\$everything"),
         EVERYTHING_BY_POST("POST", "/Patient/\\$everything"),
         WITHDRAW("POST", "/\\$withdraw"),
+        RECORD_REQUEST("POST", "/\\$request-record"),
+        SENDERS_LOCATE("POST", "/\\$locate-record"),
         TASK_SEARCH_BY_POST("POST", "/Task/_search"),
         TASK_READ("GET", "/Task/([A-Za-z0-9.-]{1,64})"),
         TASK_UPDATE("PUT", "/Task/([A-Za-z0-9.-]{1,64})"),

@@ -80,7 +80,8 @@ final class MailboxServer implements AutoCloseable {
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesThreadLocals(false);
         MailboxSettings settings = MailboxSettings.of("1.2.3-test", () -> URI.create(url("/fhir")), SITE_KEY)
-                .notifying(Map.of(COUNCIL, Set.of(URI.create("https://hooks.example.org"))));
+                .notifying(Map.of(COUNCIL, Set.of(URI.create("https://hooks.example.org"))))
+                .asking(new AskableSources(Set.of(TRUST, COUNCIL), Map.of(TRUST, "A trust")));
         servlet(context, "mailbox", "/fhir/*", new MailboxServlet(FHIR, store, settings));
         servlet(context, "caseload", "/caseload", new CaseloadServlet(store, settings));
         authenticate(context);

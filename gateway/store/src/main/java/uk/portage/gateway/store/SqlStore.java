@@ -48,6 +48,7 @@ public final class SqlStore implements Store {
     private final SqlLedgerReader ledger;
     private final SqlMeshReader mesh;
     private final SubscriptionReader subscriptions;
+    private final RecordRequestReader recordRequests;
 
     private SqlStore(Database database, Recent recent, Writer writer) {
         this.database = database;
@@ -56,6 +57,7 @@ public final class SqlStore implements Store {
         this.ledger = new SqlLedgerReader(database.reading());
         this.mesh = new SqlMeshReader(this);
         this.subscriptions = new SqlSubscriptions.Reader(this);
+        this.recordRequests = new SqlRecordRequests.Reader(this);
     }
 
     /**
@@ -210,6 +212,18 @@ public final class SqlStore implements Store {
 
     @Override
     public List<MailboxItem> mailboxOf(OdsCode owner, OrderingKey person) {
+        // The id of a transfer follows from its submission and its destination.
+        List<String> transfers = submissionsOf(person).stream()
+                .map(submission -> TransferId.of(submission, owner).toString())
+                .toList();
+        List<MailboxItem> items =
+                listIn(Rows.MAILBOX_ITEM + " WHERE position IS NOT NULL AND id", transfers, Rows::mailboxItem);
+        items.sort(Comparator.comparingLong(MailboxItem::position));
+        return items;
+    }
+
+    /** Those that name the person first, and merges that name it at all. */
+    Set<SubmissionId> submissionsOf(OrderingKey person) {
         Set<SubmissionId> submissions = new LinkedHashSet<>(
                 list(Rows.OF_PERSON, s -> s.setString(1, person.value()), row -> SubmissionId.parse(row.getString(1))));
         list(
@@ -219,24 +233,7 @@ public final class SqlStore implements Store {
                                 ? Optional.of(SubmissionId.parse(row.getString(3)))
                                 : Optional.<SubmissionId>empty())
                 .forEach(merge -> merge.ifPresent(submissions::add));
-        // The id of a transfer follows from its submission and its destination.
-        List<String> transfers = submissions.stream()
-                .map(submission -> TransferId.of(submission, owner).toString())
-                .toList();
-        List<MailboxItem> items = new ArrayList<>();
-        for (int from = 0; from < transfers.size(); from += MOST_PLACES) {
-            List<String> some = transfers.subList(from, Math.min(transfers.size(), from + MOST_PLACES));
-            items.addAll(list(
-                    Rows.MAILBOX_ITEM + " WHERE position IS NOT NULL AND id IN (" + Rows.places(some.size()) + ")",
-                    s -> {
-                        for (int i = 0; i < some.size(); i++) {
-                            s.setString(1 + i, some.get(i));
-                        }
-                    },
-                    Rows::mailboxItem));
-        }
-        items.sort(Comparator.comparingLong(MailboxItem::position));
-        return items;
+        return submissions;
     }
 
     private static Set<TaskStatus> chosen(Set<TaskStatus> statuses) {
@@ -381,6 +378,16 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public RecordRequestReader recordRequests() {
+        return recordRequests;
+    }
+
+    @Override
+    public Map<OdsCode, Instant> sendersOf(OrderingKey person, OdsCode destination) {
+        return new Senders(this, person, destination).lastTimes();
+    }
+
+    @Override
     public boolean isWritable() {
         if (writer.sinceLastCommit().compareTo(RECENTLY) < 0) {
             return true;
@@ -413,6 +420,23 @@ public final class SqlStore implements Store {
 
     <T> Optional<T> first(String sql, Binding binding, Row<T> row) {
         return list(sql, binding, row).stream().findFirst();
+    }
+
+    /** @param sql a question that ends with the column whose value is to be one of these */
+    <T> List<T> listIn(String sql, List<String> values, Row<T> row) {
+        List<T> found = new ArrayList<>();
+        for (int from = 0; from < values.size(); from += MOST_PLACES) {
+            List<String> some = values.subList(from, Math.min(values.size(), from + MOST_PLACES));
+            found.addAll(list(
+                    sql + " IN (" + Rows.places(some.size()) + ")",
+                    s -> {
+                        for (int i = 0; i < some.size(); i++) {
+                            s.setString(1 + i, some.get(i));
+                        }
+                    },
+                    row));
+        }
+        return found;
     }
 
     <T> List<T> list(String sql, Binding binding, Row<T> row) {

@@ -75,13 +75,15 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (duplicate_id) DO NOTHING
             """);
     private final Batch relayed = batch("DELETE FROM outbox WHERE position = ?");
-    private final Batch routed = batch("UPDATE submission SET routed_at = ? WHERE id = ? AND routed_at IS NULL");
+    private final Batch routed =
+            batch("UPDATE submission SET routed_at = ?, discreet = ? WHERE id = ? AND routed_at IS NULL");
 
     private final Map<SubmissionId, Recent.Bundle> keptBundles = new LinkedHashMap<>();
     private final Set<SubmissionId> routedNow = new HashSet<>();
     private final Recent recent;
     private final SqlMeshWriter mesh;
     private final SubscriptionWriter subscriptions;
+    private final RecordRequestWriter recordRequests;
     private final List<Recent.Submission> submissionsNow = new ArrayList<>();
     private final Map<SubmissionId, Recent.Bundle> bundlesNow = new HashMap<>();
     /** Who is known to be remembered as a recipient: most persons' records go where the last one went. */
@@ -110,6 +112,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         this.recent = recent;
         this.mesh = new SqlMeshWriter(this, clock);
         this.subscriptions = new SqlSubscriptions.Writer(this, clock);
+        this.recordRequests = new SqlRecordRequests.Writer(this, clock);
         connection.setAutoCommit(false);
         this.ledger = LedgerAppender.open(connection, clock);
         try (Statement statement = connection.createStatement()) {
@@ -656,10 +659,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     }
 
     @Override
-    public void markRouted(SubmissionId submission) {
+    public void markRouted(SubmissionId submission, boolean discreet) {
         run(() -> {
             routed.statement().setLong(1, clock.millis());
-            routed.statement().setString(2, submission.toString());
+            routed.statement().setInt(2, discreet ? 1 : 0);
+            routed.statement().setString(3, submission.toString());
             routed.add();
             routedNow.add(submission);
             if (mayBeParked) {
@@ -746,6 +750,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     @Override
     public SubscriptionWriter subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public RecordRequestWriter recordRequests() {
+        return recordRequests;
     }
 
     private Optional<OdsCode> findDestination(TransferId transfer) throws SQLException {

@@ -3,6 +3,7 @@ package uk.portage.gateway.store;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +130,16 @@ public interface Store extends AutoCloseable {
 
     /** Who is told of new transfers. */
     SubscriptionReader subscriptions();
+
+    /** What destinations have asked organisations for. */
+    RecordRequestReader recordRequests();
+
+    /**
+     * The organisations that have sent records about a person, with the time of the last, as far as a destination may
+     * know of them: not what was withdrawn from everybody, not training; and of what asks to be withheld from anybody,
+     * of what was sent on request, and of what is not routed, only what the destination was itself given, whole.
+     */
+    Map<OdsCode, Instant> sendersOf(OrderingKey person, OdsCode destination);
 
     /** True if a commit went through within the last seconds, or one tried now does. */
     boolean isWritable();

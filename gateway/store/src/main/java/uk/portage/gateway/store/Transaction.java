@@ -136,11 +136,19 @@ public interface Transaction {
     /** True if the submission has passed the given point before: a message the broker brings twice is seen here. */
     boolean isRouted(SubmissionId submission);
 
+    /** As {@link #markRouted(SubmissionId, boolean)}, of one whose sender is not told to others. */
+    default void markRouted(SubmissionId submission) {
+        markRouted(submission, true);
+    }
+
     /**
      * Marks a submission as done with translate, validate and route. If it had been parked and released, whatever had to
      * wait for it is released now.
+     *
+     * @param discreet false if nothing in the record asks that it be withheld from anybody, so that destinations that
+     *     care for the person may be told who sent it
      */
-    void markRouted(SubmissionId submission);
+    void markRouted(SubmissionId submission, boolean discreet);
 
     /** Replaces a destination's caseload by these persons. Keys, not identifiers: nobody can be read from them. */
     void replaceCaseload(OdsCode owner, Set<OrderingKey> persons);
@@ -153,4 +161,7 @@ public interface Transaction {
 
     /** Who is told of new transfers. */
     SubscriptionWriter subscriptions();
+
+    /** What destinations have asked organisations for. */
+    RecordRequestWriter recordRequests();
 }

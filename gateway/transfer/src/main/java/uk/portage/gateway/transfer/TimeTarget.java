@@ -37,6 +37,7 @@ public record TimeTarget(Duration target, Duration cutoff) {
                     IMMUNISATION,
                     CARE_PLAN,
                     ACCOUNT,
+                    RECORD_ON_REQUEST,
                     UNKNOWN -> new TimeTarget(Duration.ofHours(24), Duration.ofDays(8));
             case SOCIAL_CARE_EVENT -> new TimeTarget(Duration.ofDays(5), Duration.ofDays(14));
         };

@@ -130,12 +130,14 @@ final class FhirR4Acknowledger implements Acknowledger {
             case DUPLICATE_CONFLICT -> IssueType.DUPLICATE;
             case WRONG_SENDER, FORBIDDEN -> IssueType.FORBIDDEN;
             case UNAUTHENTICATED, TOKEN_EXPIRED -> IssueType.LOGIN;
-            case NOT_FOUND -> IssueType.NOTFOUND;
+            case NOT_FOUND, RECORD_NOT_FOUND -> IssueType.NOTFOUND;
             case OVERLOADED, DESTINATION_FULL -> IssueType.THROTTLED;
             case STORE_UNAVAILABLE -> IssueType.NOSTORE;
             case INVALID_TRANSITION, NO_ROUTE, UNKNOWN_DESTINATION, PARKED, NOT_COLLECTED, NOT_ACKNOWLEDGED, REJECTED ->
                 IssueType.BUSINESSRULE;
             case INTERNAL -> IssueType.EXCEPTION;
+            // Of requests for a record, which nobody makes by sending one.
+            case SOURCE_UNAVAILABLE, SOURCE_TIMED_OUT, SOURCE_REFUSED, WRONG_PERSON -> IssueType.PROCESSING;
         };
     }
 }

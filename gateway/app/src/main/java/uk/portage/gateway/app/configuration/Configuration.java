@@ -12,6 +12,7 @@ import java.util.Set;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.mailbox.push.DeliveryConfiguration;
+import uk.portage.gateway.mailbox.request.SourceConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
@@ -40,6 +41,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param amqp empty if AMQP is not spoken
  * @param deliveries the destinations that are pushed to, and how
  * @param notifiedHosts to which each destination may have notifications sent
+ * @param sources the organisations that can be asked for records, and how
  */
 public record Configuration(
         Http http,
@@ -58,7 +60,8 @@ public record Configuration(
         Optional<MeshSettings> mesh,
         Optional<AmqpConfiguration> amqp,
         List<DeliveryConfiguration> deliveries,
-        Map<OdsCode, Set<URI>> notifiedHosts) {
+        Map<OdsCode, Set<URI>> notifiedHosts,
+        List<SourceConfiguration> sources) {
 
     public Configuration {
         channels = List.copyOf(channels);
@@ -69,6 +72,7 @@ public record Configuration(
         timeTargets = Map.copyOf(timeTargets);
         deliveries = List.copyOf(deliveries);
         notifiedHosts = Map.copyOf(notifiedHosts);
+        sources = List.copyOf(sources);
     }
 
     /**
@@ -123,7 +127,8 @@ public record Configuration(
                 mesh,
                 amqp,
                 deliveries,
-                notifiedHosts);
+                notifiedHosts,
+                sources);
     }
 
     /** The same with the rules of another site. */
@@ -154,6 +159,7 @@ public record Configuration(
                 mesh,
                 amqp,
                 deliveries,
-                notifiedHosts);
+                notifiedHosts,
+                sources);
     }
 }

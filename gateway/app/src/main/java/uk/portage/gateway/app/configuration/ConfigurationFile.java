@@ -28,6 +28,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.mailbox.push.DeliveryConfiguration;
+import uk.portage.gateway.mailbox.request.SourceConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
@@ -122,6 +123,7 @@ public final class ConfigurationFile {
         DeliverySections waysOut = new DeliverySections(folder, destinations);
         List<DeliveryConfiguration> deliveries = waysOut.read(root.sections("deliveries"));
         Map<OdsCode, Set<URI>> notifiedHosts = waysOut.notifiedHosts(root.section("subscriptions"));
+        List<SourceConfiguration> sources = new RequestSections(folder, names.keySet()).read(root.sections("requests"));
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
@@ -142,7 +144,8 @@ public final class ConfigurationFile {
                         mesh,
                         amqp,
                         deliveries,
-                        notifiedHosts));
+                        notifiedHosts,
+                        sources));
     }
 
     private Configuration.Http http(YamlSection section) {

@@ -1,18 +1,14 @@
 package uk.portage.gateway.app.server;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import uk.portage.adapter.spi.Answer;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.gateway.mailbox.mesh.RecordIntake;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.FrameRefusal;
-import uk.portage.gateway.pipeline.receive.Intake;
 
 /** Records that come by MESH go in like those of any other channel. The mailbox alone says who sends them. */
 final class MeshEntrance implements RecordIntake {
@@ -25,21 +21,15 @@ final class MeshEntrance implements RecordIntake {
 
     @Override
     public CompletableFuture<Answer> receive(Way way, SourceDocument record, Instant receivedAt) {
-        return ifOpen(intake ->
+        return road.ifOpen(intake ->
                 intake.receive(channel(way), record, receivedAt, way.addressee().map(RecordIntake::addresseeName)));
     }
 
     @Override
     public CompletableFuture<Answer> refuse(
             Way way, FailureCode code, SourceDocument head, long size, Instant receivedAt) {
-        return ifOpen(intake -> intake.refuseOnRecord(channel(way), new FrameRefusal(code, head, size), receivedAt));
-    }
-
-    private CompletableFuture<Answer> ifOpen(Function<Intake, CompletableFuture<Answer>> step) {
-        Optional<Intake> intake = road.intake();
-        return intake.isPresent()
-                ? step.apply(intake.get())
-                : CompletableFuture.completedFuture(new Answer.Refused(FailureCode.OVERLOADED, List.of()));
+        return road.ifOpen(
+                intake -> intake.refuseOnRecord(channel(way), new FrameRefusal(code, head, size), receivedAt));
     }
 
     private static ChannelConfiguration channel(Way way) {

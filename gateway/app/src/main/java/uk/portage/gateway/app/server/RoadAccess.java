@@ -1,6 +1,11 @@
 package uk.portage.gateway.app.server;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import uk.portage.adapter.spi.Answer;
+import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadHealth;
 import uk.portage.gateway.pipeline.receive.Intake;
@@ -24,6 +29,14 @@ final class RoadAccess {
     /** Where documents are handed over; empty while there is no road. */
     Optional<Intake> intake() {
         return road.map(Road::intake);
+    }
+
+    /** Hands something over; while there is no road, its sender is to try again. */
+    CompletableFuture<Answer> ifOpen(Function<Intake, CompletableFuture<Answer>> step) {
+        Optional<Intake> intake = intake();
+        return intake.isPresent()
+                ? step.apply(intake.get())
+                : CompletableFuture.completedFuture(new Answer.Refused(FailureCode.OVERLOADED, List.of()));
     }
 
     /** How many records go on; none while there is no road. */

@@ -1,6 +1,7 @@
 package uk.portage.gateway.app.server;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -18,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,15 +50,19 @@ import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.AuditSettings;
 import uk.portage.gateway.auditor.PortabilityMeters;
 import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.mailbox.AskableSources;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.MailboxSettings;
+import uk.portage.gateway.mailbox.RequestedRecord;
 import uk.portage.gateway.mailbox.mesh.MeshMailbox;
 import uk.portage.gateway.mailbox.mesh.MeshServlet;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.mailbox.mesh.RecordIntake;
 import uk.portage.gateway.mailbox.push.Deliveries;
 import uk.portage.gateway.mailbox.push.Notifications;
+import uk.portage.gateway.mailbox.request.RecordSources;
+import uk.portage.gateway.mailbox.request.SourceConfiguration;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpMailboxes;
@@ -160,8 +167,9 @@ public final class RunningGateway implements AutoCloseable {
         Denials denials = new Denials(store, meters, clock);
         OperatorServlet operator =
                 new OperatorServlet(store, access, clock, configuration.destinations(), configuration.names());
-        MailboxSettings mailbox =
-                MailboxSettings.of(version, this::fhirBase, siteKey).notifying(configuration.notifiedHosts());
+        MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey)
+                .notifying(configuration.notifiedHosts())
+                .asking(new AskableSources(askable(), configuration.names()));
         Rooms rooms = new Rooms(
                 new PushServlet(
                         access::intake,
@@ -201,6 +209,7 @@ public final class RunningGateway implements AutoCloseable {
             LOG.info("AMQP is spoken on port {}", amqp.port());
         }
         deliver(store, meters, clock);
+        ask(store, meters, clock);
         mllpPort = road.mllpPort(configuration.channels().get(0).channel().name());
     }
 
@@ -219,6 +228,33 @@ public final class RunningGateway implements AutoCloseable {
             Gauge.builder("portage.delivery.reachable", deliveries, d -> d.isReachable(destination) ? 1 : 0)
                     .description("1 if a destination that is pushed to takes what it is sent")
                     .tag("destination", destination.value())
+                    .register(meters);
+        }
+    }
+
+    private Set<OdsCode> askable() {
+        return configuration.sources().stream()
+                .map(SourceConfiguration::organisation)
+                .collect(Collectors.toSet());
+    }
+
+    private void ask(Store store, PrometheusMeterRegistry meters, Clock clock) {
+        RecordSources sources = RecordSources.start(
+                configuration.sources(),
+                store,
+                new RequestEntrance(access),
+                (source, outcome) -> Counter.builder("portage.record.requests")
+                        .description("How often an organisation was asked for a record, by what came of it")
+                        .tag("source", source.value())
+                        .tag("outcome", outcome)
+                        .register(meters)
+                        .increment(),
+                clock);
+        opened.push(sources);
+        for (OdsCode organisation : sources.organisations()) {
+            Gauge.builder("portage.source.reachable", sources, s -> s.isReachable(organisation) ? 1 : 0)
+                    .description("1 if an organisation that can be asked for records answers")
+                    .tag("source", organisation.value())
                     .register(meters);
         }
     }
@@ -294,12 +330,15 @@ public final class RunningGateway implements AutoCloseable {
         return facilities;
     }
 
-    /** With the destinations that a message by MESH may be sent to by their mailboxes. */
+    /** With the destinations that a message by MESH may be sent to by their mailboxes, and those that ask for records. */
     private RoutingRules routing() {
         Map<String, OdsCode> receivers = new HashMap<>(configuration.routing().receivers());
         configuration.mesh().map(MeshSettings::mailboxes).orElse(List.of()).stream()
                 .filter(MeshMailbox::collects)
                 .forEach(mailbox -> receivers.put(RecordIntake.addresseeName(mailbox.id()), mailbox.organisation()));
+        configuration
+                .destinations()
+                .forEach(destination -> receivers.put(RequestedRecord.addresseeName(destination), destination));
         return new RoutingRules(configuration.routing().rules(), receivers);
     }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uk.portage.gateway.mailbox.exchange.ClientCredentials;
 import uk.portage.gateway.mailbox.push.DeliveryConfiguration.Mode;
-import uk.portage.gateway.mailbox.push.DeliveryConfiguration.OAuth2;
 import uk.portage.gateway.mailbox.push.DeliveryConfiguration.ToDirectory;
 import uk.portage.gateway.mailbox.push.DeliveryConfiguration.ToFhirServer;
 import uk.portage.gateway.transfer.OdsCode;
@@ -53,7 +53,7 @@ class DeliverySectionsTest {
                                 new OdsCode("9D1"),
                                 URI.create("https://fhir.example.org/r4"),
                                 Mode.PROCESS_MESSAGE,
-                                Optional.of(new OAuth2(
+                                Optional.of(new ClientCredentials(
                                         URI.create("https://login.example.org/token"),
                                         "portage",
                                         "the secret",

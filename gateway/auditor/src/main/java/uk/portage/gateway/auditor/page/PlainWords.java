@@ -231,6 +231,10 @@ final class PlainWords {
             case REPLAYED -> "Replayed";
             case DENIED -> "A caller was refused";
             case CONFIGURED -> "Configuration changed";
+            case RECORD_REQUESTED -> "Asked for by the recipient";
+            case RECORD_PROVIDED -> "Given by the sender on request";
+            case RECORD_NOT_PROVIDED -> "Not given by the sender";
+            case SENDERS_LOCATED -> "A caller was told who sends records about a person";
         };
     }
 
@@ -238,7 +242,7 @@ final class PlainWords {
     static String tone(EntryKind kind) {
         return switch (kind) {
             case ACKNOWLEDGED -> "good";
-            case REFUSED, NOT_ROUTED, FAILED, REJECTED, EXPIRED, PARKED, DENIED -> "bad";
+            case REFUSED, NOT_ROUTED, FAILED, REJECTED, EXPIRED, PARKED, DENIED, RECORD_NOT_PROVIDED -> "bad";
             case RECEIVED,
                     REPEATED,
                     TRANSLATED,
@@ -252,7 +256,10 @@ final class PlainWords {
                     WITHHELD,
                     RELEASED,
                     REPLAYED,
-                    CONFIGURED -> "neutral";
+                    CONFIGURED,
+                    RECORD_REQUESTED,
+                    RECORD_PROVIDED,
+                    SENDERS_LOCATED -> "neutral";
         };
     }
 

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import uk.portage.gateway.mailbox.exchange.Pauses;
 import uk.portage.gateway.transfer.TransferId;
 
 /**
@@ -16,16 +16,10 @@ import uk.portage.gateway.transfer.TransferId;
  */
 final class Circuit {
 
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-    /** A server that asks for more is asked again all the same. */
-    private static final Duration LONGEST_ASKED = Duration.ofHours(1);
-
     private static final int FAILING_IN_A_ROW = 3;
 
-    private final Duration first;
+    private final Pauses pauses;
     private final LongSupplier nanoseconds;
-    private final DoubleSupplier chance;
     /** The records that failed since one went well. The same one again tells nothing new. */
     private final Set<TransferId> failing = new HashSet<>();
 
@@ -39,14 +33,16 @@ final class Circuit {
      * @param chance from 0 to 1, so that many gateways do not come back at once
      */
     Circuit(Duration first, LongSupplier nanoseconds, DoubleSupplier chance) {
-        this.first = first;
+        this(new Pauses(first, chance), nanoseconds);
+    }
+
+    private Circuit(Pauses pauses, LongSupplier nanoseconds) {
+        this.pauses = pauses;
         this.nanoseconds = nanoseconds;
-        this.chance = chance;
     }
 
     static Circuit usual() {
-        return new Circuit(
-                FIRST, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+        return new Circuit(Pauses.usual(), System::nanoTime);
     }
 
     boolean isOpen() {
@@ -75,12 +71,8 @@ final class Circuit {
         }
     }
 
-    /** How long to wait after so many failures in a row: between half of it and all, but never less than was asked. */
+    /** As {@link Pauses#after}. */
     Duration pause(int times, Optional<Duration> asked) {
-        long longest = Math.min(LONGEST.toMillis(), first.toMillis() << Math.min(20, times - 1));
-        Duration own = Duration.ofMillis((long) (longest * (0.5 + chance.getAsDouble() / 2)));
-        Duration least = asked.map(a -> a.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : a)
-                .orElse(Duration.ZERO);
-        return own.compareTo(least) > 0 ? own : least;
+        return pauses.after(times, asked);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import uk.portage.gateway.mailbox.Mailbox;
+import uk.portage.gateway.mailbox.exchange.Worker;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
 
@@ -62,13 +63,13 @@ public final class Deliveries implements AutoCloseable {
     }
 
     public List<OdsCode> destinations() {
-        return workers.stream().map(Worker::destination).toList();
+        return workers.stream().map(Worker::organisation).toList();
     }
 
     /** True if the last look at a destination went well. */
     public boolean isReachable(OdsCode destination) {
         return workers.stream()
-                .filter(worker -> worker.destination().equals(destination))
+                .filter(worker -> worker.organisation().equals(destination))
                 .allMatch(Worker::isReachable);
     }
 

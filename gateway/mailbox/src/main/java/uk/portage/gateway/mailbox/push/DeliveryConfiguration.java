@@ -1,11 +1,11 @@
 package uk.portage.gateway.mailbox.push;
 
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import uk.portage.gateway.mailbox.exchange.ClientCredentials;
+import uk.portage.gateway.mailbox.exchange.FhirEndpoint;
 import uk.portage.gateway.transfer.OdsCode;
 
 /** How a destination is pushed to. Each has one way at most. */
@@ -32,12 +32,14 @@ public sealed interface DeliveryConfiguration {
             OdsCode destination,
             URI base,
             Mode mode,
-            Optional<OAuth2> oauth2,
+            Optional<ClientCredentials> oauth2,
             Optional<Path> trusted,
             Duration timeLimit)
             implements DeliveryConfiguration {
 
-        public static final Duration USUAL_TIME_LIMIT = Duration.ofSeconds(60);
+        FhirEndpoint endpoint() {
+            return new FhirEndpoint(base, oauth2, trusted, timeLimit);
+        }
     }
 
     /** What a FHIR server is asked to do with a record. */
@@ -46,42 +48,5 @@ public sealed interface DeliveryConfiguration {
         TRANSACTION,
         /** To take it as the message that it is. */
         PROCESS_MESSAGE
-    }
-
-    /**
-     * Client credentials (RFC 6749, section 4.4).
-     *
-     * @param scope empty if the token server needs none
-     */
-    record OAuth2(URI tokenUrl, String clientId, String clientSecret, Optional<String> scope) {
-
-        /** Without the secret. */
-        @Override
-        public String toString() {
-            return "OAuth2[" + clientId + "]";
-        }
-    }
-
-    /**
-     * True if records may be sent to the address: https, or http within this machine or where the operator says so;
-     * nothing that names a user or leaves the path open.
-     */
-    static boolean isAllowed(URI address, boolean insecure) {
-        if (address.getHost() == null
-                || address.getRawUserInfo() != null
-                || address.getRawQuery() != null
-                || address.getRawFragment() != null) {
-            return false;
-        }
-        return "https".equals(address.getScheme())
-                || ("http".equals(address.getScheme()) && (insecure || isLoopback(address.getHost())));
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.mailbox.Answer;
 import uk.portage.gateway.mailbox.Mailbox;
+import uk.portage.gateway.mailbox.exchange.Carrier;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;

@@ -14,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.mailbox.Answer;
 import uk.portage.gateway.mailbox.Mailbox;
+import uk.portage.gateway.mailbox.exchange.Carrier;
+import uk.portage.gateway.mailbox.exchange.UnreachableException;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.SubmissionRow;
@@ -69,7 +71,7 @@ final class FhirCarrier implements Carrier {
                     return;
                 }
                 if (circuit.isOpen()) {
-                    throw new UndeliveredException(circuit.why());
+                    throw new UnreachableException(circuit.why());
                 }
                 after = item.position();
                 List<OrderingKey> persons = persons(item);
@@ -79,7 +81,7 @@ final class FhirCarrier implements Carrier {
             }
         } while (items.size() == PAGE);
         if (circuit.isOpen()) {
-            throw new UndeliveredException(circuit.why());
+            throw new UnreachableException(circuit.why());
         }
     }
 

@@ -21,6 +21,9 @@ import org.apache.http.entity.ContentType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.mailbox.SubscriptionResource;
+import uk.portage.gateway.mailbox.exchange.Carrier;
+import uk.portage.gateway.mailbox.exchange.Transport;
+import uk.portage.gateway.mailbox.exchange.UnreachableException;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.Subscription;
@@ -97,7 +100,7 @@ final class NotificationCarrier implements Carrier {
         }
     }
 
-    private void tell(Subscription subscription) throws UndeliveredException {
+    private void tell(Subscription subscription) throws UnreachableException {
         Progress progress = subscription.progress();
         if (progress.status() == Status.REQUESTED) {
             if (isTaken(subscription, List.of())) {
@@ -118,7 +121,7 @@ final class NotificationCarrier implements Carrier {
         }
     }
 
-    private boolean isTaken(Subscription subscription, List<MailboxItem> items) throws UndeliveredException {
+    private boolean isTaken(Subscription subscription, List<MailboxItem> items) throws UnreachableException {
         Optional<String> failure = post(subscription, items);
         if (failure.isEmpty()) {
             failing.remove(subscription.id());
@@ -139,7 +142,7 @@ final class NotificationCarrier implements Carrier {
     }
 
     /** Returns why it was not taken, in words for its owner. */
-    private Optional<String> post(Subscription subscription, List<MailboxItem> items) throws UndeliveredException {
+    private Optional<String> post(Subscription subscription, List<MailboxItem> items) throws UnreachableException {
         URI endpoint = URI.create(subscription.endpoint());
         if (hosts.stream().noneMatch(host -> SubscriptionResource.isAt(endpoint, host))) {
             return Optional.of("the operator of this gateway does not allow the endpoint's host any more");

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import uk.portage.gateway.mailbox.exchange.Transport;
+import uk.portage.gateway.mailbox.exchange.Worker;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
 

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import uk.portage.gateway.mailbox.exchange.UnreachableException;
 import uk.portage.gateway.transfer.TransferId;
 
 /**
@@ -50,7 +51,7 @@ final class Outbox {
      */
     void prepare() throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw new UndeliveredException("there is no directory " + directory);
+            throw new UnreachableException("there is no directory " + directory);
         }
         for (Place shelf : Set.of(Place.DONE, Place.REJECTED)) {
             try {
@@ -58,10 +59,10 @@ final class Outbox {
             } catch (FileAlreadyExistsException e) {
                 // A link would let whoever may write here have us write elsewhere.
                 if (!Files.isDirectory(shelf(shelf), LinkOption.NOFOLLOW_LINKS)) {
-                    throw new UndeliveredException(shelf(shelf) + " is not a directory");
+                    throw new UnreachableException(shelf(shelf) + " is not a directory");
                 }
             } catch (IOException e) {
-                throw new UndeliveredException("cannot write to " + directory);
+                throw new UnreachableException("cannot write to " + directory);
             }
         }
     }
@@ -81,8 +82,8 @@ final class Outbox {
             write(unfinished(transfer + HTML), html);
             write(unfinished(transfer + JSON), json);
         } catch (IOException e) {
-            UndeliveredException undelivered =
-                    new UndeliveredException("cannot write to " + directory + " (full, or not ours)");
+            UnreachableException undelivered =
+                    new UnreachableException("cannot write to " + directory + " (full, or not ours)");
             try {
                 discard(transfer);
             } catch (IOException left) {

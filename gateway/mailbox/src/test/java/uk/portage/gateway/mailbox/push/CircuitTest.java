@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import uk.portage.gateway.mailbox.exchange.RetryAfter;
 import uk.portage.gateway.transfer.TransferId;
 
 class CircuitTest {

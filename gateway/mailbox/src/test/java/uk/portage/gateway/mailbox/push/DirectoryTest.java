@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.mailbox.Answer;
 import uk.portage.gateway.mailbox.Mailbox;
+import uk.portage.gateway.mailbox.exchange.UnreachableException;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -229,7 +230,7 @@ class DirectoryTest {
         Path obstacle = Files.createDirectories(
                 directory.resolve(transfer + ".json.tmp").resolve("full"));
         DirectoryCarrier carrier = carrier();
-        assertThatThrownBy(carrier::look).isInstanceOf(UndeliveredException.class);
+        assertThatThrownBy(carrier::look).isInstanceOf(UnreachableException.class);
         assertThat(records.entries(transfer)).isEmpty();
         Files.delete(obstacle);
         carrier.look();
@@ -242,7 +243,7 @@ class DirectoryTest {
         Path elsewhere = Files.createDirectory(directory.resolveSibling("elsewhere"));
         Files.createSymbolicLink(directory.resolve("done"), elsewhere);
         assertThatThrownBy(() -> carrier().look())
-                .isInstanceOf(UndeliveredException.class)
+                .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("not a directory");
     }
 

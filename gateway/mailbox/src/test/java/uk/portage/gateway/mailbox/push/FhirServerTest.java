@@ -35,8 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.mailbox.Mailbox;
+import uk.portage.gateway.mailbox.exchange.ClientCredentials;
+import uk.portage.gateway.mailbox.exchange.FhirEndpoint;
+import uk.portage.gateway.mailbox.exchange.UnreachableException;
 import uk.portage.gateway.mailbox.push.DeliveryConfiguration.Mode;
-import uk.portage.gateway.mailbox.push.DeliveryConfiguration.OAuth2;
 import uk.portage.gateway.mailbox.push.DeliveryConfiguration.ToFhirServer;
 import uk.portage.gateway.mailbox.push.ScriptedServer.Reply;
 import uk.portage.gateway.transfer.OdsCode;
@@ -384,8 +386,8 @@ class FhirServerTest {
             boolean good = request.header("Authorization").equals(Optional.of("Bearer token-" + tokens.get()));
             return good && !withdrawn ? ScriptedServer.stored(request) : Reply.of(401);
         })) {
-            OAuth2 oauth2 =
-                    new OAuth2(server.address("/token"), "home 900", "s3cret:with/signs", Optional.of("records.write"));
+            ClientCredentials oauth2 = new ClientCredentials(
+                    server.address("/token"), "home 900", "s3cret:with/signs", Optional.of("records.write"));
             look(carrier(new ToFhirServer(
                     HOME, server.address("/fhir"), Mode.TRANSACTION, Optional.of(oauth2), Optional.empty(), LIMIT)));
             assertThat(server.requests("/token")).hasSize(2).allSatisfy(request -> {
@@ -410,7 +412,7 @@ class FhirServerTest {
                     HOME,
                     server.address("/fhir"),
                     Mode.TRANSACTION,
-                    Optional.of(new OAuth2(server.address("/token"), "home", "secret", Optional.empty())),
+                    Optional.of(new ClientCredentials(server.address("/token"), "home", "secret", Optional.empty())),
                     Optional.empty(),
                     LIMIT));
             look(carrier);
@@ -465,7 +467,7 @@ class FhirServerTest {
         TransferId first = records.offer(HOME, "one");
         TransferId second = records.offer(HOME, "one");
         look(carrier);
-        assertThatThrownBy(carrier::look).isInstanceOf(UndeliveredException.class);
+        assertThatThrownBy(carrier::look).isInstanceOf(UnreachableException.class);
         try (ScriptedServer back = new ScriptedServer(port, ScriptedServer::stored)) {
             lookUntilAnswered(carrier, first, second);
             assertThat(back.requests().stream()
@@ -511,7 +513,7 @@ class FhirServerTest {
     @Test
     void only_addresses_that_hide_nothing_and_are_protected_are_allowed() {
         assertThat(List.of("https://fhir.example.org/r4", "http://localhost:8080/fhir", "http://127.0.0.1/fhir"))
-                .allMatch(address -> DeliveryConfiguration.isAllowed(URI.create(address), false));
+                .allMatch(address -> FhirEndpoint.isAllowed(URI.create(address), false));
         assertThat(List.of(
                         "http://192.0.2.1/fhir",
                         "https://user:secret@fhir.example.org/",
@@ -519,8 +521,8 @@ class FhirServerTest {
                         "ftp://fhir.example.org/",
                         "file:///etc/passwd",
                         "https:///fhir"))
-                .noneMatch(address -> DeliveryConfiguration.isAllowed(URI.create(address), false));
-        assertThat(DeliveryConfiguration.isAllowed(URI.create("http://192.0.2.1/fhir"), true))
+                .noneMatch(address -> FhirEndpoint.isAllowed(URI.create(address), false));
+        assertThat(FhirEndpoint.isAllowed(URI.create("http://192.0.2.1/fhir"), true))
                 .isTrue();
     }
 
@@ -542,7 +544,7 @@ class FhirServerTest {
     private static void look(FhirCarrier carrier) throws IOException {
         try {
             carrier.look();
-        } catch (UndeliveredException e) {
+        } catch (UnreachableException e) {
             // What the test asks for is elsewhere.
         }
     }

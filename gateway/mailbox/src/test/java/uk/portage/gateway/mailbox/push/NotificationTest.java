@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uk.portage.gateway.mailbox.exchange.Transport;
 import uk.portage.gateway.mailbox.push.ScriptedServer.Reply;
 import uk.portage.gateway.mailbox.push.ScriptedServer.Request;
 import uk.portage.gateway.store.Subscription;

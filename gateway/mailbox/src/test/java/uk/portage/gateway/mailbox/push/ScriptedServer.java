@@ -21,31 +21,32 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Resource;
 
 /** A real HTTP server that answers as a test says, and remembers what it was asked. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Function<Request, Reply> script;
 
-    record Request(String path, Map<String, List<String>> headers, String body, long at) {
+    /** @param query empty if there is none */
+    public record Request(String path, String query, Map<String, List<String>> headers, String body, long at) {
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name)).map(values -> values.get(0));
         }
 
-        Bundle bundle() {
+        public Bundle bundle() {
             return OfferedRecords.FHIR.newJsonParser().parseResource(Bundle.class, body);
         }
     }
 
-    record Reply(int status, String contentType, String body, Map<String, String> headers) {
+    public record Reply(int status, String contentType, String body, Map<String, String> headers) {
 
-        static Reply of(int status) {
+        public static Reply of(int status) {
             return new Reply(status, "", "", Map.of());
         }
 
-        static Reply of(int status, Resource resource) {
+        public static Reply of(int status, Resource resource) {
             return new Reply(
                     status,
                     "application/fhir+json",
@@ -53,20 +54,20 @@ final class ScriptedServer implements AutoCloseable {
                     Map.of());
         }
 
-        static Reply of(int status, String contentType, String body) {
+        public static Reply of(int status, String contentType, String body) {
             return new Reply(status, contentType, body, Map.of());
         }
 
-        Reply with(String header, String value) {
+        public Reply with(String header, String value) {
             return new Reply(status, contentType, body, Map.of(header, value));
         }
     }
 
-    ScriptedServer(Function<Request, Reply> script) throws IOException {
+    public ScriptedServer(Function<Request, Reply> script) throws IOException {
         this(0, script);
     }
 
-    ScriptedServer(int port, Function<Request, Reply> script) throws IOException {
+    public ScriptedServer(int port, Function<Request, Reply> script) throws IOException {
         this.script = script;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
@@ -78,6 +79,7 @@ final class ScriptedServer implements AutoCloseable {
         try (exchange) {
             Request request = new Request(
                     exchange.getRequestURI().getPath(),
+                    Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
                     Map.copyOf(exchange.getRequestHeaders()),
                     new String(exchange.getRequestBody().readAllBytes(), UTF_8),
                     System.nanoTime());
@@ -94,23 +96,23 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    void script(Function<Request, Reply> other) {
+    public void script(Function<Request, Reply> other) {
         script = other;
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    URI address(String path) {
+    public URI address(String path) {
         return URI.create("http://localhost:" + port() + path);
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
-    List<Request> requests(String path) {
+    public List<Request> requests(String path) {
         return requests.stream().filter(request -> request.path().equals(path)).toList();
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.pipeline.withhold.Markings;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.transfer.Exclusion;
@@ -66,6 +67,12 @@ public final class Router {
     }
 
     private Set<OdsCode> matching(SubmissionRow submission, List<OdsCode> caseload) {
+        if (submission.workflow() == Workflow.RECORD_ON_REQUEST) {
+            // It is for who asked, and nobody else is to know that anybody did.
+            Set<OdsCode> asker = new TreeSet<>();
+            receiver(submission).filter(to -> !to.equals(submission.sender())).ifPresent(asker::add);
+            return asker;
+        }
         Set<OdsCode> matching = new TreeSet<>(caseload);
         // A destination may have left since it registered its people.
         matching.retainAll(destinations);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.pipeline.record.Facts;
 import uk.portage.gateway.pipeline.route.Routing;
+import uk.portage.gateway.pipeline.withhold.Markings;
 import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.WithheldKind;
@@ -13,8 +14,12 @@ import uk.portage.gateway.transfer.WithheldKind;
 /** What translate, validate and route made of a submission, before anything is kept. */
 sealed interface Carried {
 
-    /** @param restricted there if some destination is given less than the whole */
-    record Translated(Rendered whole, Optional<Withheld> restricted, Routing routing) implements Carried {
+    /**
+     * @param restricted there if some destination is given less than the whole
+     * @param markings what the record asks to withhold
+     */
+    record Translated(Rendered whole, Optional<Withheld> restricted, Routing routing, Markings markings)
+            implements Carried {
 
         Facts facts(Rendering rendering) {
             return (rendering == Rendering.WHOLE

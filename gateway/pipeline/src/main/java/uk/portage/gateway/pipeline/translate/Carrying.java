@@ -60,7 +60,8 @@ final class Carrying {
         Optional<Carried.Withheld> restricted = isGivenRestricted(routing)
                 ? Optional.of(restricted(submission, translated.bundle(), facts))
                 : Optional.empty();
-        return new Carried.Translated(new Carried.Rendered(bundle, Sha256.of(bundle), facts), restricted, routing);
+        return new Carried.Translated(
+                new Carried.Rendered(bundle, Sha256.of(bundle), facts), restricted, routing, markings);
     }
 
     private static boolean isGivenRestricted(Routing routing) {

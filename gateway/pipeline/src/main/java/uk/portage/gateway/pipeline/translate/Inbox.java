@@ -23,6 +23,7 @@ import uk.portage.gateway.pipeline.route.Recipient;
 import uk.portage.gateway.pipeline.route.Router;
 import uk.portage.gateway.pipeline.route.Routing;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
+import uk.portage.gateway.pipeline.withhold.Markings;
 import uk.portage.gateway.store.Failpoint;
 import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.Store;
@@ -246,7 +247,9 @@ public final class Inbox {
             transaction.append(entries.validated(submission, whole.facts()));
             route(transaction, submission, translated, known.predecessors());
         }
-        transaction.markRouted(submission.id());
+        boolean discreet = !(carried instanceof Carried.Translated translated)
+                || !translated.markings().equals(Markings.NONE);
+        transaction.markRouted(submission.id(), discreet);
         return Kept.ROUTED;
     }
 

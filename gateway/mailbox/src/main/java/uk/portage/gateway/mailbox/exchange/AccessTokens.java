@@ -1,4 +1,4 @@
-package uk.portage.gateway.mailbox.push;
+package uk.portage.gateway.mailbox.exchange;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -19,10 +19,9 @@ import org.apache.http.client.entity.UrlEncodedFormEntity;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.message.BasicNameValuePair;
-import uk.portage.gateway.mailbox.push.DeliveryConfiguration.OAuth2;
 
 /** Fetches access tokens by client credentials (RFC 6749, section 4.4) and keeps each for most of its life. */
-final class AccessTokens {
+public final class AccessTokens {
 
     /** If the token server does not say. */
     private static final Duration USUAL_LIFE = Duration.ofMinutes(5);
@@ -31,7 +30,7 @@ final class AccessTokens {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final OAuth2 client;
+    private final ClientCredentials client;
     private final Transport transport;
     private Optional<Token> kept = Optional.empty();
 
@@ -45,7 +44,7 @@ final class AccessTokens {
         }
     }
 
-    AccessTokens(OAuth2 client, Transport transport) {
+    public AccessTokens(ClientCredentials client, Transport transport) {
         this.client = client;
         this.transport = transport;
     }
@@ -53,9 +52,9 @@ final class AccessTokens {
     /**
      * A token that is good for now.
      *
-     * @throws UndeliveredException if the token server gives none
+     * @throws UnreachableException if the token server gives none
      */
-    String token() throws UndeliveredException {
+    public String token() throws UnreachableException {
         if (kept.isEmpty() || System.nanoTime() - kept.get().until() >= 0) {
             kept = Optional.of(fetch());
         }
@@ -63,11 +62,11 @@ final class AccessTokens {
     }
 
     /** The token that was given last is no good any more. */
-    void forget() {
+    public void forget() {
         kept = Optional.empty();
     }
 
-    private Token fetch() throws UndeliveredException {
+    private Token fetch() throws UnreachableException {
         List<NameValuePair> form = new ArrayList<>();
         form.add(new BasicNameValuePair("grant_type", "client_credentials"));
         client.scope().ifPresent(scope -> form.add(new BasicNameValuePair("scope", scope)));
@@ -78,21 +77,21 @@ final class AccessTokens {
         try (CloseableHttpResponse response = execute(request)) {
             int status = response.getStatusLine().getStatusCode();
             if (status != 200 || response.getEntity() == null) {
-                throw new UndeliveredException("the token server answers " + status);
+                throw new UnreachableException("the token server answers " + status);
             }
             try (InputStream body = response.getEntity().getContent()) {
                 return token(body);
             }
-        } catch (UndeliveredException e) {
+        } catch (UnreachableException e) {
             throw e;
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
             // The class only: what the server sent may hold a token.
-            throw new UndeliveredException(
+            throw new UnreachableException(
                     "no token from the token server (" + e.getClass().getSimpleName() + ")");
         }
     }
 
-    private CloseableHttpResponse execute(HttpPost request) throws UndeliveredException {
+    private CloseableHttpResponse execute(HttpPost request) throws UnreachableException {
         var connected = transport.client();
         return transport.limited(() -> {
             try {
@@ -115,7 +114,7 @@ final class AccessTokens {
         Duration life = USUAL_LIFE;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new UndeliveredException("the token server answers something that is no token");
+                throw new UnreachableException("the token server answers something that is no token");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
@@ -131,7 +130,7 @@ final class AccessTokens {
         }
         Duration used = life.compareTo(MARGIN.multipliedBy(2)) > 0 ? life.minus(MARGIN) : life.dividedBy(2);
         String token = value.filter(text -> !text.isBlank() && text.chars().allMatch(c -> c > ' ' && c < 127))
-                .orElseThrow(() -> new UndeliveredException("the token server answers something that is no token"));
+                .orElseThrow(() -> new UnreachableException("the token server answers something that is no token"));
         return new Token(token, System.nanoTime() + used.toNanos());
     }
 }

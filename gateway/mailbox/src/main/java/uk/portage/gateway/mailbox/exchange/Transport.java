@@ -1,4 +1,4 @@
-package uk.portage.gateway.mailbox.push;
+package uk.portage.gateway.mailbox.exchange;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -30,31 +30,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections to one destination's servers. They go to the addresses they are given and nowhere else: no redirect is
+ * The connections to one organisation's servers. They go to the addresses they are given and nowhere else: no redirect is
  * followed, no proxy, cookie or stored password is used. Answers are limited in size and in time as a whole.
  */
-final class Transport {
+public final class Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
     private static final long LONGEST_ANSWER = 8L * 1024 * 1024;
 
     private final Optional<Path> trusted;
     private final Duration timeLimit;
+    private final long longestAnswer;
     private Optional<CloseableHttpClient> open = Optional.empty();
     private int opened;
 
     /** @param trusted PEM certificates; without them, those of the Java machine */
-    Transport(Optional<Path> trusted, Duration timeLimit) {
+    public Transport(Optional<Path> trusted, Duration timeLimit) {
+        this(trusted, timeLimit, LONGEST_ANSWER);
+    }
+
+    /** @param longestAnswer bytes of one answer */
+    public Transport(Optional<Path> trusted, Duration timeLimit, long longestAnswer) {
         this.trusted = trusted;
         this.timeLimit = timeLimit;
+        this.longestAnswer = longestAnswer;
     }
 
     /**
      * The client, made anew after it was broken off.
      *
-     * @throws UndeliveredException if the certificates cannot be read
+     * @throws UnreachableException if the certificates cannot be read
      */
-    synchronized CloseableHttpClient client() throws UndeliveredException {
+    public synchronized CloseableHttpClient client() throws UnreachableException {
         if (open.isEmpty()) {
             open = Optional.of(connect());
             opened++;
@@ -63,12 +70,12 @@ final class Transport {
     }
 
     /** Grows whenever the client is made anew. */
-    synchronized int generation() {
+    public synchronized int generation() {
         return opened;
     }
 
     /** Runs an exchange and breaks it off when its time is over: it then ends with some failure of a connection. */
-    <T> T limited(Supplier<T> exchange) {
+    public <T> T limited(Supplier<T> exchange) {
         CompletableFuture<Void> end = new CompletableFuture<>();
         var unused = end.orTimeout(timeLimit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((none, late) -> {
             if (late instanceof TimeoutException) {
@@ -82,7 +89,7 @@ final class Transport {
         }
     }
 
-    synchronized void abort() {
+    public synchronized void abort() {
         open.ifPresent(client -> {
             try {
                 client.close();
@@ -93,7 +100,7 @@ final class Transport {
         open = Optional.empty();
     }
 
-    private CloseableHttpClient connect() throws UndeliveredException {
+    private CloseableHttpClient connect() throws UnreachableException {
         int milliseconds = Math.toIntExact(timeLimit.toMillis());
         HttpClientBuilder client = HttpClients.custom()
                 .setDefaultRequestConfig(RequestConfig.custom()
@@ -114,14 +121,14 @@ final class Transport {
                         (request, context) -> request.removeHeaders(HttpHeaders.ACCEPT_ENCODING))
                 .addInterceptorLast((HttpResponseInterceptor) (response, context) -> {
                     if (response.getEntity() != null) {
-                        response.setEntity(new LimitedEntity(response.getEntity()));
+                        response.setEntity(new LimitedEntity(response.getEntity(), longestAnswer));
                     }
                 });
         trusted().ifPresent(client::setSSLContext);
         return client.build();
     }
 
-    private Optional<SSLContext> trusted() throws UndeliveredException {
+    private Optional<SSLContext> trusted() throws UnreachableException {
         if (trusted.isEmpty()) {
             return Optional.empty();
         }
@@ -139,28 +146,32 @@ final class Transport {
             context.init(null, trust.getTrustManagers(), null);
             return Optional.of(context);
         } catch (IOException | GeneralSecurityException e) {
-            throw new UndeliveredException("cannot read the certificates in " + trusted.get());
+            throw new UnreachableException("cannot read the certificates in " + trusted.get());
         }
     }
 
     private static final class LimitedEntity extends HttpEntityWrapper {
 
-        LimitedEntity(HttpEntity entity) {
+        private final long longest;
+
+        LimitedEntity(HttpEntity entity, long longest) {
             super(entity);
+            this.longest = longest;
         }
 
         @Override
         public InputStream getContent() throws IOException {
-            return new LimitedStream(super.getContent());
+            return new LimitedStream(super.getContent(), longest);
         }
     }
 
     private static final class LimitedStream extends FilterInputStream {
 
-        private long left = LONGEST_ANSWER;
+        private long left;
 
-        LimitedStream(InputStream stream) {
+        LimitedStream(InputStream stream, long longest) {
             super(stream);
+            this.left = longest;
         }
 
         @Override
@@ -180,7 +191,7 @@ final class Transport {
         private void count(int read) throws IOException {
             left -= Math.max(0, read);
             if (left < 0) {
-                throw new IOException("an answer is too long");
+                throw new AnswerTooLongException();
             }
         }
     }

@@ -1,4 +1,4 @@
-package uk.portage.gateway.mailbox.push;
+package uk.portage.gateway.mailbox.exchange;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -7,16 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.transfer.OdsCode;
 
-/** The thread of one destination. It never gives up. */
-final class Worker implements AutoCloseable {
+/** The thread of one organisation. It never gives up. */
+public final class Worker implements AutoCloseable {
 
     /** For looks that cost a question to an index of the store. */
-    static final Duration MOMENT = Duration.ofMillis(20);
+    public static final Duration MOMENT = Duration.ofMillis(20);
 
     private static final long FAREWELL_MILLISECONDS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    private final OdsCode destination;
+    private final OdsCode organisation;
     private final Carrier carrier;
     private final Duration shortest;
     private final Duration pause;
@@ -26,27 +26,27 @@ final class Worker implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param name of its thread, before the destination
+     * @param name of its thread, before the organisation
      * @param shortest between two looks, however often it is woken
      * @param pause between two looks, if nobody wakes it
      */
-    Worker(String name, OdsCode destination, Carrier carrier, Duration shortest, Duration pause) {
-        this.destination = destination;
+    public Worker(String name, OdsCode organisation, Carrier carrier, Duration shortest, Duration pause) {
+        this.organisation = organisation;
         this.carrier = carrier;
         this.shortest = shortest;
         this.pause = pause;
-        this.thread = new Thread(this::run, name + "-" + destination);
+        this.thread = new Thread(this::run, name + "-" + organisation);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    OdsCode destination() {
-        return destination;
+    public OdsCode organisation() {
+        return organisation;
     }
 
-    boolean isReachable() {
+    public boolean isReachable() {
         return reachable;
     }
 
@@ -56,12 +56,12 @@ final class Worker implements AutoCloseable {
             try {
                 carrier.look();
                 if (!reachable) {
-                    LOG.info("Destination {}: deliveries go on", destination);
+                    LOG.info("{}: goes on", thread.getName());
                 }
                 reachable = true;
             } catch (IOException | RuntimeException e) {
                 if (!closed && reachable) {
-                    LOG.warn("Destination {}: deliveries wait, {}", destination, what(e));
+                    LOG.warn("{}: waits, {}", thread.getName(), what(e));
                 }
                 reachable = closed && reachable;
             }
@@ -71,13 +71,13 @@ final class Worker implements AutoCloseable {
 
     /** The class only, but for what we have worded ourselves: other messages may quote a record or a secret. */
     private static String what(Exception failure) {
-        return failure instanceof UndeliveredException said
+        return failure instanceof UnreachableException said
                 ? String.valueOf(said.getMessage())
                 : failure.getClass().getName();
     }
 
     /** Something may have come. Cheap; for any thread. */
-    void wake() {
+    public void wake() {
         woken = true;
         LockSupport.unpark(thread);
     }
@@ -96,7 +96,7 @@ final class Worker implements AutoCloseable {
     }
 
     /** Begins nothing more; does not wait. */
-    void stop() {
+    public void stop() {
         closed = true;
         carrier.stop();
         LockSupport.unpark(thread);
@@ -112,7 +112,7 @@ final class Worker implements AutoCloseable {
             join();
         }
         if (thread.isAlive()) {
-            LOG.warn("Destination {}: a delivery does not end", destination);
+            LOG.warn("{}: does not end", thread.getName());
         }
     }
 

@@ -1,4 +1,4 @@
-package uk.portage.gateway.mailbox.push;
+package uk.portage.gateway.mailbox.exchange;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,12 +8,12 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** The header by which a server asks to be left alone for a while (RFC 9110, section 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
 
     private RetryAfter() {}
 
     /** How long from now; empty for what is neither seconds nor a date. */
-    static Optional<Duration> read(String value, Clock clock) {
+    public static Optional<Duration> read(String value, Clock clock) {
         String text = value.strip();
         if (text.matches("\\d{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
