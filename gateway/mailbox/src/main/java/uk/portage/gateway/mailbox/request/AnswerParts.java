@@ -42,7 +42,7 @@ final class AnswerParts {
      * @param fullUrl empty if the source gave none
      * @param resource JSON, as it came
      */
-    record Part(String fullUrl, String resource) {
+    record Part(String fullUrl, Name name, String resource) {
 
         /** Nothing: it is a person's record. */
         @Override
@@ -52,11 +52,21 @@ final class AnswerParts {
     }
 
     /** What a resource calls itself. */
-    private record Name(String type, String id) {}
+    record Name(String type, String id) {}
 
     /** In the order in which they came; one that came twice is there once, as it came last. */
     Collection<Part> parts() {
         return parts.values();
+    }
+
+    /** How a reference finds a resource: by its full URL, or as its source names it if it has none. */
+    String reference(String type, String id) {
+        return parts.values().stream()
+                .filter(part -> part.name().equals(new Name(type, id)))
+                .map(Part::fullUrl)
+                .filter(url -> !url.isEmpty())
+                .findFirst()
+                .orElse(type + "/" + id);
     }
 
     /** The security labels of the answers themselves, as JSON. */
@@ -117,7 +127,7 @@ final class AnswerParts {
         if (resource.isPresent()) {
             String key =
                     named.id().isEmpty() ? "place " + parts.size() : fullUrl + " " + named.type() + "/" + named.id();
-            parts.put(key, new Part(fullUrl, resource.get()));
+            parts.put(key, new Part(fullUrl, named, resource.get()));
         }
     }
 
