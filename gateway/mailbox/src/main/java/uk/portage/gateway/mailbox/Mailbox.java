@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.store.Failpoint;
 import uk.portage.gateway.store.Lease;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
@@ -96,10 +97,12 @@ public final class Mailbox {
                     .filter(item -> item.status() != TaskStatus.CANCELLED)
                     .collect(Collectors.toSet());
         }
-        return Commit.await(store.write(transaction -> bundleSizes.entrySet().stream()
+        Set<MailboxItem> collected = Commit.await(store.write(transaction -> bundleSizes.entrySet().stream()
                 .filter(read -> collected(transaction, read.getKey(), read.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet())));
+        Failpoint.AFTER_COLLECT_BEFORE_SEND.reach();
+        return collected;
     }
 
     private static boolean collected(Transaction transaction, MailboxItem item, int bundleSize) {
@@ -126,12 +129,14 @@ public final class Mailbox {
      * @param count how many it wants to have in hand at most
      */
     List<MailboxItem> claimNext(OdsCode caller, String worker, Duration length, int count) {
-        return Commit.await(store.write(transaction -> {
+        List<MailboxItem> claimed = Commit.await(store.write(transaction -> {
             Instant now = clock.instant();
             return transaction.claimable(caller, worker, now, count).stream()
                     .map(item -> leased(transaction, item, worker, now.plus(length)))
                     .toList();
         }));
+        Failpoint.AFTER_CLAIM_BEFORE_REPLY.reach();
+        return claimed;
     }
 
     /** Gives a worker one transfer, or more time for one that it has. */
@@ -168,10 +173,13 @@ public final class Mailbox {
             Optional<String> worker,
             Function<MailboxItem, Optional<String>> foreignElement) {
         Optional<TransferId> transfer = transferId(id);
-        return transfer.isEmpty()
-                ? new TaskChange.NotFound()
-                : Commit.await(store.write(transaction ->
-                        answered(transaction, caller, transfer.get(), answer, condition, worker, foreignElement)));
+        if (transfer.isEmpty()) {
+            return new TaskChange.NotFound();
+        }
+        TaskChange change = Commit.await(store.write(transaction ->
+                answered(transaction, caller, transfer.get(), answer, condition, worker, foreignElement)));
+        Failpoint.AFTER_ANSWER_BEFORE_REPLY.reach();
+        return change;
     }
 
     /** As above, of a transfer and without conditions. */

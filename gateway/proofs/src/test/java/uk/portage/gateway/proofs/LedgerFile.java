@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads the entries of a running gateway's SQLite ledger from outside, in their canonical form. */
+/** Reads the entries of a gateway's ledger from outside, in their canonical form. */
 public final class LedgerFile {
 
     private LedgerFile() {}
@@ -22,15 +22,20 @@ public final class LedgerFile {
             Path database = files.filter(file -> file.toString().endsWith(".db"))
                     .findFirst()
                     .orElseThrow(() -> new IOException("no database below " + data));
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro");
-                    Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT canonical FROM entry ORDER BY sequence")) {
-                List<String> entries = new ArrayList<>();
-                while (rows.next()) {
-                    entries.add(rows.getString(1));
-                }
-                return entries;
+            return entries("jdbc:sqlite:file:" + database + "?mode=ro");
+        }
+    }
+
+    /** The same of any store. */
+    public static List<String> entries(String database) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT canonical FROM entry ORDER BY sequence")) {
+            List<String> entries = new ArrayList<>();
+            while (rows.next()) {
+                entries.add(rows.getString(1));
             }
+            return entries;
         }
     }
 

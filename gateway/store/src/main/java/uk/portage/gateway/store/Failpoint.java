@@ -12,7 +12,11 @@ public enum Failpoint {
     AFTER_COMMIT_BEFORE_ACK,
     AFTER_COMMIT_BEFORE_MOVE,
     AFTER_RELAY_BEFORE_MARK,
-    AFTER_ROUTE_BEFORE_CONSUME;
+    AFTER_ROUTE_BEFORE_CONSUME,
+    AFTER_CLAIM_BEFORE_REPLY,
+    AFTER_COLLECT_BEFORE_SEND,
+    AFTER_ANSWER_BEFORE_REPLY,
+    AFTER_NOTIFY_BEFORE_KEEP;
 
     /** The exit status of a process that a failpoint has stopped. */
     public static final int EXIT_STATUS = 97;

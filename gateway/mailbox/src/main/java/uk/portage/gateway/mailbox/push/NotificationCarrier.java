@@ -24,6 +24,7 @@ import uk.portage.gateway.mailbox.SubscriptionResource;
 import uk.portage.gateway.mailbox.exchange.Carrier;
 import uk.portage.gateway.mailbox.exchange.Transport;
 import uk.portage.gateway.mailbox.exchange.UnreachableException;
+import uk.portage.gateway.store.Failpoint;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.Subscription;
@@ -111,6 +112,7 @@ final class NotificationCarrier implements Carrier {
         List<MailboxItem> items =
                 store.mailbox(destination, EnumSet.of(TaskStatus.REQUESTED), progress.position(), MOST_EVENTS);
         if (!items.isEmpty() && isTaken(subscription, items)) {
+            Failpoint.AFTER_NOTIFY_BEFORE_KEEP.reach();
             keep(
                     subscription,
                     new Progress(
