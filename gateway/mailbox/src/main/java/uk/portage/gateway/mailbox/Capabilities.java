@@ -61,6 +61,16 @@ public final class Capabilities {
         patient(rest.addResource());
         caseload(rest.addResource());
         subscription(rest.addResource());
+        statement.addInstantiates("http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data");
+        rest.addOperation()
+                .setName("export")
+                .setDefinition("http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export")
+                .setDocumentation("Bulk Data Access 2.0, of one's own history: with Prefer: respond-async, and "
+                        + "_outputFormat, _since, _type (Task, Bundle), by GET or POST. Tasks are as they were when the"
+                        + " export was prepared; what is withdrawn has a Task only. A file can be fetched in pieces"
+                        + " (Range), with the same bytes each time. When a file of Bundles is fetched, those that nobody"
+                        + " has collected move to received first. As many at a time, and for as long, as the manifest's"
+                        + " header Expires and a 429 say.");
         rest.addOperation()
                 .setName("withdraw")
                 .setDefinition(OPERATIONS + "withdraw")

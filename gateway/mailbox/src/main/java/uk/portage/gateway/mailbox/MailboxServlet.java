@@ -66,6 +66,8 @@ public final class MailboxServlet extends RestfulServer {
     private final transient Subscriptions subscriptions;
     private final transient RecordRequests requests;
     private final transient StrictParser parser;
+    private final transient Exports exports;
+    private final transient ExportAnswers exportAnswers;
 
     /** @param context a context for FHIR R4; not changed by this servlet */
     public MailboxServlet(FhirContext context, Store store, MailboxSettings settings) {
@@ -78,6 +80,8 @@ public final class MailboxServlet extends RestfulServer {
         this.subscriptions = new Subscriptions(store, settings.notifiedHosts());
         this.requests = new RecordRequests(store, mailbox, settings);
         this.parser = new StrictParser(context);
+        this.exports = new Exports(context, store, mailbox, settings.exportLimits());
+        this.exportAnswers = new ExportAnswers(exports, parser, settings);
     }
 
     @Override
@@ -88,6 +92,13 @@ public final class MailboxServlet extends RestfulServer {
         setETagSupport(ETagSupportEnum.ENABLED);
         registerProvider(new FhirReads());
         registerInterceptor(new FailureAnswers());
+        exports.preparation().start();
+    }
+
+    @Override
+    public void destroy() {
+        exports.preparation().close();
+        super.destroy();
     }
 
     /** HAPI would name itself and its version here. */
@@ -102,7 +113,12 @@ public final class MailboxServlet extends RestfulServer {
         try {
             answer(request, response);
         } catch (Exception | StackOverflowError failure) {
-            OutcomeWriter.write(request, response, FailureAnswers.refusalOf(failure));
+            Refusal refusal = FailureAnswers.refusalOf(failure);
+            if (response.isCommitted()) {
+                // The container cuts the connection: half an answer must not look whole.
+                throw failure instanceof IOException gone ? gone : new IOException("an answer that broke off");
+            }
+            OutcomeWriter.write(request, response, refusal);
         }
     }
 
@@ -114,6 +130,10 @@ public final class MailboxServlet extends RestfulServer {
                 && caller.role() != (withdraws ? Caller.Role.SOURCE : Caller.Role.DESTINATION)) {
             mailbox.denyRole(caller.organisation());
             throw new RefusedException(withdraws ? Refusal.sourcesOnly() : Refusal.forbidden());
+        }
+        if (route.interaction().isExport()) {
+            export(caller.organisation(), route, request, response);
+            return;
         }
         Encoding encoding = Encoding.wantedBy(request)
                 .orElseThrow(() -> new RefusedException(Refusal.of(
@@ -179,6 +199,20 @@ public final class MailboxServlet extends RestfulServer {
                 subscriptions.remove(owner, route.id());
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             }
+            case EXPORT, EXPORT_BY_POST, EXPORT_STATUS, EXPORT_DELETE, EXPORT_FILE ->
+                throw new IllegalStateException("answered before");
+        }
+    }
+
+    /** Its answers are in other media types than the rest. */
+    private void export(OdsCode owner, Route route, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        switch (route.interaction()) {
+            case EXPORT, EXPORT_BY_POST -> exportAnswers.kickOff(owner, request, response);
+            case EXPORT_STATUS -> exportAnswers.status(owner, route.id(), response);
+            case EXPORT_DELETE -> exportAnswers.remove(owner, route.id(), response);
+            case EXPORT_FILE -> exportAnswers.file(owner, route.id(), request, response);
+            default -> throw new IllegalArgumentException("not of an export: " + route.interaction());
         }
     }
 

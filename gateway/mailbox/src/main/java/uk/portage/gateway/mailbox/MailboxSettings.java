@@ -1,6 +1,7 @@
 package uk.portage.gateway.mailbox;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,18 +21,21 @@ public final class MailboxSettings {
 
     private final Map<OdsCode, Set<URI>> notifiedHosts;
     private final AskableSources sources;
+    private final ExportLimits exportLimits;
 
     private MailboxSettings(
             String softwareVersion,
             Supplier<URI> baseUrl,
             byte[] siteKey,
             Map<OdsCode, Set<URI>> notifiedHosts,
-            AskableSources sources) {
+            AskableSources sources,
+            ExportLimits exportLimits) {
         this.softwareVersion = softwareVersion;
         this.baseUrl = baseUrl;
         this.siteKey = siteKey;
         this.notifiedHosts = Map.copyOf(notifiedHosts);
         this.sources = sources;
+        this.exportLimits = exportLimits;
     }
 
     /**
@@ -41,7 +45,7 @@ public final class MailboxSettings {
      * @param siteKey the secret under which persons are kept in order, see {@link OrderingKey}
      */
     public static MailboxSettings of(String softwareVersion, Supplier<URI> baseUrl, byte[] siteKey) {
-        return new MailboxSettings(softwareVersion, baseUrl, siteKey.clone(), Map.of(), NONE);
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey.clone(), Map.of(), NONE, ExportLimits.USUAL);
     }
 
     /**
@@ -50,16 +54,34 @@ public final class MailboxSettings {
      * @param hosts to which each destination may have notifications sent; only scheme, name and port count
      */
     public MailboxSettings notifying(Map<OdsCode, Set<URI>> hosts) {
-        return new MailboxSettings(softwareVersion, baseUrl, siteKey, hosts, sources);
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey, hosts, sources, exportLimits);
     }
 
     /** The same, with organisations that can be asked for records. */
     public MailboxSettings asking(AskableSources askable) {
-        return new MailboxSettings(softwareVersion, baseUrl, siteKey, notifiedHosts, askable);
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey, notifiedHosts, askable, exportLimits);
     }
 
     AskableSources sources() {
         return sources;
+    }
+
+    /**
+     * The same, with exports that can be fetched for this long.
+     *
+     * @param lifetime from when they were asked for
+     */
+    public MailboxSettings exporting(Duration lifetime) {
+        return exporting(new ExportLimits(
+                lifetime, ExportLimits.USUAL.jobs(), ExportLimits.USUAL.transfers(), ExportLimits.USUAL.bytes()));
+    }
+
+    MailboxSettings exporting(ExportLimits limits) {
+        return new MailboxSettings(softwareVersion, baseUrl, siteKey, notifiedHosts, sources, limits);
+    }
+
+    ExportLimits exportLimits() {
+        return exportLimits;
     }
 
     Map<OdsCode, Set<URI>> notifiedHosts() {

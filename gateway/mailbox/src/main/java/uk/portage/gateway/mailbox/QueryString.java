@@ -3,7 +3,9 @@ package uk.portage.gateway.mailbox;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,15 +22,22 @@ final class QueryString {
     /** The parameters in their order, each with its first value. */
     static Map<String, String> parameters(HttpServletRequest request) {
         Map<String, String> parameters = new LinkedHashMap<>();
+        all(request).forEach(parameter -> parameters.putIfAbsent(parameter.getKey(), parameter.getValue()));
+        return parameters;
+    }
+
+    /** The parameters in their order, as often as they are there. */
+    static List<Map.Entry<String, String>> all(HttpServletRequest request) {
+        List<Map.Entry<String, String>> parameters = new ArrayList<>();
         String query = request.getQueryString();
         if (query == null || query.isEmpty()) {
             return parameters;
         }
         for (String part : query.split("&", -1)) {
             int equals = part.indexOf('=');
-            parameters.putIfAbsent(
+            parameters.add(Map.entry(
                     decoded(equals < 0 ? part : part.substring(0, equals)),
-                    equals < 0 ? "" : decoded(part.substring(equals + 1)));
+                    equals < 0 ? "" : decoded(part.substring(equals + 1))));
         }
         return parameters;
     }

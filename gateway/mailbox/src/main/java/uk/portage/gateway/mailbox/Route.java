@@ -21,6 +21,11 @@ record Route(Interaction interaction, String id) {
         TASK_CLAIM("POST", "/Task/([A-Za-z0-9.-]{1,64})/\\$claim"),
         EVERYTHING("GET", "/Patient/\\$everything"),
         EVERYTHING_BY_POST("POST", "/Patient/\\$everything"),
+        EXPORT("GET", "/\\$export"),
+        EXPORT_BY_POST("POST", "/\\$export"),
+        EXPORT_STATUS("GET", "/export/([0-9a-f-]{36})"),
+        EXPORT_DELETE("DELETE", "/export/([0-9a-f-]{36})"),
+        EXPORT_FILE("GET", "/export/([0-9a-f-]{36}/[1-9][0-9]{0,8})\\.ndjson"),
         WITHDRAW("POST", "/\\$withdraw"),
         RECORD_REQUEST("POST", "/\\$request-record"),
         SENDERS_LOCATE("POST", "/\\$locate-record"),
@@ -41,6 +46,13 @@ record Route(Interaction interaction, String id) {
         Interaction(String method, String path) {
             this.method = method;
             this.path = Pattern.compile(path);
+        }
+
+        boolean isExport() {
+            return switch (this) {
+                case EXPORT, EXPORT_BY_POST, EXPORT_STATUS, EXPORT_DELETE, EXPORT_FILE -> true;
+                default -> false;
+            };
         }
     }
 

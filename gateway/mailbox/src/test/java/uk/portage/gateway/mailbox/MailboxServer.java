@@ -42,6 +42,7 @@ import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.SubmissionRow;
+import uk.portage.gateway.store.Transaction;
 import uk.portage.gateway.store.TransferDraft;
 import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.DedupeKey;
@@ -66,11 +67,18 @@ final class MailboxServer implements AutoCloseable {
 
     private final Store store;
     private final Tomcat tomcat;
+    private final AtomicLong businessIds;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final AtomicLong businessIds = new AtomicLong();
 
     MailboxServer(Path folder) throws Exception {
+        this(folder, ExportLimits.USUAL);
+    }
+
+    MailboxServer(Path folder, ExportLimits exports) throws Exception {
         store = TestStore.open(folder);
+        // Another server may have filled it.
+        businessIds =
+                new AtomicLong(store.mailboxCount(COUNCIL, Set.of()) + store.mailboxCount(OTHER_COUNCIL, Set.of()));
         tomcat = new Tomcat();
         tomcat.setBaseDir(folder.resolve("tomcat").toString());
         tomcat.setPort(0);
@@ -81,7 +89,8 @@ final class MailboxServer implements AutoCloseable {
         context.setClearReferencesThreadLocals(false);
         MailboxSettings settings = MailboxSettings.of("1.2.3-test", () -> URI.create(url("/fhir")), SITE_KEY)
                 .notifying(Map.of(COUNCIL, Set.of(URI.create("https://hooks.example.org"))))
-                .asking(new AskableSources(Set.of(TRUST, COUNCIL), Map.of(TRUST, "A trust")));
+                .asking(new AskableSources(Set.of(TRUST, COUNCIL), Map.of(TRUST, "A trust")))
+                .exporting(exports);
         servlet(context, "mailbox", "/fhir/*", new MailboxServlet(FHIR, store, settings));
         servlet(context, "caseload", "/caseload", new CaseloadServlet(store, settings));
         authenticate(context);
@@ -164,62 +173,139 @@ final class MailboxServer implements AutoCloseable {
             List<OrderingKey> others,
             boolean offered) {
         String businessId = "message-" + businessIds.incrementAndGet();
+        return offer(source, owner, workflow, startedAt, person, others, offered, businessId, bundle(businessId));
+    }
+
+    /** With this as its bundle. */
+    TransferId offer(OdsCode owner, String bundle) {
+        return offer(
+                TRUST,
+                owner,
+                Workflow.ADMISSION_NOTICE,
+                Instant.now(),
+                Optional.empty(),
+                List.of(),
+                true,
+                "message-" + businessIds.incrementAndGet(),
+                bundle.getBytes(UTF_8));
+    }
+
+    private TransferId offer(
+            OdsCode source,
+            OdsCode owner,
+            Workflow workflow,
+            Instant startedAt,
+            Optional<OrderingKey> person,
+            List<OrderingKey> others,
+            boolean offered,
+            String businessId,
+            byte[] bundle) {
         SubmissionId submission = SubmissionId.of(DedupeKey.ofDocument(source, "adt", "PAS", "RZZ", businessId));
         TransferId transfer = TransferId.of(submission, owner);
         byte[] bytes = businessId.getBytes(UTF_8);
-        byte[] bundle = bundle(businessId);
-        TimeTarget target = TimeTarget.defaultFor(workflow);
-        store.write(transaction -> {
-                    transaction.keep(
-                            new SubmissionRow(
-                                    submission,
-                                    source,
-                                    "adt",
-                                    "hl7v2",
-                                    "ADT^A01",
-                                    workflow,
-                                    "",
-                                    Optional.of(startedAt),
-                                    startedAt,
-                                    false,
-                                    person.orElseGet(() -> OrderingKey.of(SITE_KEY, submission)),
-                                    others,
-                                    !others.isEmpty(),
-                                    Optional.empty(),
-                                    Sha256.of(bytes),
-                                    bytes.length),
-                            bytes,
-                            new byte[32]);
-                    transaction.keepBundle(submission, bundle, Sha256.of(bundle));
-                    transaction.startTransfer(new TransferDraft(
-                            transfer, submission, source, owner, workflow, startedAt.plus(target.cutoff())));
-                    transaction.append(EntryDraft.of(EntryKind.ROUTED)
-                            .submission(submission)
-                            .transfer(transfer)
-                            .sender(source)
-                            .recipient(owner)
-                            .workflow(workflow)
-                            .format("hl7v2")
-                            .startedAt(startedAt, true)
-                            .timeTarget(target)
-                            .rightPerson(true)
-                            .valid(true)
-                            .draft());
-                    if (!offered) {
-                        return true;
-                    }
-                    transaction.offer(transfer);
-                    transaction.append(EntryDraft.of(EntryKind.OFFERED)
-                            .submission(submission)
-                            .transfer(transfer)
-                            .sender(source)
-                            .recipient(owner)
-                            .workflow(workflow)
-                            .draft());
-                    return true;
-                })
+        store.write(transaction -> keep(
+                        transaction,
+                        source,
+                        owner,
+                        workflow,
+                        startedAt,
+                        person,
+                        others,
+                        offered,
+                        submission,
+                        bytes,
+                        bundle))
                 .join();
         return transfer;
+    }
+
+    /** So many, of the same content, in few commits. */
+    void offerMany(OdsCode owner, int count, byte[] bundle) {
+        for (int i = 0; i < count; i += 1_000) {
+            int some = Math.min(1_000, count - i);
+            store.write(transaction -> {
+                        for (int j = 0; j < some; j++) {
+                            String businessId = "message-" + businessIds.incrementAndGet();
+                            keep(
+                                    transaction,
+                                    TRUST,
+                                    owner,
+                                    Workflow.ADMISSION_NOTICE,
+                                    Instant.now(),
+                                    Optional.empty(),
+                                    List.of(),
+                                    true,
+                                    SubmissionId.of(DedupeKey.ofDocument(TRUST, "adt", "PAS", "RZZ", businessId)),
+                                    businessId.getBytes(UTF_8),
+                                    bundle);
+                        }
+                        return true;
+                    })
+                    .join();
+        }
+    }
+
+    private static boolean keep(
+            Transaction transaction,
+            OdsCode source,
+            OdsCode owner,
+            Workflow workflow,
+            Instant startedAt,
+            Optional<OrderingKey> person,
+            List<OrderingKey> others,
+            boolean offered,
+            SubmissionId submission,
+            byte[] bytes,
+            byte[] bundle) {
+        TransferId transfer = TransferId.of(submission, owner);
+        TimeTarget target = TimeTarget.defaultFor(workflow);
+        transaction.keep(
+                new SubmissionRow(
+                        submission,
+                        source,
+                        "adt",
+                        "hl7v2",
+                        "ADT^A01",
+                        workflow,
+                        "",
+                        Optional.of(startedAt),
+                        startedAt,
+                        false,
+                        person.orElseGet(() -> OrderingKey.of(SITE_KEY, submission)),
+                        others,
+                        !others.isEmpty(),
+                        Optional.empty(),
+                        Sha256.of(bytes),
+                        bytes.length),
+                bytes,
+                new byte[32]);
+        transaction.keepBundle(submission, bundle, Sha256.of(bundle));
+        transaction.startTransfer(
+                new TransferDraft(transfer, submission, source, owner, workflow, startedAt.plus(target.cutoff())));
+        transaction.append(EntryDraft.of(EntryKind.ROUTED)
+                .submission(submission)
+                .transfer(transfer)
+                .sender(source)
+                .recipient(owner)
+                .workflow(workflow)
+                .format("hl7v2")
+                .startedAt(startedAt, true)
+                .timeTarget(target)
+                .rightPerson(true)
+                .valid(true)
+                .draft());
+        if (!offered) {
+            return true;
+        }
+        transaction.offer(transfer);
+        transaction.append(EntryDraft.of(EntryKind.OFFERED)
+                .submission(submission)
+                .transfer(transfer)
+                .sender(source)
+                .recipient(owner)
+                .workflow(workflow)
+                .draft());
+        return true;
     }
 
     /** Routes a record that was offered to one organisation to another one as well. */

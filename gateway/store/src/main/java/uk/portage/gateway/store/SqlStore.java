@@ -49,6 +49,7 @@ public final class SqlStore implements Store {
     private final SqlMeshReader mesh;
     private final SubscriptionReader subscriptions;
     private final RecordRequestReader recordRequests;
+    private final ExportReader exports;
 
     private SqlStore(Database database, Recent recent, Writer writer) {
         this.database = database;
@@ -58,6 +59,7 @@ public final class SqlStore implements Store {
         this.mesh = new SqlMeshReader(this);
         this.subscriptions = new SqlSubscriptions.Reader(this);
         this.recordRequests = new SqlRecordRequests.Reader(this);
+        this.exports = new SqlExports.Reader(this);
     }
 
     /**
@@ -385,6 +387,11 @@ public final class SqlStore implements Store {
     @Override
     public Map<OdsCode, Instant> sendersOf(OrderingKey person, OdsCode destination) {
         return new Senders(this, person, destination).lastTimes();
+    }
+
+    @Override
+    public ExportReader exports() {
+        return exports;
     }
 
     @Override

@@ -84,6 +84,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final SqlMeshWriter mesh;
     private final SubscriptionWriter subscriptions;
     private final RecordRequestWriter recordRequests;
+    private final ExportWriter exports;
     private final List<Recent.Submission> submissionsNow = new ArrayList<>();
     private final Map<SubmissionId, Recent.Bundle> bundlesNow = new HashMap<>();
     /** Who is known to be remembered as a recipient: most persons' records go where the last one went. */
@@ -113,6 +114,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         this.mesh = new SqlMeshWriter(this, clock);
         this.subscriptions = new SqlSubscriptions.Writer(this, clock);
         this.recordRequests = new SqlRecordRequests.Writer(this, clock);
+        this.exports = new SqlExports.Writer(this, clock);
         connection.setAutoCommit(false);
         this.ledger = LedgerAppender.open(connection, clock);
         try (Statement statement = connection.createStatement()) {
@@ -757,6 +759,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         return recordRequests;
     }
 
+    @Override
+    public ExportWriter exports() {
+        return exports;
+    }
+
     private Optional<OdsCode> findDestination(TransferId transfer) throws SQLException {
         PreparedStatement select = statement("SELECT owner FROM transfer WHERE id = ?");
         select.setString(1, transfer.toString());
@@ -861,7 +868,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         }
     }
 
-    private static <T> List<T> all(PreparedStatement select, Row<T> row) throws SQLException {
+    static <T> List<T> all(PreparedStatement select, Row<T> row) throws SQLException {
         try (ResultSet rows = select.executeQuery()) {
             List<T> list = new ArrayList<>();
             while (rows.next()) {

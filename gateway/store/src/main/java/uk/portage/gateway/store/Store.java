@@ -141,6 +141,9 @@ public interface Store extends AutoCloseable {
      */
     Map<OdsCode, Instant> sendersOf(OrderingKey person, OdsCode destination);
 
+    /** What destinations have asked for of their own history. */
+    ExportReader exports();
+
     /** True if a commit went through within the last seconds, or one tried now does. */
     boolean isWritable();
 

@@ -164,4 +164,7 @@ public interface Transaction {
 
     /** What destinations have asked organisations for. */
     RecordRequestWriter recordRequests();
+
+    /** What destinations have asked for of their own history. */
+    ExportWriter exports();
 }

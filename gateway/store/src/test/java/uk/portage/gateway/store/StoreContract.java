@@ -755,6 +755,102 @@ abstract class StoreContract {
         assertThat(store.subscriptions().find("one")).isEmpty();
     }
 
+    // --- exports ---
+
+    @Test
+    void an_export_holds_what_is_in_the_mailbox_now_and_remembers_how_far_it_has_come() {
+        offered("before");
+        Instant since = NOON.minusSeconds(60);
+        run(t -> t.exports()
+                .add(
+                        "one",
+                        COUNCIL,
+                        "?_type=Task",
+                        Set.of(ExportFile.Type.TASK),
+                        Optional.of(since),
+                        Duration.ofHours(1),
+                        7));
+        run(t -> t.exports()
+                .add(
+                        "two",
+                        OTHER_COUNCIL,
+                        "",
+                        EnumSet.allOf(ExportFile.Type.class),
+                        Optional.empty(),
+                        TARGET.cutoff(),
+                        0));
+        offered("after");
+        ExportJob made = store.exports().find("one").orElseThrow();
+        assertThat(made.types()).containsExactly(ExportFile.Type.TASK);
+        assertThat(made.since()).contains(since);
+        assertThat(made.total()).isEqualTo(7);
+        assertThat(store.mailbox(COUNCIL, Set.of(), made.position(), 10).stream()
+                        .filter(item -> item.position() <= made.lastPosition()))
+                .extracting(MailboxItem::transfer)
+                .containsExactly(transfer("before"));
+        assertThat(store.exports().unfinished(made.requestedAt()))
+                .extracting(ExportJob::id)
+                .containsExactly("one", "two");
+        assertThat(store.exports().unfinished(made.expiresAt()))
+                .extracting(ExportJob::id)
+                .containsExactly("two");
+
+        byte[] content = {0, -1, 10, 13};
+        ExportFile tasks = new ExportFile(1, ExportFile.Type.TASK, 0, 5, 3, 99);
+        ExportFile bundles = new ExportFile(2, ExportFile.Type.BUNDLE, 0, 4, 2, 0);
+        run(t -> t.exports()
+                .advance(
+                        "one",
+                        5,
+                        3,
+                        true,
+                        List.of(
+                                new ExportWriter.Draft(tasks, Optional.of(content)),
+                                new ExportWriter.Draft(bundles, Optional.empty()))));
+        run(t -> t.exports()
+                .advance("never made", 5, 3, true, List.of(new ExportWriter.Draft(tasks, Optional.of(content)))));
+        ExportJob advanced = store.exports().find("one").orElseThrow();
+        assertThat(advanced.ready()).isTrue();
+        assertThat(advanced.position()).isEqualTo(5);
+        assertThat(advanced.prepared()).isEqualTo(3);
+        assertThat(store.exports().files("one")).containsExactly(tasks, bundles);
+        assertThat(store.exports().files("never made")).isEmpty();
+        assertThat(store.exports().content("one", 1)).contains(content);
+        assertThat(store.exports().content("one", 2)).isEmpty();
+        assertThat(store.write(t -> t.exports().expiries(COUNCIL)).join()).containsExactly(made.expiresAt());
+
+        assertThat(store.write(t -> t.exports().remove("one", OTHER_COUNCIL)).join())
+                .isFalse();
+        assertThat(store.write(t -> t.exports().remove("one", COUNCIL)).join()).isTrue();
+        assertThat(store.exports().find("one")).isEmpty();
+        assertThat(store.exports().files("one")).isEmpty();
+        assertThat(store.exports().content("one", 1)).isEmpty();
+    }
+
+    @Test
+    void an_expired_export_is_removed_with_its_files() {
+        run(t -> t.exports().add("brief", COUNCIL, "", Set.of(), Optional.empty(), Duration.ZERO, 0));
+        run(t -> t.exports().add("long", COUNCIL, "", Set.of(), Optional.empty(), Duration.ofDays(400), 0));
+        ExportFile file = new ExportFile(1, ExportFile.Type.BUNDLE, 0, 4, 2, 0);
+        run(t -> t.exports().advance("brief", 5, 3, true, List.of(new ExportWriter.Draft(file, Optional.empty()))));
+        assertThat(store.write(t -> t.exports().removeExpired()).join()).isOne();
+        assertThat(store.exports().files("brief")).isEmpty();
+        assertThat(store.exports().find("long")).isPresent();
+    }
+
+    @Test
+    void the_sizes_of_bundles_are_known_without_their_bytes() {
+        offered("sized");
+        List<MailboxItem> items = store.mailbox(COUNCIL, Set.of(), 0, 10);
+        assertThat(store.exports().bundles(items)).hasSize(1).allSatisfy((transfer, stored) -> {
+            assertThat(stored.size())
+                    .isEqualTo(store.bundle(items.get(0).submission()).orElseThrow().length);
+            assertThat(stored.hash())
+                    .isEqualTo(Sha256.of(store.bundle(items.get(0).submission()).orElseThrow()));
+        });
+        assertThat(store.exports().bundles(List.of())).isEmpty();
+    }
+
     // --- caseload ---
 
     @Test

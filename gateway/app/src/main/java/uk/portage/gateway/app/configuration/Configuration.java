@@ -81,8 +81,15 @@ public record Configuration(
      * @param baseUrl the gateway's address as callers know it, if a proxy stands before it; without a slash at the end
      * @param largestDocument bytes of the largest document that may be pushed
      * @param documentTime within which a pushed document must have come whole
+     * @param exportLifetime how long a destination can fetch an export it has asked for
      */
-    public record Http(String host, int port, Optional<String> baseUrl, int largestDocument, Duration documentTime) {}
+    public record Http(
+            String host,
+            int port,
+            Optional<String> baseUrl,
+            int largestDocument,
+            Duration documentTime,
+            Duration exportLifetime) {}
 
     /**
      * A database server.
@@ -101,7 +108,12 @@ public record Configuration(
     /** The same on other ports; an empty one stays as it is. The first channel takes the MLLP port. */
     public Configuration onPorts(Optional<Integer> httpPort, Optional<Integer> mllpPort) {
         Http otherHttp = new Http(
-                http.host(), httpPort.orElse(http.port()), http.baseUrl(), http.largestDocument(), http.documentTime());
+                http.host(),
+                httpPort.orElse(http.port()),
+                http.baseUrl(),
+                http.largestDocument(),
+                http.documentTime(),
+                http.exportLifetime());
         List<MllpConfiguration> otherChannels = new ArrayList<>(channels);
         mllpPort.ifPresent(port -> {
             MllpConfiguration first = otherChannels.get(0);

@@ -47,6 +47,8 @@ public final class ConfigurationFile {
     /** For the largest one at a megabit a second and a half. */
     private static final Duration DOCUMENT_TIME = Duration.ofMinutes(2);
 
+    private static final Duration EXPORT_LIFETIME = Duration.ofHours(24);
+
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]{1,3})");
     private static final List<String> WORKFLOWS =
             Arrays.stream(Workflow.values()).map(Workflow::code).toList();
@@ -158,8 +160,10 @@ public final class ConfigurationFile {
                 .orElse(LARGEST_DOCUMENT);
         Duration time = section.read("document-time", TIME_FORM, ConfigurationFile::duration)
                 .orElse(DOCUMENT_TIME);
+        Duration exportLifetime = section.read("export-lifetime", TIME_FORM, ConfigurationFile::duration)
+                .orElse(EXPORT_LIFETIME);
         section.refuseTheRest();
-        return new Configuration.Http(host, port, baseUrl, largest, time);
+        return new Configuration.Http(host, port, baseUrl, largest, time, exportLifetime);
     }
 
     private Map<OdsCode, String> names(YamlSection section) {

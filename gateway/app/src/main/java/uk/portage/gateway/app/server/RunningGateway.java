@@ -169,7 +169,8 @@ public final class RunningGateway implements AutoCloseable {
                 new OperatorServlet(store, access, clock, configuration.destinations(), configuration.names());
         MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey)
                 .notifying(configuration.notifiedHosts())
-                .asking(new AskableSources(askable(), configuration.names()));
+                .asking(new AskableSources(askable(), configuration.names()))
+                .exporting(configuration.http().exportLifetime());
         Rooms rooms = new Rooms(
                 new PushServlet(
                         access::intake,
