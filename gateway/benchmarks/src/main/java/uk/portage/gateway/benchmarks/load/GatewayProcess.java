@@ -97,6 +97,10 @@ public final class GatewayProcess implements AutoCloseable {
         return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public int httpPort() {
         return httpPort;
     }

@@ -1,0 +1,169 @@
+package uk.portage.gateway.benchmarks.collect;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.benchmarks.load.GatewayProcess;
+import uk.portage.gateway.store.SqlStore;
+import uk.portage.gateway.store.StoreConfiguration;
+import uk.portage.gateway.store.SubmissionRow;
+import uk.portage.gateway.store.TransferDraft;
+import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TransferId;
+
+/** How long a page of a very full mailbox takes, on both stores. */
+final class FullMailboxFigures {
+
+    private static final OdsCode OWNER = new OdsCode(Site.NORTH);
+    private static final int BATCH = 2_000;
+    private static final int UNDER_WAY = 8;
+    private static final int WARM_UP = 200;
+    private static final int MEASURED = 300;
+    private static final int COUNTS = 20;
+    private static final Pattern NEXT =
+            Pattern.compile("\"relation\"\\s*:\\s*\"next\"\\s*,\\s*\"url\"\\s*:\\s*\"([^\"]+)\"");
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private FullMailboxFigures() {}
+
+    static void print(Path jar, int waiting) throws Exception {
+        try (Site site = Site.make()) {
+            Path file = site.data().resolve("store").resolve("portage.db");
+            print(jar, waiting, "sqlite", site, new StoreConfiguration.Sqlite(file), List.of());
+        }
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                Site site = Site.make()) {
+            String url = postgres.getJdbcUrl("postgres", "postgres");
+            StoreConfiguration configuration = new StoreConfiguration.Postgresql(url, "postgres", "postgres");
+            print(jar, waiting, "postgresql", site, configuration, List.of("--database", url));
+        }
+    }
+
+    private static void print(
+            Path jar, int waiting, String name, Site site, StoreConfiguration configuration, List<String> options)
+            throws Exception {
+        long begun = System.nanoTime();
+        fill(configuration, waiting);
+        System.out.printf(
+                Locale.ROOT, "%s filled_with %d in_seconds %.0f%n", name, waiting, (System.nanoTime() - begun) / 1e9);
+        try (GatewayProcess gateway = site.start(jar, List.of(), options)) {
+            String token = gateway.token(OWNER.value(), "destination");
+            String first = "http://127.0.0.1:" + gateway.httpPort() + "/fhir/Task?status=requested&_count=100";
+            String page = first;
+            List<Double> pages = new ArrayList<>();
+            for (int i = 0; i < WARM_UP + MEASURED; i++) {
+                long start = System.nanoTime();
+                String answer = get(page, token);
+                if (i >= WARM_UP) {
+                    pages.add((System.nanoTime() - start) / 1e6);
+                }
+                Matcher next = NEXT.matcher(answer);
+                page = next.find() ? next.group(1).replace("&amp;", "&") : first;
+            }
+            System.out.printf("%s page_of_100_by_next_links %s%n", name, new Durations(pages));
+            System.out.printf("%s first_page_of_100 %s%n", name, repeated(first, token, MEASURED));
+            System.out.printf("%s count %s%n", name, repeated(first + "&_summary=count", token, COUNTS));
+            System.out.printf(
+                    "%s page_of_one_workflow %s%n", name, repeated(first + "&code=test-result", token, COUNTS));
+        }
+    }
+
+    private static Durations repeated(String address, String token, int times) throws Exception {
+        List<Double> taken = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            get(address, token);
+            taken.add((System.nanoTime() - start) / 1e6);
+        }
+        return new Durations(taken);
+    }
+
+    private static String get(String address, String token) throws Exception {
+        HttpResponse<String> answer = CLIENT.send(
+                HttpRequest.newBuilder(URI.create(address))
+                        .timeout(Duration.ofMinutes(2))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Accept", "application/fhir+json")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("status " + answer.statusCode() + " for " + address);
+        }
+        return answer.body();
+    }
+
+    /** Offered transfers without ledger and bundles: a page shows neither. */
+    private static void fill(StoreConfiguration configuration, int waiting) throws Exception {
+        Random random = new Random(1);
+        byte[] bytes = "nothing".getBytes(StandardCharsets.UTF_8);
+        Sha256 content = Sha256.of(bytes);
+        Instant now = Instant.now();
+        try (SqlStore store = SqlStore.open(configuration, Clock.systemUTC())) {
+            List<CompletableFuture<Integer>> underWay = new ArrayList<>();
+            for (int from = 0; from < waiting; from += BATCH) {
+                List<SubmissionId> ids = new ArrayList<>(BATCH);
+                for (int i = from; i < Math.min(waiting, from + BATCH); i++) {
+                    ids.add(new SubmissionId(new UUID(random.nextLong(), random.nextLong())));
+                }
+                underWay.add(store.write(transaction -> {
+                    for (SubmissionId id : ids) {
+                        OrderingKey key = OrderingKey.of(new byte[32], id);
+                        transaction.keep(
+                                new SubmissionRow(
+                                        id,
+                                        new OdsCode("RCB"),
+                                        "mllp",
+                                        "hl7v2",
+                                        "ADT^A01",
+                                        Workflow.ADMISSION_NOTICE,
+                                        "ROUTE",
+                                        Optional.empty(),
+                                        now,
+                                        false,
+                                        key,
+                                        content,
+                                        bytes.length),
+                                bytes,
+                                new byte[32]);
+                        TransferId transfer = TransferId.of(id, OWNER);
+                        transaction.startTransfer(new TransferDraft(
+                                transfer,
+                                id,
+                                new OdsCode("RCB"),
+                                OWNER,
+                                Workflow.ADMISSION_NOTICE,
+                                now.plus(Duration.ofDays(5))));
+                        transaction.markRouted(id);
+                        transaction.offer(transfer);
+                    }
+                    return ids.size();
+                }));
+                if (underWay.size() >= UNDER_WAY) {
+                    underWay.remove(0).join();
+                }
+            }
+            underWay.forEach(CompletableFuture::join);
+        }
+    }
+}
