@@ -14,6 +14,8 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import uk.portage.gateway.mailbox.Refusal.IssueType;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.heap.DocumentHeap;
+import uk.portage.gateway.store.heap.HeapRoom;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -58,8 +60,12 @@ record Everything(OrderingKey person, int count, String after) {
         return new Everything(person.orElseThrow(() -> invalid("identifier is missing")), count, after);
     }
 
-    /** One page. That its transfers are collected is recorded before it is returned. */
-    Bundle page(FhirContext context, Store store, Mailbox mailbox, OdsCode caller, String base) {
+    /**
+     * One page. That its transfers are collected is recorded before it is returned.
+     *
+     * @param share of the heap, for as long as the page is in it
+     */
+    Bundle page(FhirContext context, Store store, Mailbox mailbox, OdsCode caller, String base, HeapRoom.Share share) {
         long position = TaskPage.position(store, caller, after);
         List<MailboxItem> left = store.mailboxOf(caller, person).stream()
                 .filter(item -> item.position() > position && item.status() != TaskStatus.CANCELLED)
@@ -67,7 +73,12 @@ record Everything(OrderingKey person, int count, String after) {
         List<MailboxItem> items = left.subList(0, Math.min(count, left.size()));
         Map<MailboxItem, StoredBundle> stored = new LinkedHashMap<>();
         Map<MailboxItem, Integer> sizes = new LinkedHashMap<>();
+        long bytes = 0;
         for (MailboxItem item : items) {
+            bytes += store.bundleSize(item.submission(), item.rendering()).orElse(0);
+            if (!share.growTo(bytes * DocumentHeap.REWRITTEN, DocumentHeap.PATIENCE)) {
+                throw new RefusedException(Refusal.overloaded());
+            }
             StoredBundle bundle = mailbox.bundle(item);
             stored.put(item, bundle);
             sizes.put(item, bundle.bytes().length);

@@ -30,6 +30,8 @@ import uk.portage.gateway.mailbox.Refusal.IssueType;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.RecordRequest;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.heap.DocumentHeap;
+import uk.portage.gateway.store.heap.HeapRoom;
 import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.OdsCode;
@@ -169,13 +171,7 @@ public final class MailboxServlet extends RestfulServer {
             case BUNDLE_READ -> readBundle(owner, route.id(), encoding, request, response);
             case TASK_CLAIM_NEXT -> claimNext(owner, encoding, request, response);
             case TASK_CLAIM -> claim(owner, route.id(), encoding, request, response);
-            case EVERYTHING, EVERYTHING_BY_POST ->
-                send(
-                        request,
-                        response,
-                        encoding,
-                        Everything.of(request.getParameterMap(), settings)
-                                .page(context, store, mailbox, owner, settings.baseUrl()));
+            case EVERYTHING, EVERYTHING_BY_POST -> everything(owner, encoding, request, response);
             case RECORD_REQUEST -> requestRecord(owner, encoding, request, response);
             case SENDERS_LOCATE ->
                 send(
@@ -237,10 +233,34 @@ public final class MailboxServlet extends RestfulServer {
         return bundle;
     }
 
+    private void everything(OdsCode caller, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Everything asked = Everything.of(request.getParameterMap(), settings);
+        try (HeapRoom.Share share = DocumentHeap.share()) {
+            send(request, response, encoding, asked.page(context, store, mailbox, caller, settings.baseUrl(), share));
+        }
+    }
+
     private void readBundle(
             OdsCode caller, String id, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         MailboxItem item = mailbox.item(caller, id);
+        try (HeapRoom.Share share = DocumentHeap.share()) {
+            long size = store.bundleSize(item.submission(), item.rendering()).orElse(0);
+            if (!share.growTo(size * heapPerByte(encoding), DocumentHeap.PATIENCE)) {
+                throw new RefusedException(Refusal.overloaded());
+            }
+            sendBundle(item, encoding, request, response);
+        }
+    }
+
+    private static int heapPerByte(Encoding encoding) {
+        return encoding == Encoding.JSON ? DocumentHeap.READ : DocumentHeap.REWRITTEN;
+    }
+
+    private void sendBundle(
+            MailboxItem item, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         StoredBundle stored = mailbox.bundle(item);
         if (!mailbox.collect(item, stored.bytes().length)) {
             throw new RefusedException(Refusal.withdrawn());

@@ -109,6 +109,11 @@ record Refusal(int status, FailureCode code, List<Issue> issues, Map<String, Str
                 .with("Retry-After", "5");
     }
 
+    static Refusal overloaded() {
+        return of(503, FailureCode.OVERLOADED, IssueType.TRANSIENT, FailureCode.OVERLOADED.meaning())
+                .with("Retry-After", "5");
+    }
+
     static Refusal internal() {
         return of(500, FailureCode.INTERNAL, IssueType.EXCEPTION, FailureCode.INTERNAL.meaning());
     }

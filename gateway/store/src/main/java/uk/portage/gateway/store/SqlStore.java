@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -119,6 +120,15 @@ public final class SqlStore implements Store {
         return recent(id, rendering)
                 .map(Recent.Bundle::hash)
                 .or(() -> ofBundle("hash", id, rendering, row -> Sha256.ofBytes(row.getBytes(1))));
+    }
+
+    @Override
+    public OptionalLong bundleSize(SubmissionId id, Rendering rendering) {
+        return recent(id, rendering)
+                .map(bundle -> (long) bundle.bytes().length)
+                .or(() -> ofBundle("OCTET_LENGTH(bytes)", id, rendering, row -> row.getLong(1)))
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
     }
 
     private Optional<Recent.Bundle> recent(SubmissionId id, Rendering rendering) {

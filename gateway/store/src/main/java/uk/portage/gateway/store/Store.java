@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import uk.portage.gateway.ledger.LedgerReader;
@@ -50,6 +51,9 @@ public interface Store extends AutoCloseable {
 
     /** A bundle as FHIR JSON in UTF-8. Never another rendering than the one asked for. */
     Optional<byte[]> bundle(SubmissionId id, Rendering rendering);
+
+    /** How many bytes a bundle has; found without reading them. */
+    OptionalLong bundleSize(SubmissionId id, Rendering rendering);
 
     /** The hash with which a bundle was kept. */
     Optional<Sha256> bundleHash(SubmissionId id, Rendering rendering);

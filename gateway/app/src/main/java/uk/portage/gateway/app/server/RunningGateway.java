@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +76,7 @@ import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.store.heap.DocumentHeap;
 import uk.portage.gateway.transfer.OdsCode;
 
 /** The whole gateway, started and ready; closing it ends what is under way and loses nothing. */
@@ -150,6 +152,7 @@ public final class RunningGateway implements AutoCloseable {
     private void open(DataDirectory directory, String version, Optional<Path> packages, Clock clock)
             throws IOException {
         byte[] siteKey = directory.siteKey();
+        compareLimitsWithHeap();
         SiteRules rules = siteRules();
         TokenBook tokens = new TokenBook(directory.tokens(), clock);
         expiringTokens = tokens.expiringWithin(EXPIRES_SOON);
@@ -318,6 +321,25 @@ public final class RunningGateway implements AutoCloseable {
                 configuration.timeTargets(),
                 configuration.zone(),
                 RoadConfiguration.defaultConsumers());
+    }
+
+    private void compareLimitsWithHeap() {
+        long largest = DocumentHeap.largestDocument();
+        Stream.of(
+                        configuration.channels().stream()
+                                .map(channel -> channel.limits().maxFrameBytes()),
+                        configuration.folders().stream()
+                                .map(folder -> folder.limits().maxDocumentBytes()),
+                        configuration.mesh().stream().map(mesh -> mesh.limits().messageBytes()),
+                        Stream.of(configuration.http().largestDocument()))
+                .flatMap(limits -> limits)
+                .max(Comparator.naturalOrder())
+                .filter(limit -> limit > largest)
+                .ifPresent(limit -> LOG.warn(
+                        "Documents of up to {} MB are allowed, but the heap carries {} MB at most; larger ones are refused"
+                                + " as OVERSIZED until Java is given more: PORTAGE_JAVA_OPTIONS=-Xmx5g for 100 MB",
+                        limit >> 20,
+                        largest >> 20));
     }
 
     /** What organisations are called in MSH-4, on whichever channel it is said. */

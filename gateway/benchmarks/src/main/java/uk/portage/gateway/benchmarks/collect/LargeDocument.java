@@ -5,12 +5,12 @@ import java.util.Arrays;
 import uk.portage.gateway.benchmarks.load.SyntheticAdmission;
 
 /** One document with an attachment that makes it as large as is asked for, in base64 as it travels. */
-final class LargeDocument {
+public final class LargeDocument {
 
     private LargeDocument() {}
 
     /** A FHIR message to a destination. */
-    static byte[] fhir(int number, String destination, int bytes) {
+    public static byte[] fhir(int number, String destination, int bytes) {
         String before = """
                 {"resourceType":"Bundle","id":"large-%1$d","type":"message","timestamp":"2026-11-23T09:30:00Z","entry":[
                 {"fullUrl":"urn:uuid:0b5b6a3e-6d5c-4c07-9d3c-0d4a3f6f0001","resource":{"resourceType":"MessageHeader",
@@ -31,7 +31,7 @@ final class LargeDocument {
     }
 
     /** An HL7 v2 message to the first destination. */
-    static byte[] hl7v2(int number, int bytes) {
+    public static byte[] hl7v2(int number, int bytes) {
         String before = "MSH|^~\\&|PAS|RCB|PORTAGE|ROUTE|20261123101500||MDM^T02^MDM_T02|LARGE" + number
                 + "|P|2.4|||AL|NE|GBR|UNICODE|EN||iTKv1.0\r"
                 + "EVN|T02|20261123101500\r"

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import uk.portage.gateway.store.heap.DocumentHeap;
+import uk.portage.gateway.store.heap.HeapRoom;
 
 /** Reads the content of a request, decoded, within its limits. */
 final class Body {
@@ -47,7 +49,7 @@ final class Body {
      * @throws MeshRefusedException 413 if the request itself is too large, 422 if it is not what gzip makes, 503 if there
      *     is no room for it now
      */
-    static Read read(HttpServletRequest request, boolean gzip, int limit, Memory.Share memory) throws IOException {
+    static Read read(HttpServletRequest request, boolean gzip, int limit, HeapRoom.Share memory) throws IOException {
         if (request.getContentLengthLong() > MeshSettings.Limits.LARGEST) {
             throw new MeshRefusedException(MeshRefusal.tooLarge(MeshSettings.Limits.LARGEST));
         }
@@ -62,11 +64,13 @@ final class Body {
         }
     }
 
-    private static Read read(InputStream stream, int limit, Memory.Share memory) throws IOException {
+    private static Read read(InputStream stream, int limit, HeapRoom.Share memory) throws IOException {
         List<byte[]> segments = new ArrayList<>();
         long size = 0;
         while (true) {
-            memory.growTo(2 * (size + SEGMENT));
+            if (!memory.growTo(2 * (size + SEGMENT), DocumentHeap.PATIENCE)) {
+                throw new MeshRefusedException(MeshRefusal.unavailable());
+            }
             byte[] segment = stream.readNBytes(SEGMENT);
             if (segment.length == 0) {
                 break;

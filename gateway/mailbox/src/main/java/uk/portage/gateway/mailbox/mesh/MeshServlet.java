@@ -23,6 +23,7 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.store.heap.HeapRoom;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.Sha256;
 
@@ -64,7 +65,7 @@ public final class MeshServlet extends HttpServlet {
         this.ids = new MessageIds(clock);
         this.doorkeeper = new Doorkeeper(store, settings, denied, clock);
         this.inbox = new Inbox(store, mailbox, settings.workflows(), clock);
-        this.outbox = new Outbox(store, settings, intake, mailbox, ids, clock, new Memory(memory(settings)));
+        this.outbox = new Outbox(store, settings, intake, mailbox, ids, clock, new HeapRoom(memory(settings), 0));
         this.tracking = new Tracking(store, settings);
         this.transport = new Transport(settings);
         this.rounds = new Rounds(store, settings, ids, clock);

@@ -148,7 +148,7 @@ public final class MeshSettings {
         return workflows;
     }
 
-    Limits limits() {
+    public Limits limits() {
         return limits;
     }
 

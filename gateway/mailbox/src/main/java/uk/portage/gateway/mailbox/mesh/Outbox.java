@@ -16,6 +16,7 @@ import uk.portage.gateway.mailbox.TaskChange;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.MeshMessage;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.heap.HeapRoom;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
 
@@ -35,7 +36,7 @@ final class Outbox {
     private final Mailbox mailbox;
     private final MessageIds ids;
     private final InstantSource clock;
-    private final Memory memory;
+    private final HeapRoom memory;
 
     Outbox(
             Store store,
@@ -44,7 +45,7 @@ final class Outbox {
             Mailbox mailbox,
             MessageIds ids,
             InstantSource clock,
-            Memory memory) {
+            HeapRoom memory) {
         this.store = store;
         this.settings = settings;
         this.intake = intake;
@@ -89,7 +90,7 @@ final class Outbox {
                 false,
                 now,
                 now);
-        try (Memory.Share share = memory.share()) {
+        try (HeapRoom.Share share = memory.share()) {
             byte[] content = content(request, headers.encoding(), message, sender, share);
             if (content.length == 0) {
                 throw new MeshRefusedException(MeshRefusal.of(ErrorCode.NO_DATA, MeshRefusal.SEND));
@@ -136,7 +137,7 @@ final class Outbox {
         if (number > message.received() + 1) {
             throw refused(417, "the next chunk is number " + (message.received() + 1), id);
         }
-        try (Memory.Share share = memory.share()) {
+        try (HeapRoom.Share share = memory.share()) {
             byte[] content = content(request, encoding, message, sender, share);
             if (content.length == 0) {
                 throw new MeshRefusedException(
@@ -202,7 +203,7 @@ final class Outbox {
     }
 
     private byte[] content(
-            HttpServletRequest request, String encoding, MeshMessage message, MeshMailbox sender, Memory.Share share)
+            HttpServletRequest request, String encoding, MeshMessage message, MeshMailbox sender, HeapRoom.Share share)
             throws IOException {
         long room = settings.limits().messageBytes() - message.size();
         Body.Read read = Body.read(request, encoding.equals("gzip"), Math.toIntExact(room), share);
@@ -228,7 +229,7 @@ final class Outbox {
         throw new MeshRefusedException(refusal);
     }
 
-    private byte[] assemble(MeshMessage message, byte[] last, Memory.Share share) {
+    private byte[] assemble(MeshMessage message, byte[] last, HeapRoom.Share share) {
         share.growTo(2 * message.size() + last.length);
         byte[] whole = new byte[Math.toIntExact(message.size())];
         int at = 0;

@@ -18,6 +18,8 @@ import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.exchange.Carrier;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.heap.DocumentHeap;
+import uk.portage.gateway.store.heap.HeapRoom;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -147,6 +149,13 @@ final class DirectoryCarrier implements Carrier {
     }
 
     private void write(MailboxItem item) throws IOException {
+        try (HeapRoom.Share share = DocumentHeap.share()) {
+            share.growTo(store.bundleSize(item.submission(), item.rendering()).orElse(0) * DocumentHeap.REWRITTEN);
+            writeWithin(item);
+        }
+    }
+
+    private void writeWithin(MailboxItem item) throws IOException {
         byte[] json;
         try {
             json = mailbox.bundle(item).bytes();

@@ -19,6 +19,8 @@ import uk.portage.gateway.mailbox.exchange.UnreachableException;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.SubmissionRow;
+import uk.portage.gateway.store.heap.DocumentHeap;
+import uk.portage.gateway.store.heap.HeapRoom;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
@@ -99,6 +101,13 @@ final class FhirCarrier implements Carrier {
 
     /** Returns false if the record still waits. */
     private boolean carry(MailboxItem item) {
+        try (HeapRoom.Share share = DocumentHeap.share()) {
+            share.growTo(store.bundleSize(item.submission(), item.rendering()).orElse(0) * DocumentHeap.REWRITTEN);
+            return carryWithin(item);
+        }
+    }
+
+    private boolean carryWithin(MailboxItem item) {
         byte[] bundle;
         try {
             bundle = mailbox.bundle(item).bytes();

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,7 @@ import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.store.Transaction;
+import uk.portage.gateway.store.heap.DocumentHeap;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
@@ -63,6 +65,10 @@ public final class Intake implements AutoCloseable {
     /** How long a sender waits for a commit before it hears that there was none. */
     static final Duration COMMIT_PATIENCE = Duration.ofSeconds(10);
 
+    /** What the heap there is can carry. */
+    private static final long LARGEST_DOCUMENT = DocumentHeap.largestDocument();
+
+    private static final int HEAD = 4_096;
     private static final int MAX_WAITING_DOCUMENTS = 4_000;
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -126,6 +132,11 @@ public final class Intake implements AutoCloseable {
     public CompletableFuture<Answer> receive(
             ChannelConfiguration channel, SourceDocument document, Instant receivedAt, Optional<String> addressee) {
         long begun = System.nanoTime();
+        if (document.size() > LARGEST_DOCUMENT) {
+            // Accepted, it would take the whole gateway down, again after each restart.
+            return refuse(
+                    channel, new FrameRefusal(FailureCode.OVERSIZED, head(document), document.size()), receivedAt);
+        }
         if (!admit(document)) {
             // Writing is what there is too much of. The sender will try again.
             missed.add(channel, FailureCode.OVERLOADED, receivedAt);
@@ -419,6 +430,11 @@ public final class Intake implements AutoCloseable {
     private static Optional<OdsCode> senderOf(ChannelConfiguration channel, Optional<Envelope> envelope) {
         return envelope.flatMap(known -> channel.organisationOf(known.sendingFacility()))
                 .or(channel::onlyOrganisation);
+    }
+
+    private static SourceDocument head(SourceDocument document) {
+        byte[] bytes = document.bytes();
+        return SourceDocument.of(Arrays.copyOf(bytes, Math.min(HEAD, bytes.length)));
     }
 
     private boolean admit(SourceDocument document) {

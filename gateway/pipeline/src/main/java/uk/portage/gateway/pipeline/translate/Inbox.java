@@ -31,6 +31,8 @@ import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.store.Transaction;
 import uk.portage.gateway.store.TransferDraft;
+import uk.portage.gateway.store.heap.DocumentHeap;
+import uk.portage.gateway.store.heap.HeapRoom;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
@@ -89,13 +91,16 @@ public final class Inbox {
         } catch (StoreUnavailableException | AttemptFailedException e) {
             return CompletableFuture.failedFuture(e);
         }
+        HeapRoom.Share share = DocumentHeap.share();
         CompletableFuture<Boolean> kept;
         try {
+            share.growTo((long) submission.size() * DocumentHeap.CARRIED);
             kept = carry(submission);
         } catch (RuntimeException | StackOverflowError e) {
             kept = CompletableFuture.failedFuture(e);
         }
-        return kept.exceptionallyCompose(failure -> recover(submission, attempt, failure))
+        return kept.whenComplete((routed, failure) -> share.close())
+                .exceptionallyCompose(failure -> recover(submission, attempt, failure))
                 .thenApply(routed -> {
                     Failpoint.AFTER_ROUTE_BEFORE_CONSUME.reach();
                     return routed;
