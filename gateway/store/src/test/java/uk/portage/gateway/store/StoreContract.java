@@ -68,6 +68,7 @@ import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Replacement;
 import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
 import uk.portage.gateway.transfer.TransferStatus;
@@ -715,6 +716,92 @@ abstract class StoreContract {
 
         assertThat(yes(t -> t.isParked(ANN))).isTrue();
         assertThat(count(t -> t.release(ANN))).isEqualTo(1);
+    }
+
+    // --- requests for records ---
+
+    @Test
+    void a_request_for_a_record_is_open_until_it_ends_and_then_names_nobody() {
+        OrderingKey person = new OrderingKey("0".repeat(32));
+        SubmissionId answer = id("its answer");
+        run(t -> t.recordRequests().add("one", COUNCIL, TRUST, person, "9990000018", answer));
+        run(t -> t.recordRequests().add("two", OTHER_COUNCIL, TRUST, person, "9990000018", answer));
+
+        RecordRequest made = store.recordRequests().find("one").orElseThrow();
+        assertThat(made.nhsNumber()).contains("9990000018");
+        assertThat(made.state()).isEqualTo(RecordRequest.State.REQUESTED);
+        assertThat(made.submission()).isEqualTo(answer);
+        assertThat(made.toString()).doesNotContain("9990000018");
+        assertThat(store.recordRequests().sources()).containsExactly(TRUST);
+        assertThat(store.write(t -> t.recordRequests().find(COUNCIL, TRUST, person))
+                        .join())
+                .contains(made);
+        assertThat(store.write(t -> t.recordRequests().open(COUNCIL)).join()).isEqualTo(1);
+
+        Instant due = Instant.ofEpochMilli(made.dueAt().toEpochMilli() + 60_000);
+        run(t -> t.recordRequests().asked("one", 3, Optional.of(FailureCode.SOURCE_TIMED_OUT), due));
+        assertThat(store.recordRequests().open(TRUST, 10))
+                .extracting(RecordRequest::id)
+                .containsExactly("two", "one");
+        reopen();
+        RecordRequest asked = store.recordRequests().find("one").orElseThrow();
+        assertThat(asked.state()).isEqualTo(RecordRequest.State.ASKED);
+        assertThat(asked.code()).contains(FailureCode.SOURCE_TIMED_OUT);
+        assertThat(asked.attempts()).isEqualTo(3);
+        assertThat(asked.dueAt()).isEqualTo(due);
+        assertThat(asked.version()).isEqualTo(2);
+
+        assertThat(store.write(t -> t.recordRequests().end("one", Optional.of(FailureCode.SOURCE_REFUSED)))
+                        .join())
+                .isTrue();
+        assertThat(store.write(t -> t.recordRequests().end("one", Optional.empty())).join())
+                .isFalse();
+        run(t -> t.recordRequests().asked("one", 9, Optional.empty(), due));
+        assertThat(store.write(t -> t.recordRequests().end("two", Optional.empty())).join())
+                .isTrue();
+        assertThat(store.recordRequests().find("one").orElseThrow()).satisfies(ended -> {
+            assertThat(ended.nhsNumber()).isEmpty();
+            assertThat(ended.state()).isEqualTo(RecordRequest.State.NOT_PROVIDED);
+            assertThat(ended.code()).contains(FailureCode.SOURCE_REFUSED);
+        });
+        assertThat(store.recordRequests().find("two").orElseThrow().state())
+                .isEqualTo(RecordRequest.State.PROVIDED);
+        assertThat(store.recordRequests().open(TRUST, 10)).isEmpty();
+        assertThat(store.recordRequests().sources()).isEmpty();
+        // The same may be asked for again.
+        run(t -> t.recordRequests().add("three", COUNCIL, TRUST, person, "9990000018", answer));
+        assertThat(store.recordRequests().open(TRUST, 10)).hasSize(1);
+    }
+
+    @Test
+    void a_destination_may_know_who_sent_what_is_given_freely_or_was_given_to_itself() {
+        run(t -> {
+            for (String id : List.of("free", "discreet", "unknown")) {
+                receive(t, id, ANN);
+                route(t, id, ANN);
+                offer(t, id);
+                t.rememberRecipient(ANN, COUNCIL);
+            }
+            t.markRouted(id("discreet"), true);
+        });
+        assertThat(store.sendersOf(ANN, OTHER_COUNCIL)).isEmpty();
+        assertThat(store.sendersOf(ANN, COUNCIL)).containsOnlyKeys(TRUST);
+        run(t -> {
+            receive(t, "later", BEN);
+            t.startTransfer(new TransferDraft(
+                    TransferId.of(id("later"), COUNCIL),
+                    id("later"),
+                    TRUST,
+                    COUNCIL,
+                    Workflow.ADMISSION_NOTICE,
+                    NOON.plus(TARGET.cutoff())));
+            t.rememberRecipient(BEN, COUNCIL);
+            t.markRouted(id("later"), false);
+        });
+        assertThat(store.sendersOf(BEN, OTHER_COUNCIL)).containsOnlyKeys(TRUST);
+        run(t -> t.withdraw(TransferId.of(id("later"), COUNCIL)));
+        assertThat(store.sendersOf(BEN, OTHER_COUNCIL)).isEmpty();
+        assertThat(store.sendersOf(person("Cat"), COUNCIL)).isEmpty();
     }
 
     // --- subscriptions ---

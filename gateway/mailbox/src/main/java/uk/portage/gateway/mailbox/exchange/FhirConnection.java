@@ -117,6 +117,11 @@ public final class FhirConnection {
         return exchange.isEmpty();
     }
 
+    /** True if the last answer has more bytes than are read. */
+    public boolean isTooLong() {
+        return exchange.tooLong;
+    }
+
     /** How long the last answer asks to be left alone. */
     public Optional<Duration> retryAfter() {
         return exchange.retryAfter.flatMap(value -> RetryAfter.read(value, Clock.systemUTC()));
@@ -138,12 +143,14 @@ public final class FhirConnection {
         private Optional<String> retryAfter = Optional.empty();
         private int status;
         private boolean empty;
+        private boolean tooLong;
         private byte[] body = new byte[0];
 
         void begin() {
             retryAfter = Optional.empty();
             status = 0;
             empty = false;
+            tooLong = false;
             body = new byte[0];
         }
 
@@ -158,10 +165,19 @@ public final class FhirConnection {
             retryAfter = first(response, "retry-after");
             empty = status == 204 || first(response, "content-length").equals(Optional.of("0"));
             if (keepsAnswers && status / 100 == 2) {
+                keep(response);
+            }
+        }
+
+        private void keep(IHttpResponse response) throws IOException {
+            try {
                 response.bufferEntity();
                 try (InputStream stream = response.readEntity()) {
                     body = stream == null ? new byte[0] : stream.readAllBytes();
                 }
+            } catch (AnswerTooLongException e) {
+                // HAPI would log it with its stack; it runs into it by itself.
+                tooLong = true;
             }
         }
 

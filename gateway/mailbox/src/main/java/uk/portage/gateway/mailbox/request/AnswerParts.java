@@ -59,6 +59,10 @@ final class AnswerParts {
         return parts.values();
     }
 
+    boolean contains(String type, String id) {
+        return parts.values().stream().anyMatch(part -> part.name().equals(new Name(type, id)));
+    }
+
     /** How a reference finds a resource: by its full URL, or as its source names it if it has none. */
     String reference(String type, String id) {
         return parts.values().stream()

@@ -86,7 +86,7 @@ final class RecordSource {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof AnswerTooLongException) {
+        if (connection.isTooLong() || cause instanceof AnswerTooLongException) {
             return new Outcome.Ended(FailureCode.OVERSIZED);
         }
         int status = connection.status();
@@ -132,6 +132,7 @@ final class RecordSource {
         private final String number;
         private final PersonCheck person;
         private final AnswerParts parts = new AnswerParts();
+        private byte[] foundOn = new byte[0];
         private long bytes;
 
         Asking(IGenericClient client, String number) {
@@ -143,21 +144,24 @@ final class RecordSource {
         Outcome record(RecordRequest request) {
             IdType id = find();
             if (configuration.searches().isEmpty()) {
-                pages(exchange(() -> everything(id)));
+                pages(() -> everything(id));
             } else {
                 for (String search : configuration.searches()) {
                     String filled = search.replace(SourceConfiguration.PATIENT_PLACE, id.getIdPart());
-                    pages(exchange(() -> client.search()
+                    pages(() -> client.search()
                             .byUrl(filled)
                             .returnBundle(Bundle.class)
                             .accept(JSON)
                             .withAdditionalHeader(PREFER, STRICT)
-                            .execute()));
+                            .execute());
                 }
+            }
+            if (!parts.contains(id.getResourceType(), id.getIdPart())) {
+                parts.add(foundOn);
             }
             URI base = configuration.endpoint().base();
             byte[] message =
-                    RecordMessage.of(request, base, parts.reference("Patient", id.getIdPart()), parts, Instant.now());
+                    RecordMessage.of(request, base, parts.reference(id.getResourceType(), id.getIdPart()), parts, Instant.now());
             // What is checked is what is carried, and not what a page seemed to say.
             Bundle carried =
                     connection.context().newJsonParser().parseResource(Bundle.class, RecordMessage.text(message));
@@ -177,6 +181,7 @@ final class RecordSource {
                     .accept(JSON)
                     .withAdditionalHeader(PREFER, STRICT)
                     .execute());
+            foundOn = connection.answer();
             List<Patient> patients = found.getEntry().stream()
                     .map(BundleEntryComponent::getResource)
                     .filter(Patient.class::isInstance)
@@ -207,34 +212,37 @@ final class RecordSource {
                     .execute();
         }
 
-        private void pages(Bundle first) {
-            Optional<Bundle> page = Optional.of(first);
-            for (int number = 1; page.isPresent(); number++) {
-                page = Optional.ofNullable(page.get().getLink(Bundle.LINK_NEXT))
-                        .map(Bundle.BundleLinkComponent::getUrl)
-                        .map(link -> PageLink.checked(configuration.endpoint().base(), link))
-                        .map(URI::toString)
-                        .map(link -> exchange(() -> client.loadPage()
-                                .byUrl(link)
-                                .andReturnBundle(Bundle.class)
-                                .accept(JSON)
-                                .execute()));
-                if (page.isPresent() && number >= configuration.limits().pages()) {
+        /** Keeps the resources of an answer as they came, page after page. */
+        private void pages(Supplier<Bundle> first) {
+            Optional<String> next = kept(first);
+            for (int number = 1; next.isPresent(); number++) {
+                if (number >= configuration.limits().pages()) {
                     throw new UnusableAnswerException(FailureCode.OVERSIZED);
                 }
+                String link = PageLink.checked(configuration.endpoint().base(), next.get())
+                        .toString();
+                next = kept(() -> client.loadPage()
+                        .byUrl(link)
+                        .andReturnBundle(Bundle.class)
+                        .accept(JSON)
+                        .execute());
             }
         }
 
-        /** Asks for one page and keeps its resources as they came. */
+        /** Returns where the answer goes on. */
+        private Optional<String> kept(Supplier<Bundle> request) {
+            Bundle page = exchange(request);
+            parts.add(connection.answer());
+            return Optional.ofNullable(page.getLink(Bundle.LINK_NEXT)).map(Bundle.BundleLinkComponent::getUrl);
+        }
+
         private Bundle exchange(Supplier<Bundle> request) {
             connection.begin();
             Bundle page = request.get();
-            byte[] answer = connection.answer();
-            bytes += answer.length;
+            bytes += connection.answer().length;
             if (bytes > configuration.limits().bytes()) {
                 throw new UnusableAnswerException(FailureCode.OVERSIZED);
             }
-            parts.add(answer);
             return page;
         }
     }

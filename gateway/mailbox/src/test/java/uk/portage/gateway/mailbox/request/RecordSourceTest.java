@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ca.uhn.fhir.context.FhirContext;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.Answer;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.PersonIdentifier;
@@ -271,7 +275,7 @@ class RecordSourceTest {
         assertThat(header.getSender().getIdentifier().getValue()).isEqualTo("RZZ");
         assertThat(header.getDestinationFirstRep().getReceiver().getIdentifier().getValue())
                 .isEqualTo("900");
-        // The person's Patient was found and came again with everything else.
+        // The person's Patient came when it was looked for, and again with everything else.
         assertThat(bundle.getEntry()).hasSize(4);
         assertThat(server.requests()).allSatisfy(asked -> {
             assertThat(asked.path() + "?" + asked.query()).doesNotContain(NUMBER);
@@ -453,7 +457,7 @@ class RecordSourceTest {
             SourceConfiguration good = configuration(TRUST);
             SourceConfiguration bad = new SourceConfiguration(
                     OTHER_TRUST,
-                    new FhirEndpoint(hanging.address("/r4"), Optional.empty(), Optional.empty(), Duration.ofSeconds(8)),
+                    new FhirEndpoint(hanging.address("/r4"), Optional.empty(), Optional.empty(), Duration.ofSeconds(5)),
                     List.of(),
                     good.limits(),
                     good.giveUpAfter());
@@ -629,10 +633,30 @@ class RecordSourceTest {
     }
 
     @Test
-    void no_text_form_shows_whom_it_is_about() throws Exception {
-        serve(request -> page("", patient("p1", NUMBER)));
-        RecordRequest request = request(TRUST);
-        Outcome outcome = new RecordSource(configuration(TRUST)).ask(request, NUMBER);
-        assertThat(List.of(request.toString(), outcome.toString())).noneMatch(text -> text.contains(NUMBER));
+    void neither_text_forms_nor_the_log_show_what_was_asked_or_answered() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            serve(request -> page("", patient("p1", NUMBER)));
+            RecordRequest request = request(TRUST);
+            Outcome outcome = new RecordSource(configuration(TRUST)).ask(request, NUMBER);
+            assertThat(List.of(request.toString(), outcome.toString())).noneMatch(text -> text.contains(NUMBER));
+            for (String answer : List.of(
+                    patient("p1", NUMBER), "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"Testcase\":",
+                    patient("p1", NUMBER).replace("Testcase", "Testcase".repeat(20_000)), "Testcase")) {
+                server.script(asked -> Reply.of(200, "application/fhir+json", answer));
+                new RecordSource(configuration(TRUST)).ask(request, NUMBER);
+                server.script(asked -> Reply.of(500, "application/fhir+json", answer));
+                new RecordSource(configuration(TRUST)).ask(request, NUMBER);
+            }
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .noneMatch(line -> line.getFormattedMessage().contains(NUMBER)
+                        || line.getFormattedMessage().contains("Testcase")
+                        || line.getThrowableProxy() != null);
     }
 }

@@ -61,6 +61,21 @@ class RouterTest {
     }
 
     @Test
+    void what_was_asked_for_goes_to_who_asked_and_to_nobody_who_cares_for_the_person_or_whom_a_rule_names() {
+        RoutingRules everything = new RoutingRules(
+                List.of(new RoutingRules.Rule(Optional.empty(), Optional.empty(), Set.of(), List.of(TWO))),
+                Map.of("request:9D1", ONE));
+        Router router = new Router(everything, Set.of(ONE, TWO), Set.of(), DisclosurePolicy.NONE);
+        SubmissionRow requested = submission("request:9D1", Workflow.RECORD_ON_REQUEST, false, "request.rzz");
+        assertThat(router.route(requested, List.of(ONE, TWO), Markings.NONE)).isEqualTo(to(ONE));
+        // Who asked is the receiver that is named: a person's dissent does not keep it from that one.
+        assertThat(router.route(requested, List.of(), DISSENT)).isEqualTo(to(ONE));
+        SubmissionRow ofNobody = submission("", Workflow.RECORD_ON_REQUEST, false, "request.rzz");
+        assertThat(router.route(ofNobody, List.of(TWO), Markings.NONE))
+                .isEqualTo(new Routing.Nowhere(FailureCode.NO_ROUTE));
+    }
+
+    @Test
     void nobody_gets_back_what_he_sent() {
         assertThat(route("SELF", Workflow.DOCUMENT)).isEqualTo(new Routing.Nowhere(FailureCode.UNKNOWN_DESTINATION));
         assertThat(ROUTER.route(submission("", Workflow.DOCUMENT, false, "pas"), List.of(TRUST), Markings.NONE))
