@@ -160,8 +160,8 @@ final class RecordSource {
                 parts.add(foundOn);
             }
             URI base = configuration.endpoint().base();
-            byte[] message =
-                    RecordMessage.of(request, base, parts.reference(id.getResourceType(), id.getIdPart()), parts, Instant.now());
+            byte[] message = RecordMessage.of(
+                    request, base, parts.reference(id.getResourceType(), id.getIdPart()), parts, Instant.now());
             // What is checked is what is carried, and not what a page seemed to say.
             Bundle carried =
                     connection.context().newJsonParser().parseResource(Bundle.class, RecordMessage.text(message));

@@ -16,6 +16,8 @@ import uk.portage.gateway.transfer.OdsCode;
 public final class RecordSources implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** Every commit wakes the workers, and few of them are requests. */
+    private static final Duration SHORTEST = Duration.ofMillis(250);
 
     private final List<Worker> workers = new ArrayList<>();
 
@@ -32,7 +34,7 @@ public final class RecordSources implements AutoCloseable {
         for (SourceConfiguration configuration : configurations) {
             RequestCarrier carrier = new RequestCarrier(
                     configuration, new RecordSource(configuration), store, intake, meter, Pauses.usual(), clock);
-            sources.workers.add(new Worker("request", configuration.organisation(), carrier, Worker.MOMENT, PAUSE));
+            sources.workers.add(new Worker("request", configuration.organisation(), carrier, SHORTEST, PAUSE));
         }
         store.recordRequests().sources().stream()
                 .filter(organisation -> !sources.organisations().contains(organisation))

@@ -34,7 +34,7 @@ import uk.portage.gateway.benchmarks.load.GatewayProcess;
 import uk.portage.gateway.proofs.RunningGateway;
 
 /** A council asks a trust for a record through the whole gateway, which is killed while the trust thinks. */
-class RecordRequestTest {
+class RecordOnRequestTest {
 
     private static final String NUMBER = "9990000018";
     private static final String PATIENT = """
