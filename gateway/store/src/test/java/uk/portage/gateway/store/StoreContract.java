@@ -754,18 +754,19 @@ abstract class StoreContract {
         assertThat(store.write(t -> t.recordRequests().end("one", Optional.of(FailureCode.SOURCE_REFUSED)))
                         .join())
                 .isTrue();
-        assertThat(store.write(t -> t.recordRequests().end("one", Optional.empty())).join())
+        assertThat(store.write(t -> t.recordRequests().end("one", Optional.empty()))
+                        .join())
                 .isFalse();
         run(t -> t.recordRequests().asked("one", 9, Optional.empty(), due));
-        assertThat(store.write(t -> t.recordRequests().end("two", Optional.empty())).join())
+        assertThat(store.write(t -> t.recordRequests().end("two", Optional.empty()))
+                        .join())
                 .isTrue();
         assertThat(store.recordRequests().find("one").orElseThrow()).satisfies(ended -> {
             assertThat(ended.nhsNumber()).isEmpty();
             assertThat(ended.state()).isEqualTo(RecordRequest.State.NOT_PROVIDED);
             assertThat(ended.code()).contains(FailureCode.SOURCE_REFUSED);
         });
-        assertThat(store.recordRequests().find("two").orElseThrow().state())
-                .isEqualTo(RecordRequest.State.PROVIDED);
+        assertThat(store.recordRequests().find("two").orElseThrow().state()).isEqualTo(RecordRequest.State.PROVIDED);
         assertThat(store.recordRequests().open(TRUST, 10)).isEmpty();
         assertThat(store.recordRequests().sources()).isEmpty();
         // The same may be asked for again.

@@ -107,9 +107,13 @@ final class RecordSource {
     private Outcome ofStatus(int status) {
         return switch (status) {
             case 404, 410 -> new Outcome.Ended(FailureCode.RECORD_NOT_FOUND);
-            case 408, 421, 423, 425, 429, 500, 502, 503, 504 ->
+            case 429, 502, 503, 504 ->
                 new Outcome.Later(
                         FailureCode.SOURCE_UNAVAILABLE, true, "it answers " + status, connection.retryAfter());
+            // An error inside the server may be this record's: others may fare better.
+            case 408, 409, 421, 423, 425, 500 ->
+                new Outcome.Later(
+                        FailureCode.SOURCE_UNAVAILABLE, false, "it answers " + status, connection.retryAfter());
             default ->
                 status < 400
                         ? unavailable("it answers " + status + ", a redirect, which is not followed")

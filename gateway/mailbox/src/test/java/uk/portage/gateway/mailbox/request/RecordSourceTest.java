@@ -61,6 +61,7 @@ class RecordSourceTest {
     private static final OdsCode TRUST = new OdsCode("RZZ");
     private static final OdsCode OTHER_TRUST = new OdsCode("RYY");
     private static final OdsCode COUNCIL = new OdsCode("900");
+    private static final OdsCode OTHER_COUNCIL = new OdsCode("901");
     private static final String NUMBER = "9990000018";
     private static final String OTHER_NUMBER = "9990000026";
     private static final byte[] SITE_KEY = "a site key of thirty-two bytes!!".getBytes(UTF_8);
@@ -85,6 +86,11 @@ class RecordSourceTest {
         folder = directory;
         store = openStore();
         careFor(Set.of(PERSON));
+        store.write(transaction -> {
+                    transaction.replaceCaseload(OTHER_COUNCIL, Set.of(PERSON));
+                    return true;
+                })
+                .join();
     }
 
     @AfterEach
@@ -206,11 +212,15 @@ class RecordSourceTest {
     }
 
     private RecordRequest request(OdsCode source) {
+        return request(source, COUNCIL);
+    }
+
+    private RecordRequest request(OdsCode source, OdsCode requester) {
         String id = java.util.UUID.randomUUID().toString();
         SubmissionId submission =
                 SubmissionId.of(DedupeKey.ofDocument(source, "request.rzz", "Portage", source.value(), id));
         store.write(transaction -> {
-                    transaction.recordRequests().add(id, COUNCIL, source, PERSON, NUMBER, submission);
+                    transaction.recordRequests().add(id, requester, source, PERSON, NUMBER, submission);
                     return true;
                 })
                 .join();
@@ -424,6 +434,19 @@ class RecordSourceTest {
                 Thread.sleep(20);
             }
         }
+    }
+
+    @Test
+    void a_record_that_breaks_the_server_holds_up_no_other_persons() throws Exception {
+        serve(request -> Reply.of(500));
+        RecordRequest broken = request(TRUST);
+        RequestCarrier carrier = carrier(configuration(TRUST));
+        carrier.look();
+        assertThat(now(broken.id()).code()).contains(FailureCode.SOURCE_UNAVAILABLE);
+        server.script(request -> request.path().endsWith("_search") ? found(request) : page("", patient("p1", NUMBER)));
+        RecordRequest other = request(TRUST, OTHER_COUNCIL);
+        carrier.look();
+        assertThat(now(other.id()).state()).isEqualTo(RecordRequest.State.PROVIDED);
     }
 
     @Test
