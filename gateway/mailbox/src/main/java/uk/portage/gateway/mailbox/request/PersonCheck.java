@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
@@ -54,11 +55,15 @@ final class PersonCheck {
         return NhsNumber.compact(identifier.getValue()).equals(number);
     }
 
+    /** A code of another list beside it says nothing of this. */
     private static boolean isDoubtful(Identifier identifier) {
-        return identifier.getExtensionsByUrl(VERIFICATION).stream()
+        List<String> codes = identifier.getExtensionsByUrl(VERIFICATION).stream()
                 .filter(extension -> extension.getValue() instanceof CodeableConcept)
                 .flatMap(extension -> ((CodeableConcept) extension.getValue()).getCoding().stream())
-                .anyMatch(coding -> !VERIFIED.contains(coding.getCode()));
+                .filter(Coding::hasCode)
+                .map(Coding::getCode)
+                .toList();
+        return !codes.isEmpty() && codes.stream().noneMatch(VERIFIED::contains);
     }
 
     /** True if every Patient of the bundle is this person and no other resource says that it is somebody else's. */

@@ -367,10 +367,25 @@ class RecordSourceTest {
 
     @Test
     void a_number_that_the_source_has_not_verified_is_refused() throws Exception {
-        server = new ScriptedServer(request -> page("", patient("p1", NUMBER).replace("\"value\":", """
-                "extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus",
-                "valueCodeableConcept":{"coding":[{"code":"number-present-but-not-traced"}]}}],"value":""")));
+        server = new ScriptedServer(
+                request -> page("", withStatus("{\"code\":\"number-present-but-not-traced\"},{\"display\":\"?\"}")));
         endsWith(FailureCode.WRONG_PERSON);
+    }
+
+    @Test
+    void a_number_that_the_source_has_verified_is_good_whatever_else_it_says_of_it() throws Exception {
+        server = new ScriptedServer(request -> page(
+                "",
+                withStatus("{\"display\":\"no code\"},{\"code\":\"number-present-and-verified\"},{\"code\":\"own\"}")));
+        RecordRequest request = request(TRUST);
+        carrier(configuration(TRUST)).look();
+        assertThat(now(request.id()).state()).isEqualTo(RecordRequest.State.PROVIDED);
+    }
+
+    private static String withStatus(String codings) {
+        return patient("p1", NUMBER).replace("\"value\":", """
+                "extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus",
+                "valueCodeableConcept":{"coding":[%s]}}],"value":""".formatted(codings));
     }
 
     @Test
