@@ -25,13 +25,18 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpMailboxes;
+import uk.portage.gateway.pipeline.amqp.Replies;
 import uk.portage.gateway.pipeline.receive.TlsConfiguration;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.transfer.OdsCode;
@@ -41,6 +46,9 @@ import uk.portage.gateway.transfer.TaskStatus;
 class AmqpMailboxesTest {
 
     private static final long PATIENCE_MILLISECONDS = 20_000;
+
+    private static final Replies NOBODY_ANSWERS =
+            (destination, correlation, body) -> CompletableFuture.completedFuture(Optional.of(FailureCode.NOT_FOUND));
 
     @TempDir
     private Path folder;
@@ -61,6 +69,8 @@ class AmqpMailboxesTest {
                         .isEqualTo(mine.transfer().toString());
                 assertThat(message.getJMSCorrelationID())
                         .isEqualTo(mine.transfer().toString());
+                assertThat(message.getJMSMessageID()).isEqualTo("ID:" + mine.transfer());
+                assertThat(message.getJMSReplyTo().toString()).isEqualTo(AmqpMailboxes.replyAddress(COUNCIL));
                 assertThat(message.getStringProperty("sender")).isEqualTo("RZZ");
                 assertThat(text(message)).isEqualTo(road.bundle(mine));
                 assertThat(road.mailbox(COUNCIL).get(0).status()).isEqualTo(TaskStatus.REQUESTED);
@@ -248,7 +258,8 @@ class AmqpMailboxesTest {
                                 Optional.of(new TlsConfiguration(keys, password, Optional.empty())),
                                 Set.of(COUNCIL)),
                         road.store,
-                        (destination, secret) -> secret.equals("secret-" + destination.value()))) {
+                        (destination, secret) -> secret.equals("secret-" + destination.value()),
+                        NOBODY_ANSWERS)) {
             road.accepted(document("m1|p1|COUNCIL|1"));
             road.accepted(document("m2|p2|COUNCIL|2"));
             List<MailboxItem> waiting = road.mailbox(COUNCIL, 2);
@@ -272,6 +283,47 @@ class AmqpMailboxesTest {
                                     "\"correlation\":\"" + item.transfer()));
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> road.store.mailboxCount(COUNCIL, Set.of(TaskStatus.RECEIVED)) == 2);
+        }
+    }
+
+    @Test
+    void a_reply_is_accepted_once_it_has_been_taken_and_not_before() throws Exception {
+        List<CompletableFuture<Optional<FailureCode>>> taking = new CopyOnWriteArrayList<>();
+        Replies slow = (destination, correlation, body) -> {
+            CompletableFuture<Optional<FailureCode>> one = new CompletableFuture<>();
+            taking.add(one);
+            return one;
+        };
+        try (TestRoad road = new TestRoad(folder);
+                AmqpMailboxes amqp = start(road, slow);
+                Connection connection = connect(amqp, COUNCIL)) {
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> reply(connection, "{}"));
+            await().until(() -> taking.size() == 1);
+            Thread.sleep(500);
+            assertThat(sent).isNotDone();
+            taking.get(0).complete(Optional.empty());
+            sent.get(10, TimeUnit.SECONDS);
+
+            // A store that does not answer holds up one reply, not each.
+            assertThatThrownBy(() -> reply(connection, "{}")).hasMessageContaining("STORE_UNAVAILABLE");
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> reply(connection, "{}")).hasMessageContaining("STORE_UNAVAILABLE");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+            assertThat(taking).hasSize(2);
+            taking.get(1).complete(Optional.empty());
+            CompletableFuture<Void> again = CompletableFuture.runAsync(() -> reply(connection, "{}"));
+            await().until(() -> taking.size() == 3);
+            taking.get(2).complete(Optional.of(FailureCode.NOT_FOUND));
+            assertThatThrownBy(() -> again.get(10, TimeUnit.SECONDS)).hasMessageContaining("NOT_FOUND");
+        }
+    }
+
+    private static void reply(Connection connection, String body) {
+        try (Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE)) {
+            session.createProducer(session.createQueue(AmqpMailboxes.replyAddress(COUNCIL)))
+                    .send(session.createTextMessage(body));
+        } catch (JMSException e) {
+            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -299,10 +351,15 @@ class AmqpMailboxesTest {
     }
 
     private static AmqpMailboxes start(TestRoad road) throws IOException {
+        return start(road, NOBODY_ANSWERS);
+    }
+
+    private static AmqpMailboxes start(TestRoad road, Replies replies) throws IOException {
         return AmqpMailboxes.start(
                 new AmqpConfiguration("127.0.0.1", 0, Optional.empty(), Set.of(COUNCIL, OTHER_COUNCIL)),
                 road.store,
-                (destination, secret) -> secret.equals("secret-" + destination.value()));
+                (destination, secret) -> secret.equals("secret-" + destination.value()),
+                replies);
     }
 
     private static Connection connect(AmqpMailboxes amqp, OdsCode destination) throws JMSException {

@@ -53,6 +53,7 @@ import uk.portage.gateway.auditor.PortabilityMeters;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.mailbox.AskableSources;
 import uk.portage.gateway.mailbox.CaseloadServlet;
+import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.MailboxSettings;
 import uk.portage.gateway.mailbox.RequestedRecord;
@@ -207,8 +208,11 @@ public final class RunningGateway implements AutoCloseable {
         Road road = await(laying);
         access.open(road);
         if (configuration.amqp().isPresent()) {
-            AmqpMailboxes amqp =
-                    AmqpMailboxes.start(configuration.amqp().get(), store, new TokenLogins(tokens, denials, clock));
+            AmqpMailboxes amqp = AmqpMailboxes.start(
+                    configuration.amqp().get(),
+                    store,
+                    new TokenLogins(tokens, denials, clock),
+                    new MailboxReplies(new Mailbox(store)));
             opened.push(amqp);
             LOG.info("AMQP is spoken on port {}", amqp.port());
         }

@@ -10,9 +10,11 @@ import java.util.Optional;
 import uk.portage.adapter.spi.Answer;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.SourceDocument;
+import uk.portage.gateway.mailbox.BusinessAnswer;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.NhsNumber;
 import uk.portage.gateway.mailbox.TaskChange;
+import uk.portage.gateway.mailbox.UnusableAnswerException;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.MeshMessage;
 import uk.portage.gateway.store.Store;
@@ -280,25 +282,29 @@ final class Outbox {
     }
 
     private MeshMessage takeAcknowledgement(MeshMailbox sender, MeshMessage message, byte[] content) {
-        BusinessAnswer answer = BusinessAnswer.of(content);
-        Optional<MailboxItem> item = MessageIds.transfer(answer.message())
+        BusinessAnswer answer = businessAnswer(content);
+        String answered = answer.message()
+                .map(id -> id.toUpperCase(Locale.ROOT))
+                .orElseThrow(() -> unusable("message_id is missing"));
+        Optional<MailboxItem> item = MessageIds.transfer(answered)
                 .flatMap(store::mailboxItem)
                 .filter(found -> found.owner().equals(sender.organisation()));
         TransferId transfer = item.map(MailboxItem::transfer)
-                .orElseThrow(() -> refusedAbout(answer, ErrorCode.NO_SUCH_MESSAGE, "this mailbox received none such"));
+                .orElseThrow(
+                        () -> refusedAbout(answered, ErrorCode.NO_SUCH_MESSAGE, "this mailbox received none such"));
         if (!settings.workflows().acknowledged(message.workflow()).equals(item.map(MailboxItem::workflow))) {
-            throw refusedAbout(answer, ErrorCode.WORKFLOW_NOT_REGISTERED, "the message has another workflow");
+            throw refusedAbout(answered, ErrorCode.WORKFLOW_NOT_REGISTERED, "the message has another workflow");
         }
         boolean forGateway = message.recipient().equals(settings.gateway().id());
         boolean forSender = settings.mailboxOf(item.get().sender())
                 .filter(mailboxOfSender -> mailboxOfSender.id().equals(message.recipient()))
                 .isPresent();
         if (!forGateway && !forSender) {
-            throw refusedAbout(answer, ErrorCode.UNREGISTERED_TO, "the message came from another mailbox");
+            throw refusedAbout(answered, ErrorCode.UNREGISTERED_TO, "the message came from another mailbox");
         }
         TaskChange change = mailbox.answer(sender.organisation(), transfer, answer.answer());
         if (!(change instanceof TaskChange.Stands)) {
-            throw refusedAbout(answer, ErrorCode.NO_DATA, "the message was answered before, and that is final");
+            throw refusedAbout(answered, ErrorCode.NO_DATA, "the message was answered before, and that is final");
         }
         return forGateway
                 ? message.in(MeshMessage.State.ACKNOWLEDGED, OK, "", clock.instant())
@@ -306,9 +312,22 @@ final class Outbox {
                         .lying(true);
     }
 
-    private static MeshRefusedException refusedAbout(BusinessAnswer answer, ErrorCode code, String why) {
+    private static BusinessAnswer businessAnswer(byte[] content) {
+        try {
+            return BusinessAnswer.of(content);
+        } catch (UnusableAnswerException e) {
+            throw unusable(e.why());
+        }
+    }
+
+    private static MeshRefusedException unusable(String why) {
+        return new MeshRefusedException(MeshRefusal.of(
+                ErrorCode.NO_DATA, MeshRefusal.SEND, "a business acknowledgement cannot be read, " + why));
+    }
+
+    private static MeshRefusedException refusedAbout(String answered, ErrorCode code, String why) {
         return new MeshRefusedException(
-                MeshRefusal.of(code, MeshRefusal.SEND, why).as(417).about(answer.message()));
+                MeshRefusal.of(code, MeshRefusal.SEND, why).as(417).about(answered));
     }
 
     /** Keeps what has become of a whole message. A letter's bytes stay until its recipient has them. */

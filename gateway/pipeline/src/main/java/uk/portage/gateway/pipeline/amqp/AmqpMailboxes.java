@@ -31,8 +31,9 @@ import uk.portage.gateway.transfer.OdsCode;
 /**
  * Mailboxes over AMQP 1.0: each destination consumes or browses {@code mailbox.CODE}, with its ODS code and bearer token
  * by SASL PLAIN. A message is one transfer: the bundle as FHIR JSON, {@code correlation-id} and the property
- * {@code transfer} its id, {@code sender} and {@code workflow} beside them. Settling it as accepted collects it; the
- * business acknowledgement is given over FHIR. What is handed back is handed out again.
+ * {@code transfer} its id, {@code sender} and {@code workflow} beside them. Settling it as accepted collects it. What is
+ * handed back is handed out again. The business acknowledgement is a message to {@code reply-to}, with the same
+ * {@code correlation-id}: accepted once it is kept, or rejected.
  *
  * <p>The broker behind it is not the road's and keeps nothing: whatever happens to it, the store knows what waits.
  */
@@ -49,8 +50,12 @@ public final class AmqpMailboxes implements AutoCloseable {
         this.filling = filling;
     }
 
-    /** @throws IOException if it does not run afterwards, for whatever reason */
-    public static AmqpMailboxes start(AmqpConfiguration configuration, Store store, Logins logins) throws IOException {
+    /**
+     * @param replies takes business acknowledgements
+     * @throws IOException if it does not run afterwards, for whatever reason
+     */
+    public static AmqpMailboxes start(AmqpConfiguration configuration, Store store, Logins logins, Replies replies)
+            throws IOException {
         int serverId = SERVER_IDS.incrementAndGet();
         String secret = Filling.secret();
         Map<String, Outgoing> mailboxes = configuration.destinations().stream()
@@ -64,6 +69,11 @@ public final class AmqpMailboxes implements AutoCloseable {
                     .createActiveMQServer();
             embedded.getActiveMQServer().addProtocolManagerFactory(new ProtonProtocolManagerFactory());
             embedded.getActiveMQServer().registerBrokerPlugin(new Settling(mailboxes));
+            embedded.getActiveMQServer()
+                    .registerBrokerPlugin(new Replying(
+                            configuration.destinations().stream()
+                                    .collect(Collectors.toMap(AmqpSettings::replyAddress, Function.identity())),
+                            replies));
             embedded.getActiveMQServer().registerActivationFailureListener(failure::set);
             embedded.start();
         } catch (Exception e) {
@@ -105,6 +115,11 @@ public final class AmqpMailboxes implements AutoCloseable {
     /** The address that a destination consumes. */
     public static String address(OdsCode destination) {
         return AmqpSettings.address(destination);
+    }
+
+    /** The address to which a destination sends its business acknowledgements. */
+    public static String replyAddress(OdsCode destination) {
+        return AmqpSettings.replyAddress(destination);
     }
 
     /** The port on which it listens: the real one if 0 was asked for. */

@@ -25,6 +25,10 @@ final class AmqpSettings {
 
     static final String ACCEPTOR = "amqp";
     static final String ADDRESS_PREFIX = "mailbox.";
+    static final String REPLY_PREFIX = "reply.";
+
+    /** A filter. No property has this name. */
+    private static final String NOTHING = "portage_kept = 'never'";
 
     private static final int MOST_CONNECTIONS = 200;
     private static final int IDLE_MILLISECONDS = 30_000;
@@ -34,6 +38,10 @@ final class AmqpSettings {
 
     static String address(OdsCode destination) {
         return ADDRESS_PREFIX + destination.value();
+    }
+
+    static String replyAddress(OdsCode destination) {
+        return REPLY_PREFIX + destination.value();
     }
 
     static Configuration of(AmqpConfiguration amqp, int serverId) throws IOException {
@@ -78,8 +86,29 @@ final class AmqpSettings {
                             .setAutoCreated(false)
                             .setAutoDelete(false)));
             configuration.getSecurityRoles().put(address, Set.of(maySend(), mayConsumeAndBrowse(destination.value())));
+            configuration.addAddressConfiguration(new CoreAddressConfiguration()
+                    .setName(replyAddress(destination))
+                    .addRoutingType(RoutingType.ANYCAST)
+                    .addQueueConfig(replies(replyAddress(destination))));
+            configuration
+                    .getSecurityRoles()
+                    .put(replyAddress(destination), Set.of(role(destination.value(), true, false)));
         }
         return configuration;
+    }
+
+    /**
+     * A sender finds no address without a queue. None of its messages gets into this one: what comes there has been taken
+     * before the broker would put it anywhere.
+     */
+    private static QueueConfiguration replies(String address) {
+        return QueueConfiguration.of(address)
+                .setAddress(address)
+                .setRoutingType(RoutingType.ANYCAST)
+                .setFilterString(NOTHING)
+                .setDurable(false)
+                .setAutoCreated(false)
+                .setAutoDelete(false);
     }
 
     private static Map<String, Object> listener(AmqpConfiguration amqp) throws IOException {

@@ -14,6 +14,7 @@ import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.reader.MessageUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.store.MailboxItem;
@@ -22,6 +23,9 @@ import uk.portage.gateway.store.MailboxItem;
 final class Filling implements AutoCloseable {
 
     private static final SimpleString CONTENT_TYPE = SimpleString.of("JMS_AMQP_ContentType");
+    /** The broker's own ids are of another version of UUID than a transfer's. */
+    private static final SimpleString MESSAGE_ID = SimpleString.of("NATIVE_MESSAGE_ID");
+
     private static final SimpleString CORRELATION_ID = SimpleString.of("JMSCorrelationID");
     private static final long LOOK_EVERY_MILLISECONDS = 1_000;
     private static final long BEGIN_AGAIN_NANOSECONDS = TimeUnit.SECONDS.toNanos(15);
@@ -128,6 +132,8 @@ final class Filling implements AutoCloseable {
             ClientMessage message = session.createMessage(Message.BYTES_TYPE, false);
             String transfer = item.transfer().toString();
             message.putStringProperty(CORRELATION_ID, SimpleString.of(transfer));
+            message.putStringProperty(MESSAGE_ID, SimpleString.of("ID:" + transfer));
+            MessageUtil.setJMSReplyTo(message, mailbox.replyAddress());
             message.putStringProperty(CONTENT_TYPE, SimpleString.of("application/fhir+json"));
             message.putStringProperty(Outgoing.TRANSFER, transfer);
             message.putStringProperty("sender", item.sender().value());

@@ -43,6 +43,10 @@ final class Outgoing {
         return AmqpSettings.address(owner);
     }
 
+    String replyAddress() {
+        return AmqpSettings.replyAddress(owner);
+    }
+
     /** Begins again with the oldest: what was handed back, or could not be sent, is found once more. */
     void fromTheBeginning() {
         position = 0;

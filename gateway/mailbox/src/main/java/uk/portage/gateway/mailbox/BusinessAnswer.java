@@ -1,4 +1,4 @@
-package uk.portage.gateway.mailbox.mesh;
+package uk.portage.gateway.mailbox;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,21 +8,20 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import uk.portage.gateway.mailbox.Answer;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.TaskStatus;
 
 /**
- * A business acknowledgement as it comes by MESH: {@code {"message_id": "...", "status": "completed"}}, or with status
- * {@code rejected} and a {@code reason}, one of the codes of {@link RejectionReason}.
+ * A business acknowledgement as it comes by message: {@code {"status": "completed"}}, or with status {@code rejected} and
+ * a {@code reason}, one of the codes of {@link RejectionReason}; beside them the {@code message_id} that it answers, if
+ * nothing else says so.
  *
- * @param message the message it answers
+ * @param message the message it answers, as it was sent; empty if it does not say
  */
-record BusinessAnswer(String message, Answer answer) {
+public record BusinessAnswer(Optional<String> message, Answer answer) {
 
     /** Beyond any lawful one. */
     private static final int LARGEST = 10_000;
@@ -35,20 +34,16 @@ record BusinessAnswer(String message, Answer answer) {
     /**
      * Reads one.
      *
-     * @throws MeshRefusedException 417 if it is not one
+     * @throws UnusableAnswerException if it is not one
      */
-    static BusinessAnswer of(byte[] bytes) {
+    public static BusinessAnswer of(byte[] bytes) {
         Map<String, String> members = bytes.length > LARGEST ? Map.of() : members(bytes);
-        String message = members.getOrDefault("message_id", "");
         Optional<RejectionReason> reason = Optional.ofNullable(members.get("reason"))
                 .map(code -> RejectionReason.ofCode(code)
                         .orElseThrow(() -> unusable("reason must be one of "
                                 + Arrays.stream(RejectionReason.values())
                                         .map(RejectionReason::code)
                                         .collect(Collectors.joining(", ")))));
-        if (message.isEmpty()) {
-            throw unusable("message_id is missing");
-        }
         boolean rejected = "rejected".equals(members.get("status"));
         if (!rejected && !"completed".equals(members.get("status"))) {
             throw unusable("status must be completed or rejected");
@@ -57,7 +52,7 @@ record BusinessAnswer(String message, Answer answer) {
             throw unusable("a reason is given with the status rejected, and only then");
         }
         return new BusinessAnswer(
-                message.toUpperCase(Locale.ROOT),
+                Optional.ofNullable(members.get("message_id")),
                 new Answer(rejected ? TaskStatus.REJECTED : TaskStatus.COMPLETED, reason));
     }
 
@@ -83,8 +78,7 @@ record BusinessAnswer(String message, Answer answer) {
         }
     }
 
-    private static MeshRefusedException unusable(String why) {
-        return new MeshRefusedException(MeshRefusal.of(
-                ErrorCode.NO_DATA, MeshRefusal.SEND, "a business acknowledgement cannot be read, " + why));
+    private static UnusableAnswerException unusable(String why) {
+        return new UnusableAnswerException(why);
     }
 }
