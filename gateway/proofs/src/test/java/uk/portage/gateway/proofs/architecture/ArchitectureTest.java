@@ -86,7 +86,16 @@ class ArchitectureTest {
             .resideOutsideOfPackage(PIPELINE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.camel..", "org.apache.activemq..", "jakarta.jms..");
+            .resideInAnyPackage("org.apache.camel..", "org.apache.activemq..");
+
+    /** The figures of collecting by AMQP are those of a client, which speaks JMS. */
+    @ArchTest
+    static final ArchRule only_the_pipeline_and_clients_that_are_measured_know_jms = noClasses()
+            .that()
+            .resideOutsideOfPackages(PIPELINE, "uk.portage.gateway.benchmarks.collect..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.jms..");
 
     @ArchTest
     static final ArchRule only_the_app_knows_spring = noClasses()
