@@ -25,6 +25,9 @@ record TaskPage(List<MailboxItem> items, OptionalLong total, Optional<String> ne
 
     private static final int BATCH = 500;
 
+    /** To count more than so many for each page would take longer than the page; the total is then left out. */
+    private static final long MOST_COUNTED = 50_000;
+
     /** A page may be shorter than asked for: it ends after this many items were looked at. */
     private static final int MAXIMUM_WALK = 20_000;
 
@@ -111,7 +114,11 @@ record TaskPage(List<MailboxItem> items, OptionalLong total, Optional<String> ne
 
     private static OptionalLong total(Store store, OdsCode caller, TaskSearch search, Instant now) {
         if (!search.needsWalk()) {
-            long all = store.mailboxCount(caller, search.storeStatuses());
+            long most = search.accurateTotal() ? Long.MAX_VALUE : MOST_COUNTED;
+            long all = store.mailboxCount(caller, search.storeStatuses(), most);
+            if (all == most) {
+                return OptionalLong.empty();
+            }
             long claimed = store.claimedCount(caller, search.storeStatuses(), search.worker(), now);
             // Two questions, between which something may have been claimed.
             return OptionalLong.of(Math.max(0, all - claimed));

@@ -12,7 +12,12 @@ public interface MeshReader {
     /** The transfers in a destination's MESH inbox after a position, in order. */
     List<MailboxItem> transfers(OdsCode owner, long afterPosition, int limit);
 
-    long transferCount(OdsCode owner);
+    default long transferCount(OdsCode owner) {
+        return transferCount(owner, Long.MAX_VALUE);
+    }
+
+    /** The same, but no further than to the most. */
+    long transferCount(OdsCode owner, long most);
 
     /** How a transfer left the inbox; empty while it lies there. */
     Optional<MeshEnd> endOf(TransferId transfer);

@@ -34,8 +34,11 @@ final class SqlMeshReader implements MeshReader {
     }
 
     @Override
-    public long transferCount(OdsCode owner) {
-        return store.number("SELECT COUNT(*) FROM transfer" + IN_INBOX, s -> s.setString(1, owner.value()));
+    public long transferCount(OdsCode owner, long most) {
+        return store.number("SELECT COUNT(*) FROM (SELECT 1 FROM transfer" + IN_INBOX + " LIMIT ?) AS counted", s -> {
+            s.setString(1, owner.value());
+            s.setLong(2, most);
+        });
     }
 
     @Override

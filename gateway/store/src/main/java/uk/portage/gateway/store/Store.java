@@ -73,7 +73,12 @@ public interface Store extends AutoCloseable {
      */
     List<MailboxItem> mailbox(OdsCode owner, Set<TaskStatus> statuses, long afterPosition, int limit);
 
-    long mailboxCount(OdsCode owner, Set<TaskStatus> statuses);
+    default long mailboxCount(OdsCode owner, Set<TaskStatus> statuses) {
+        return mailboxCount(owner, statuses, Long.MAX_VALUE);
+    }
+
+    /** The same, but no further than to the most: a mailbox may hold a million. */
+    long mailboxCount(OdsCode owner, Set<TaskStatus> statuses, long most);
 
     /**
      * How many of these are claimed at this time by another than the worker.

@@ -613,6 +613,7 @@ abstract class StoreContract {
                 .containsExactly(
                         transfer("m0"), transfer("m1"), transfer("m2"), transfer("m3"), transfer("m5"), transfer("m6"));
         assertThat(store.mailboxCount(COUNCIL, Set.of())).isEqualTo(7);
+        assertThat(store.mailboxCount(COUNCIL, Set.of(), 6)).isEqualTo(6);
         assertThat(store.mailboxCount(COUNCIL, Set.of(TaskStatus.COMPLETED))).isEqualTo(1);
         assertThat(store.mailboxCount(OTHER_COUNCIL, Set.of())).isZero();
     }
@@ -1579,6 +1580,7 @@ abstract class StoreContract {
         assertThat(inbox(store.mailboxItem(transfer("2")).orElseThrow().position()))
                 .containsExactly(transfer("4"));
         assertThat(store.mesh().transferCount(COUNCIL)).isEqualTo(2);
+        assertThat(store.mesh().transferCount(COUNCIL, 1)).isEqualTo(1);
         assertThat(store.mesh().endOf(transfer("1")))
                 .hasValue(new MeshEnd(MeshEnd.Kind.ACKNOWLEDGED, NOON.plusSeconds(10)));
         assertThat(store.mesh().endOf(transfer("2"))).isEmpty();

@@ -8,26 +8,18 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Destinations that do not collect: one with a directory, one with a FHIR server; and where a council is told. */
 final class Homes implements AutoCloseable {
 
-    private static final Pattern TASK = Pattern.compile("/Task/([0-9a-f-]{36})");
-
     private final Path outbox;
     private final HttpServer server;
     private final List<String> stored = new CopyOnWriteArrayList<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final Map<String, Long> toldAt = Collections.synchronizedMap(new LinkedHashMap<>());
 
     Homes(Path outbox) throws IOException {
         this.outbox = Files.createDirectory(outbox);
@@ -45,12 +37,7 @@ final class Homes implements AutoCloseable {
         });
         server.createContext("/hook", exchange -> {
             String body = body(exchange);
-            long now = System.currentTimeMillis();
             told.add(body);
-            Matcher tasks = TASK.matcher(body);
-            while (tasks.find()) {
-                toldAt.putIfAbsent(tasks.group(1), now);
-            }
             answer(exchange, "");
         });
         server.start();
@@ -106,11 +93,6 @@ final class Homes implements AutoCloseable {
 
     List<String> told() {
         return told;
-    }
-
-    /** When, in milliseconds, which transfer was told of first, in this order. */
-    Map<String, Long> toldAt() {
-        return toldAt;
     }
 
     /** The files in the directory itself. */

@@ -191,6 +191,37 @@ class RunningGatewayTest {
     }
 
     @Test
+    void a_source_takes_back_what_it_pushed_and_its_destination_is_given_it_no_more() throws Exception {
+        HttpResponse<String> pushed =
+                push("/fhir/$process-message", FHIR_JSON, fhirMessage("withdrawn-1", "RCB", "final"));
+        Matcher receipt = Pattern.compile("kept under receipt ([0-9a-f-]{36})").matcher(pushed.body());
+        assertThat(receipt.find()).as(pushed.body()).isTrue();
+        String council = token("9D2", Role.DESTINATION);
+        String withdrawal =
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"submission\",\"valueString\":\""
+                        + receipt.group(1) + "\"}]}";
+        String before = get("/fhir/Task?status=cancelled", council).body();
+        assertThat(before).doesNotContain("Bundle/");
+        // Until it is routed there is nothing to take back: 409, try again.
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(
+                                push("/fhir/$withdraw", FHIR_JSON, withdrawal).statusCode())
+                        .isEqualTo(200));
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> TRANSFER.matcher(
+                                get("/fhir/Task?status=cancelled", council).body())
+                        .find());
+        Matcher task =
+                TRANSFER.matcher(get("/fhir/Task?status=cancelled", council).body());
+        assertThat(task.find()).isTrue();
+        assertThat(get("/fhir/Bundle/" + task.group(1), council).statusCode()).isEqualTo(410);
+        assertThat(get("/audit/api/transfers/" + task.group(1), token("9A1", Role.AUDITOR))
+                        .body())
+                .contains("WITHDRAWN");
+    }
+
+    @Test
     void a_push_is_answered_by_what_became_of_it() throws Exception {
         String message = fhirMessage("push-2", "RCB", "final");
         assertThat(push("/fhir/$process-message", FHIR_JSON, message).statusCode())

@@ -1,8 +1,6 @@
 package uk.portage.gateway.benchmarks.collect;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,11 +38,9 @@ final class FullMailboxFigures {
     private static final int UNDER_WAY = 8;
     private static final int WARM_UP = 200;
     private static final int MEASURED = 300;
-    private static final int COUNTS = 20;
+    private static final int FEW = 20;
     private static final Pattern NEXT =
-            Pattern.compile("\"relation\"\\s*:\\s*\"next\"\\s*,\\s*\"url\"\\s*:\\s*\"([^\"]+)\"");
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            Pattern.compile("\"relation\"\\s*:\\s*\"next\"\\s*,\\s*\"url\"\\s*:\\s*\"[^\"]*?/fhir([^\"]+)\"");
 
     private FullMailboxFigures() {}
 
@@ -67,49 +64,64 @@ final class FullMailboxFigures {
         fill(configuration, waiting);
         System.out.printf(
                 Locale.ROOT, "%s filled_with %d in_seconds %.0f%n", name, waiting, (System.nanoTime() - begun) / 1e9);
+        MeshFace.addTo(site);
         try (GatewayProcess gateway = site.start(jar, List.of(), options)) {
-            String token = gateway.token(OWNER.value(), "destination");
-            String first = "http://127.0.0.1:" + gateway.httpPort() + "/fhir/Task?status=requested&_count=100";
-            String page = first;
-            List<Double> pages = new ArrayList<>();
-            for (int i = 0; i < WARM_UP + MEASURED; i++) {
-                long start = System.nanoTime();
-                String answer = get(page, token);
-                if (i >= WARM_UP) {
-                    pages.add((System.nanoTime() - start) / 1e6);
-                }
-                Matcher next = NEXT.matcher(answer);
-                page = next.find() ? next.group(1).replace("&amp;", "&") : first;
-            }
-            System.out.printf("%s page_of_100_by_next_links %s%n", name, new Durations(pages));
-            System.out.printf("%s first_page_of_100 %s%n", name, repeated(first, token, MEASURED));
-            System.out.printf("%s count %s%n", name, repeated(first + "&_summary=count", token, COUNTS));
+            FhirFace fhir = new FhirFace(gateway.httpPort(), gateway.token(OWNER.value(), "destination"));
+            MeshFace mesh = new MeshFace(gateway.httpPort(), MeshFace.NORTH);
+            String first = "/Task?status=requested&_count=100";
+            System.out.printf("%s page_of_100_by_next_links %s%n", name, pages(fhir, first));
+            System.out.printf("%s first_page_of_100 %s%n", name, repeated(() -> get(fhir, first), MEASURED));
             System.out.printf(
-                    "%s page_of_one_workflow %s%n", name, repeated(first + "&code=test-result", token, COUNTS));
+                    "%s page_of_one_workflow %s%n", name, repeated(() -> get(fhir, first + "&code=test-result"), FEW));
+            System.out.printf(
+                    "%s mesh_inbox_of_500 %s%n",
+                    name, repeated(() -> mesh.waiting().size(), FEW));
+            System.out.printf("%s claim_of_100 %s%n", name, repeated(() -> claim(fhir), FEW));
+            System.out.printf("%s exact_count %s%n", name, repeated(() -> get(fhir, first + "&_summary=count"), FEW));
         }
     }
 
-    private static Durations repeated(String address, String token, int times) throws Exception {
+    private static Durations pages(FhirFace fhir, String first) throws Exception {
+        String page = first;
+        List<Double> taken = new ArrayList<>();
+        for (int i = 0; i < WARM_UP + MEASURED; i++) {
+            long start = System.nanoTime();
+            String answer = get(fhir, page);
+            if (i >= WARM_UP) {
+                taken.add((System.nanoTime() - start) / 1e6);
+            }
+            Matcher next = NEXT.matcher(answer);
+            page = next.find() ? next.group(1) : first;
+        }
+        return new Durations(taken);
+    }
+
+    private static Durations repeated(Callable<?> question, int times) throws Exception {
         List<Double> taken = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             long start = System.nanoTime();
-            get(address, token);
+            question.call();
             taken.add((System.nanoTime() - start) / 1e6);
         }
         return new Durations(taken);
     }
 
-    private static String get(String address, String token) throws Exception {
-        HttpResponse<String> answer = CLIENT.send(
-                HttpRequest.newBuilder(URI.create(address))
-                        .timeout(Duration.ofMinutes(2))
-                        .header("Authorization", "Bearer " + token)
-                        .header("Accept", "application/fhir+json")
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException("status " + answer.statusCode() + " for " + address);
-        }
+    /** Each time by another worker, whose hundred is then claimed. */
+    private static String claim(FhirFace fhir) throws Exception {
+        HttpResponse<String> answer = fhir.client()
+                .send(
+                        fhir.request("/Task/$claim?worker=W" + System.nanoTime() + "&_count=100")
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        FhirFace.expect(200, answer);
+        return answer.body();
+    }
+
+    private static String get(FhirFace fhir, String path) throws Exception {
+        HttpResponse<String> answer =
+                fhir.client().send(fhir.request(path).build(), HttpResponse.BodyHandlers.ofString());
+        FhirFace.expect(200, answer);
         return answer.body();
     }
 

@@ -24,6 +24,8 @@ final class Inbox {
     private static final int BATCH = 500;
 
     /** A page may be shorter than asked for: it ends after this many messages were looked at. */
+    private static final long MOST_COUNTED = 50_000;
+
     private static final int MAXIMUM_WALK = 20_000;
 
     private final Store store;
@@ -114,6 +116,12 @@ final class Inbox {
 
     long count(MeshMailbox owner) {
         return store.mesh().transferCount(owner.organisation()) + store.mesh().messageCount(owner.id());
+    }
+
+    /** The same up to 50,000; to count more for each page would take longer than the page. */
+    long approximateCount(MeshMailbox owner) {
+        return store.mesh().transferCount(owner.organisation(), MOST_COUNTED)
+                + store.mesh().messageCount(owner.id());
     }
 
     /** The next batch of both kinds in one order; shorter only at the end. */

@@ -298,7 +298,7 @@ public final class MeshServlet extends HttpServlet {
             json.writeEndArray();
             if (version == MeshVersion.V2) {
                 links(json, self, page.next());
-                json.writeNumberField("approx_inbox_count", inbox.count(owner));
+                json.writeNumberField("approx_inbox_count", inbox.approximateCount(owner));
             }
         }));
     }

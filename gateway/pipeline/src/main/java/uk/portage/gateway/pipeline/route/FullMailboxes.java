@@ -75,7 +75,8 @@ public final class FullMailboxes {
         boolean wasFull = before != null && before.full();
         boolean full = wasFull;
         try {
-            full = store.mailboxCount(destination, Set.of(TaskStatus.REQUESTED)) >= quotas.of(destination);
+            int quota = quotas.of(destination);
+            full = store.mailboxCount(destination, Set.of(TaskStatus.REQUESTED), quota) >= quota;
         } catch (StoreUnavailableException e) {
             LOG.debug("The mailbox of {} could not be counted", destination);
         }
