@@ -26,7 +26,7 @@ record TaskPage(List<MailboxItem> items, OptionalLong total, Optional<String> ne
     private static final int BATCH = 500;
 
     /** To count more than so many for each page would take longer than the page; the total is then left out. */
-    private static final long MOST_COUNTED = 50_000;
+    private static final long MOST_COUNTED = 10_000;
 
     /** A page may be shorter than asked for: it ends after this many items were looked at. */
     private static final int MAXIMUM_WALK = 20_000;

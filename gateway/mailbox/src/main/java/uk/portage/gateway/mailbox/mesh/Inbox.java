@@ -24,7 +24,7 @@ final class Inbox {
     private static final int BATCH = 500;
 
     /** A page may be shorter than asked for: it ends after this many messages were looked at. */
-    private static final long MOST_COUNTED = 50_000;
+    private static final long MOST_COUNTED = 10_000;
 
     private static final int MAXIMUM_WALK = 20_000;
 
@@ -118,7 +118,7 @@ final class Inbox {
         return store.mesh().transferCount(owner.organisation()) + store.mesh().messageCount(owner.id());
     }
 
-    /** The same up to 50,000; to count more for each page would take longer than the page. */
+    /** The same up to 10,000; to count more for each page would take longer than the page. */
     long approximateCount(MeshMailbox owner) {
         return store.mesh().transferCount(owner.organisation(), MOST_COUNTED)
                 + store.mesh().messageCount(owner.id());
