@@ -526,6 +526,30 @@ class FhirServerTest {
                 .isTrue();
     }
 
+    @Test
+    void a_record_goes_only_to_a_server_whose_certificate_is_trusted_and_names_it(@TempDir Path folder)
+            throws Exception {
+        TransferId transfer = records.offer(HOME);
+        ServerCertificate right = ServerCertificate.of("localhost", folder);
+        ServerCertificate wrong = ServerCertificate.of("elsewhere.example", folder);
+        try (ScriptedServer server = new ScriptedServer(right.tls(), ScriptedServer::stored);
+                ScriptedServer imposter = new ScriptedServer(wrong.tls(), ScriptedServer::stored)) {
+            look(carrier(trusting(server, Optional.empty())));
+            look(carrier(trusting(server, Optional.of(wrong.pem()))));
+            look(carrier(trusting(imposter, Optional.of(wrong.pem()))));
+            assertThat(server.requests()).isEmpty();
+            assertThat(imposter.requests()).isEmpty();
+
+            look(carrier(trusting(server, Optional.of(right.pem()))));
+            assertThat(server.requests("/fhir")).hasSize(1);
+        }
+        assertThat(records.status(transfer)).isEqualTo(TaskStatus.COMPLETED);
+    }
+
+    private static ToFhirServer trusting(ScriptedServer server, Optional<Path> trusted) {
+        return new ToFhirServer(HOME, server.address("/fhir"), Mode.TRANSACTION, Optional.empty(), trusted, LIMIT);
+    }
+
     private FhirCarrier carrier(ScriptedServer server, Mode mode) {
         return carrier(server(HOME, server, mode, LIMIT));
     }

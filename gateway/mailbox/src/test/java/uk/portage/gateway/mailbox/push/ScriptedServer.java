@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -24,6 +27,7 @@ import org.hl7.fhir.r4.model.Resource;
 public final class ScriptedServer implements AutoCloseable {
 
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Function<Request, Reply> script;
@@ -68,8 +72,24 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public ScriptedServer(int port, Function<Request, Reply> script) throws IOException {
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0), "http", script);
+    }
+
+    /** Over TLS. */
+    ScriptedServer(SSLContext tls, Function<Request, Reply> script) throws IOException {
+        this(secure(tls), "https", script);
+    }
+
+    private static HttpServer secure(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
+    }
+
+    private ScriptedServer(HttpServer server, String scheme, Function<Request, Reply> script) {
+        this.server = server;
+        this.scheme = scheme;
         this.script = script;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
@@ -105,7 +125,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public URI address(String path) {
-        return URI.create("http://localhost:" + port() + path);
+        return URI.create(scheme + "://localhost:" + port() + path);
     }
 
     public List<Request> requests() {
