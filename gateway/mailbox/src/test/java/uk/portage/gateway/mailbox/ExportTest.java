@@ -459,7 +459,7 @@ class ExportTest {
     void a_history_of_a_hundred_thousand_is_never_in_memory_as_a_whole() throws Exception {
         server.close();
         server = new MailboxServer(folder, ExportLimits.USUAL);
-        byte[] bundle = large("a").substring(0, 30_000).concat("\"}}").getBytes(UTF_8);
+        byte[] bundle = large("a").substring(0, 10_000).concat("\"}}").getBytes(UTF_8);
         server.offerMany(COUNCIL, 100_000, bundle);
         long before = inUse();
         long begun = System.nanoTime();
