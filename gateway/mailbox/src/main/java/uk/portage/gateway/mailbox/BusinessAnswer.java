@@ -34,7 +34,7 @@ public record BusinessAnswer(Optional<String> message, Answer answer) {
     /**
      * Reads one.
      *
-     * @throws UnusableAnswerException if it is not one
+     * @throws UnusableBusinessAnswerException if it is not one
      */
     public static BusinessAnswer of(byte[] bytes) {
         Map<String, String> members = bytes.length > LARGEST ? Map.of() : members(bytes);
@@ -78,7 +78,7 @@ public record BusinessAnswer(Optional<String> message, Answer answer) {
         }
     }
 
-    private static UnusableAnswerException unusable(String why) {
-        return new UnusableAnswerException(why);
+    private static UnusableBusinessAnswerException unusable(String why) {
+        return new UnusableBusinessAnswerException(why);
     }
 }

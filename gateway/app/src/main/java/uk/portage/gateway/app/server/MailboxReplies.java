@@ -8,7 +8,7 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.mailbox.BusinessAnswer;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.TaskChange;
-import uk.portage.gateway.mailbox.UnusableAnswerException;
+import uk.portage.gateway.mailbox.UnusableBusinessAnswerException;
 import uk.portage.gateway.pipeline.amqp.Replies;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferId;
@@ -32,7 +32,7 @@ final class MailboxReplies implements Replies {
         BusinessAnswer answer;
         try {
             answer = BusinessAnswer.of(body);
-        } catch (UnusableAnswerException e) {
+        } catch (UnusableBusinessAnswerException e) {
             return Optional.of(FailureCode.INVALID_VALUE);
         }
         Optional<TransferId> transfer = Optional.of(correlation)

@@ -34,8 +34,7 @@ final class FaceFigures {
             String south = gateway.token(Site.SOUTH, "destination");
             try (FhirFace fhir = new FhirFace(gateway.httpPort(), north);
                     MeshFace mesh = new MeshFace(gateway.httpPort(), MeshFace.NORTH);
-                    AmqpFace amqp =
-                            new AmqpFace(amqpPort, Site.SOUTH, south, new FhirFace(gateway.httpPort(), south))) {
+                    AmqpFace amqp = new AmqpFace(amqpPort, Site.SOUTH, south)) {
                 for (int round = 1; round <= ROUNDS; round++) {
                     measure(gateway, fhir, "ROUTE", north, transfers, round);
                     measure(gateway, mesh, "ROUTE", north, transfers, round);

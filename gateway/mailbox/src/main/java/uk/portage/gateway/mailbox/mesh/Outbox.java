@@ -14,7 +14,7 @@ import uk.portage.gateway.mailbox.BusinessAnswer;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.NhsNumber;
 import uk.portage.gateway.mailbox.TaskChange;
-import uk.portage.gateway.mailbox.UnusableAnswerException;
+import uk.portage.gateway.mailbox.UnusableBusinessAnswerException;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.MeshMessage;
 import uk.portage.gateway.store.Store;
@@ -315,7 +315,7 @@ final class Outbox {
     private static BusinessAnswer businessAnswer(byte[] content) {
         try {
             return BusinessAnswer.of(content);
-        } catch (UnusableAnswerException e) {
+        } catch (UnusableBusinessAnswerException e) {
             throw unusable(e.why());
         }
     }

@@ -1,11 +1,11 @@
 package uk.portage.gateway.mailbox;
 
 /** A business acknowledgement that cannot be read. Its text is ours: nothing that was sent is in it. */
-public final class UnusableAnswerException extends RuntimeException {
+public final class UnusableBusinessAnswerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UnusableAnswerException(String why) {
+    UnusableBusinessAnswerException(String why) {
         super(why, null, false, false);
     }
 
