@@ -76,7 +76,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             """);
     private final Batch relayed = batch("DELETE FROM outbox WHERE position = ?");
     private final Batch routed =
-            batch("UPDATE submission SET routed_at = ?, discreet = ? WHERE id = ? AND routed_at IS NULL");
+            batch("UPDATE submission SET routed_at = ?, discreet = ? WHERE id = ? AND COALESCE(routed_at, 0) = 0");
 
     private final Map<SubmissionId, Recent.Bundle> keptBundles = new LinkedHashMap<>();
     private final Set<SubmissionId> routedNow = new HashSet<>();
@@ -368,7 +368,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             writeTransfers();
             PreparedStatement update = statement("""
                     UPDATE transfer SET position = ?, status = ?, version = 1, offered_at = ?, changed_at = ?
-                    WHERE id = ? AND position IS NULL
+                    WHERE id = ? AND COALESCE(position, 0) = 0
                     """);
             long now = clock.millis();
             update.setLong(1, position + 1);
