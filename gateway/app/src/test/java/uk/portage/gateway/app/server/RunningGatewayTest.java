@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
@@ -70,6 +71,11 @@ class RunningGatewayTest {
         Files.writeString(
                 directory.configuration(),
                 Files.readString(directory.configuration()).replaceAll("# (document-time: )2 min .*", "$13 s"));
+        Files.writeString(
+                directory.configuration(),
+                "folders:\n  - {name: files, adapter: fhir-r4, folder: files, senders: {RCB: RCB}, limits: {quiet: 1 s}}\n",
+                StandardOpenOption.APPEND);
+        Files.createDirectory(directory.folder().resolve("files"));
         LogFile.openIn(directory.logs());
         homes = new Homes(parent.resolve("outbox"));
         homes.addTo(directory.configuration());
@@ -179,6 +185,40 @@ class RunningGatewayTest {
                 .untilAsserted(() -> assertThat(bundlesOf(council))
                         .anySatisfy(bundle ->
                                 assertThat(bundle).contains("\"id\":\"push-1\"", "9990000026", "\"value\":38.20")));
+    }
+
+    @Test
+    void fhir_messages_are_taken_from_a_watched_folder_and_their_results_lie_beside_them() throws Exception {
+        Path files = directory.folder().resolve("files");
+        write(files, "good.json", fhirMessage("file-1", "RCB", "final"));
+        write(files, "bad.json", fhirMessage("file-2", "RCB", "no-such-status"));
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(files.resolve("done").resolve("good.json"))
+                        && Files.exists(files.resolve("refused").resolve("bad.json")));
+        assertThat(resultsBeside(files.resolve("done"), "good.json")).contains("1,file-1,ACCEPTED,");
+        assertThat(resultsBeside(files.resolve("refused"), "bad.json")).contains("INVALID_VALUE", "status");
+        String council = token("9D2", Role.DESTINATION);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(bundlesOf(council))
+                        .anySatisfy(bundle -> assertThat(bundle).contains("\"id\":\"file-1\"")));
+    }
+
+    private static void write(Path folder, String name, String content) throws IOException {
+        Path unfinished = folder.resolve(name + ".tmp");
+        Files.writeString(unfinished, content);
+        Files.move(unfinished, folder.resolve(name));
+    }
+
+    /** Of the file that stands there under the name of the other and more. */
+    private static String resultsBeside(Path shelf, String name) throws IOException {
+        try (Stream<Path> files = Files.list(shelf)) {
+            Path results = files.filter(file -> file.getFileName().toString().startsWith(name)
+                            && !file.getFileName().toString().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            return Files.readString(results);
+        }
     }
 
     private static List<String> bundlesOf(String destination) throws IOException, InterruptedException {
