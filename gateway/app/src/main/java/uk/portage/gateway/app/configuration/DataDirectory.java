@@ -40,13 +40,17 @@ public final class DataDirectory implements AutoCloseable {
 
     /**
      * Opens the directory for a gateway; on the first start creates it with a commented configuration, fresh tokens and
-     * a fresh site key.
+     * a fresh site key. One that holds something and that others may look into is not opened.
      *
      * @param demo whether a new configuration is the demonstration's, with its short time targets
      */
     public static DataDirectory open(Path folder, boolean demo) {
         try {
             PrivateFile.createFolder(folder);
+            Optional<String> complaint = PrivateFile.folderComplaint(folder);
+            if (complaint.isPresent()) {
+                throw CommandFailedException.environment(complaint.get());
+            }
             FileChannel channel = lock(folder);
             try {
                 createWhatIsMissing(folder, demo);

@@ -1,6 +1,7 @@
 package uk.portage.gateway.app.configuration;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,8 +55,16 @@ public final class PrivateFile {
         }
     }
 
+    /**
+     * Makes a folder that only its owner may enter. An empty one that is there is narrowed to that; one that holds
+     * something stays as it is, since it may belong to others too: see {@link #folderComplaint}.
+     */
     static void createFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (Files.isDirectory(folder)) {
+            if (isOpenToOthers(folder) && isEmpty(folder)) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        } else {
             Path existing = folder.toAbsolutePath();
             while (existing != null && !Files.exists(existing)) {
                 existing = existing.getParent();
@@ -65,15 +75,29 @@ public final class PrivateFile {
 
     /** The line to say if others may read or write the file; empty if all is well or the file system cannot tell. */
     static Optional<String> complaint(Path file) throws IOException {
-        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return Optional.empty();
+        return isOpenToOthers(file)
+                ? Optional.of(file + " can be read by others: run 'chmod 600 " + file + "' and start again")
+                : Optional.empty();
+    }
+
+    /** The line to say if others may look into the folder; empty if all is well or the file system cannot tell. */
+    static Optional<String> folderComplaint(Path folder) throws IOException {
+        return isOpenToOthers(folder)
+                ? Optional.of(
+                        "others can look into the directory " + folder + ", where records are kept: run 'chmod 700 "
+                                + folder + "' and start again, or choose another with --data")
+                : Optional.empty();
+    }
+
+    private static boolean isOpenToOthers(Path path) throws IOException {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                && !Collections.disjoint(Files.getPosixFilePermissions(path), OTHERS);
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
         }
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        permissions.addAll(Files.getPosixFilePermissions(file));
-        permissions.retainAll(OTHERS);
-        return permissions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(file + " can be read by others: run 'chmod 600 " + file + "' and start again");
     }
 
     private static FileAttribute<?>[] attributes(Path near, String mode) {

@@ -77,6 +77,30 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.open(folder, false)).hasMessageContaining("backup");
     }
 
+    @Test
+    void a_directory_that_others_can_look_into_is_not_opened() throws IOException {
+        Path folder = parent.resolve("data");
+        DataDirectory.open(folder, false).close();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
+
+        assertThatThrownBy(() -> DataDirectory.open(folder, false))
+                .isInstanceOfSatisfying(CommandFailedException.class, failure -> {
+                    assertThat(failure.status()).isEqualTo(ExitStatus.ENVIRONMENT);
+                    assertThat(failure.lines()).contains("chmod 700 " + folder, "--data");
+                });
+        assertThat(mode(folder)).isEqualTo("rwxr-x---");
+    }
+
+    @Test
+    void an_empty_directory_becomes_private() throws IOException {
+        Path folder = Files.createDirectory(parent.resolve("data"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        DataDirectory.open(folder, false).close();
+
+        assertThat(mode(folder)).isEqualTo("rwx------");
+    }
+
     private static String mode(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }

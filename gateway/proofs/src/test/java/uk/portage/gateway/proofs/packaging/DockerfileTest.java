@@ -92,9 +92,9 @@ class DockerfileTest {
                 .exists();
         assertThat(built.resolve("lib")).isNotEmptyDirectory();
         String volume = first("VOLUME (\\S+)", dockerfile());
-        Path data = Files.createDirectory(
-                folder.resolve("data"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        // As an engine may mount it: empty, and open to others.
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> command = new ArrayList<>(strings("ENTRYPOINT"));
         command.addAll(strings("CMD"));
         command.replaceAll(word -> word.equals(volume) ? data.toString() : word.replace(installed, built.toString()));
@@ -115,12 +115,19 @@ class DockerfileTest {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(mode(data)).isEqualTo("rwx------");
+            assertThat(List.of("site.key", "tokens", "portage.yaml"))
+                    .allSatisfy(secret -> assertThat(mode(data.resolve(secret))).isEqualTo("rw-------"));
             process.destroy();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     private int httpPort(Process process, Path run) throws Exception {
