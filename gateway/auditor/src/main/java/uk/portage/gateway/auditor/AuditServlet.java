@@ -110,29 +110,20 @@ public final class AuditServlet extends HttpServlet {
     }
 
     private Answer routed(HttpServletRequest request, boolean forPrograms) {
-        String path = path(request);
-        if (path.isEmpty()) {
-            return Answer.movedTo(base(request) + "/");
+        Optional<AuditAddress.Asked> found = AuditAddress.of(path(request));
+        if (found.isEmpty()) {
+            return refusal(request, forPrograms, notFound("There is nothing at this address."));
         }
-        if (path.equals("/")) {
-            return page(request);
-        }
-        if (path.startsWith("/transfers/")) {
-            return timelinePage(request, path.substring("/transfers/".length()));
-        }
-        if (path.startsWith("/assets/")) {
-            return asset(request, path.substring("/assets/".length()));
-        }
-        if (path.equals("/api/portability")) {
-            return portability(request);
-        }
-        if (path.equals("/api/transfers")) {
-            return transfers(request);
-        }
-        if (path.startsWith("/api/transfers/")) {
-            return timeline(request, path.substring("/api/transfers/".length()));
-        }
-        return refusal(request, forPrograms, notFound("There is nothing at this address."));
+        String name = found.get().name();
+        return switch (found.get().address()) {
+            case ENTRANCE -> Answer.movedTo(base(request) + "/");
+            case PORTABILITY_PAGE -> page(request);
+            case TRANSFER_PAGE -> timelinePage(request, name);
+            case ASSET -> asset(request, name);
+            case PORTABILITY -> portability(request);
+            case TRANSFERS -> transfers(request);
+            case TRANSFER -> timeline(request, name);
+        };
     }
 
     private Answer page(HttpServletRequest request) {

@@ -78,11 +78,11 @@ final class Exports {
         return id;
     }
 
-    /** @throws RefusedException 404, also for one of somebody else's and one that has expired */
+    /** @throws RefusedException 404, also for one that has expired and for one of somebody else's, which is recorded */
     ExportJob find(OdsCode owner, String id) {
-        return store.exports()
-                .find(id)
-                .filter(job -> job.owner().equals(owner) && Instant.now().isBefore(job.expiresAt()))
+        Optional<ExportJob> found = store.exports().find(id);
+        found.filter(job -> !job.owner().equals(owner)).ifPresent(anothers -> mailbox.denyAnothers(owner));
+        return found.filter(job -> job.owner().equals(owner) && Instant.now().isBefore(job.expiresAt()))
                 .orElseThrow(() -> new RefusedException(Refusal.notFound()));
     }
 

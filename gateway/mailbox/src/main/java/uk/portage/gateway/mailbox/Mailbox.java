@@ -264,8 +264,8 @@ public final class Mailbox {
         deny(denied(caller, FailureCode.FORBIDDEN));
     }
 
-    /** Records that a source asked for what another organisation sent. */
-    void denySubmission(OdsCode caller) {
+    /** Records that a caller asked for something of somebody else that is no transfer. */
+    public void denyAnothers(OdsCode caller) {
         deny(denied(caller, FailureCode.NOT_FOUND));
     }
 

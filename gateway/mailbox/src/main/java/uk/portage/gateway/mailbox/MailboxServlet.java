@@ -79,7 +79,7 @@ public final class MailboxServlet extends RestfulServer {
         this.settings = settings;
         this.mailbox = new Mailbox(store);
         this.caseload = new Caseload(store, settings);
-        this.subscriptions = new Subscriptions(store, settings.notifiedHosts());
+        this.subscriptions = new Subscriptions(store, mailbox, settings.notifiedHosts());
         this.requests = new RecordRequests(store, mailbox, settings);
         this.parser = new StrictParser(context);
         this.exports = new Exports(context, store, mailbox, settings.exportLimits());

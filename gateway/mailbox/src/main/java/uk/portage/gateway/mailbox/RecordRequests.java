@@ -86,7 +86,7 @@ final class RecordRequests {
     Optional<RecordRequest> find(OdsCode caller, String id) {
         Optional<RecordRequest> request = store.recordRequests().find(id);
         if (request.isPresent() && !request.get().requester().equals(caller)) {
-            mailbox.denySubmission(caller);
+            mailbox.denyAnothers(caller);
             throw new RefusedException(Refusal.notFound());
         }
         return request;
@@ -119,7 +119,7 @@ final class RecordRequests {
         if (store.caseload(person).contains(caller)) {
             return person;
         }
-        mailbox.denySubmission(caller);
+        mailbox.denyAnothers(caller);
         throw new RefusedException(Refusal.notFound());
     }
 

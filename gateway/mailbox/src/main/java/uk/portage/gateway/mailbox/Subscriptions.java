@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import uk.portage.adapter.spi.FailureCode;
@@ -20,12 +21,14 @@ final class Subscriptions {
     private static final int SECRET_BYTES = 32;
 
     private final Store store;
+    private final Mailbox mailbox;
     private final Map<OdsCode, Set<URI>> hosts;
     private final SecureRandom random = new SecureRandom();
 
     /** @param hosts where each destination may have notifications sent to */
-    Subscriptions(Store store, Map<OdsCode, Set<URI>> hosts) {
+    Subscriptions(Store store, Mailbox mailbox, Map<OdsCode, Set<URI>> hosts) {
         this.store = store;
+        this.mailbox = mailbox;
         this.hosts = Map.copyOf(hosts);
     }
 
@@ -62,11 +65,11 @@ final class Subscriptions {
         return new Made(find(owner, id), HexFormat.of().formatHex(secret));
     }
 
-    /** @throws RefusedException 404, also for one of somebody else's */
+    /** @throws RefusedException 404, also for one of somebody else's, which is recorded */
     Subscription find(OdsCode owner, String id) {
-        return store.subscriptions()
-                .find(id)
-                .filter(found -> found.owner().equals(owner))
+        Optional<Subscription> found = store.subscriptions().find(id);
+        found.filter(one -> !one.owner().equals(owner)).ifPresent(anothers -> mailbox.denyAnothers(owner));
+        return found.filter(one -> one.owner().equals(owner))
                 .orElseThrow(() -> new RefusedException(Refusal.notFound()));
     }
 
@@ -76,8 +79,9 @@ final class Subscriptions {
 
     /** @throws RefusedException as above */
     void remove(OdsCode owner, String id) {
+        String own = find(owner, id).id();
         boolean removed = Commit.await(
-                store.write(transaction -> transaction.subscriptions().remove(id, owner)));
+                store.write(transaction -> transaction.subscriptions().remove(own, owner)));
         if (!removed) {
             throw new RefusedException(Refusal.notFound());
         }

@@ -37,7 +37,7 @@ record Withdrawal(int withdrawn, int collected) {
     static Withdrawal of(Store store, Mailbox mailbox, OdsCode source, SubmissionId id) {
         Optional<SubmissionRow> submission = store.submission(id);
         if (submission.isEmpty() || !submission.get().sender().equals(source)) {
-            submission.ifPresent(foreign -> mailbox.denySubmission(source));
+            submission.ifPresent(foreign -> mailbox.denyAnothers(source));
             throw new RefusedException(Refusal.notFound());
         }
         Map<TransferId, OdsCode> transfers = new LinkedHashMap<>();

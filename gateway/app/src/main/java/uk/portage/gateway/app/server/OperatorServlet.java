@@ -28,7 +28,24 @@ final class OperatorServlet extends HttpServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private static final Pattern RELEASE = Pattern.compile("/parked/([0-9a-f]{32})/release");
+    /** The closed list of what an operator can ask and order, below {@code /operator}. */
+    enum Order {
+        STATUS("GET", "/status"),
+        PARKED("GET", "/parked"),
+        RELEASE("POST", "/parked/([0-9a-f]{32})/release");
+
+        private final String method;
+        private final Pattern path;
+
+        Order(String method, String path) {
+            this.method = method;
+            this.path = Pattern.compile(path);
+        }
+
+        Matcher matcher(HttpServletRequest request) {
+            return path.matcher(String.valueOf(request.getPathInfo()));
+        }
+    }
 
     private final transient Store store;
     private final transient RoadAccess road;
@@ -45,23 +62,32 @@ final class OperatorServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String path = String.valueOf(request.getPathInfo());
-        switch (path) {
-            case "/status" -> status(response);
-            case "/parked" -> write(response, 200, parked());
-            default -> nothingHere(request, response);
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean exists = false;
+        for (Order order : Order.values()) {
+            Matcher asked = order.matcher(request);
+            if (!asked.matches()) {
+                continue;
+            }
+            if (order.method.equals(request.getMethod())) {
+                switch (order) {
+                    case STATUS -> status(response);
+                    case PARKED -> write(response, 200, parked());
+                    case RELEASE -> release(new OrderingKey(asked.group(1)), request, response);
+                }
+                return;
+            }
+            exists = true;
+            response.addHeader("Allow", order.method);
+        }
+        if (exists) {
+            ErrorAnswer.write(request, response, 405, Optional.of("UNSUPPORTED_TYPE"), ErrorAnswer.sentence(405));
+        } else {
+            ErrorAnswer.write(request, response, 404, Optional.of("NOT_FOUND"), Denial.NO_SUCH_ADDRESS.what());
         }
     }
 
-    @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Matcher release = RELEASE.matcher(String.valueOf(request.getPathInfo()));
-        if (!release.matches()) {
-            nothingHere(request, response);
-            return;
-        }
-        OrderingKey key = new OrderingKey(release.group(1));
+    private void release(OrderingKey key, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!store.isParked(key)) {
             ErrorAnswer.write(request, response, 404, Optional.of("NOT_FOUND"), "no person with this key is parked");
             return;
@@ -116,10 +142,6 @@ final class OperatorServlet extends HttpServlet {
                     why));
         }
         return text.toString();
-    }
-
-    private static void nothingHere(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ErrorAnswer.write(request, response, 404, Optional.of("NOT_FOUND"), Denial.NO_SUCH_ADDRESS.what());
     }
 
     private static void write(HttpServletResponse response, int status, String text) throws IOException {

@@ -99,6 +99,7 @@ public final class RunningGateway implements AutoCloseable {
     private Optional<LedgerReader> ledger = Optional.empty();
     private Supplier<String> portability = () -> "";
     private List<Token> expiringTokens = List.of();
+    private Set<String> mappings = Set.of();
 
     private RunningGateway(Configuration configuration) {
         this.configuration = configuration;
@@ -143,6 +144,11 @@ public final class RunningGateway implements AutoCloseable {
     /** What has happened so far. */
     LedgerReader ledger() {
         return ledger.orElseThrow(() -> new IllegalStateException("the store is not open"));
+    }
+
+    /** Where servlets and endpoints of the web side answer, as patterns. */
+    Set<String> mappings() {
+        return mappings;
     }
 
     /** Who must get a new token within a fortnight. */
@@ -399,6 +405,7 @@ public final class RunningGateway implements AutoCloseable {
         ServletWebServerApplicationContext context = (ServletWebServerApplicationContext) application.run();
         opened.push(context);
         httpPort.set(context.getWebServer() == null ? 0 : context.getWebServer().getPort());
+        mappings = WebApplication.mappings(context);
     }
 
     /** The configuration file decides everything: neither environment variables nor other files are read. */

@@ -9,6 +9,9 @@ import java.io.Serial;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
@@ -34,6 +37,7 @@ import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoCo
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -52,6 +56,7 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
@@ -197,6 +202,17 @@ class WebApplication {
         ServletRegistrationBean<HttpServlet> servlet = new ServletRegistrationBean<>(new Entrance(), "");
         servlet.setName("entrance");
         return servlet;
+    }
+
+    /** Where servlets answer, and Spring's own endpoints behind the one that has what no other has. */
+    static Set<String> mappings(ServletWebServerApplicationContext context) {
+        Stream<String> servlets = Optional.ofNullable(context.getServletContext()).stream()
+                .flatMap(servlet -> servlet.getServletRegistrations().values().stream())
+                .flatMap(registration -> registration.getMappings().stream());
+        Stream<String> endpoints = context.getBeansOfType(RequestMappingInfoHandlerMapping.class).values().stream()
+                .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
+                .flatMap(mapping -> mapping.getPatternValues().stream());
+        return Stream.concat(servlets, endpoints).collect(Collectors.toUnmodifiableSet());
     }
 
     @Bean

@@ -155,7 +155,8 @@ final class Inbox {
     /**
      * A message of a mailbox, whether it still lies in the inbox or not.
      *
-     * @throws MeshRefusedException 404 if there is no such message, 403 if it is for somebody else; that is also recorded
+     * @throws MeshRefusedException 404, the same if there is no such message and if it is for somebody else; the second is
+     *     also recorded
      */
     Found find(MeshMailbox owner, String id) {
         Optional<TransferId> transfer = MessageIds.transfer(id);
@@ -163,13 +164,14 @@ final class Inbox {
         if (item.isPresent()) {
             if (!item.get().owner().equals(owner.organisation())) {
                 mailbox.denyTransfer(owner.organisation(), item.get().transfer());
-                throw new MeshRefusedException(notTheRecipient(id));
+                throw new MeshRefusedException(noSuchMessage(id));
             }
             return alive(new Found.Offered(item.get()));
         }
         MeshMessage message = letter(id).orElseThrow(() -> new MeshRefusedException(noSuchMessage(id)));
         if (!message.recipient().equals(owner.id())) {
-            throw new MeshRefusedException(notTheRecipient(id));
+            mailbox.denyAnothers(owner.organisation());
+            throw new MeshRefusedException(noSuchMessage(id));
         }
         return alive(new Found.Letter(message));
     }
@@ -223,10 +225,5 @@ final class Inbox {
 
     private static MeshRefusal noSuchMessage(String id) {
         return MeshRefusal.of(ErrorCode.NO_SUCH_MESSAGE, MeshRefusal.COLLECT).about(id);
-    }
-
-    private static MeshRefusal notTheRecipient(String id) {
-        return MeshRefusal.forbidden("this mailbox is not the message's recipient")
-                .about(id);
     }
 }

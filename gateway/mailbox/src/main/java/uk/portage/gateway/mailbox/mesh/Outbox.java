@@ -113,15 +113,13 @@ final class Outbox {
      * @throws MeshRefusedException if it is not taken
      */
     void sendChunk(MeshMailbox sender, String id, int number, HttpServletRequest request) throws IOException {
-        MeshMessage message = store.mesh()
-                .message(id)
-                .filter(found -> found.type() == MeshMessage.Type.DATA)
-                .orElseThrow(() -> new MeshRefusedException(MeshRefusal.of(ErrorCode.NO_SUCH_MESSAGE, MeshRefusal.SEND)
-                        .about(id)));
-        if (!message.sender().equals(sender.id())) {
-            throw new MeshRefusedException(MeshRefusal.forbidden("this mailbox is not the message's sender")
-                    .about(id));
-        }
+        Optional<MeshMessage> found = store.mesh().message(id).filter(m -> m.type() == MeshMessage.Type.DATA);
+        MeshMessage message = found.filter(begun -> begun.sender().equals(sender.id()))
+                .orElseThrow(() -> {
+                    found.ifPresent(anothers -> mailbox.denyAnothers(sender.organisation()));
+                    return new MeshRefusedException(MeshRefusal.of(ErrorCode.NO_SUCH_MESSAGE, MeshRefusal.SEND)
+                            .about(id));
+                });
         if (message.state() != MeshMessage.State.UPLOADING) {
             throw refused(423, "the message has been finalised; no more chunks can be uploaded", id);
         }
@@ -286,9 +284,11 @@ final class Outbox {
         String answered = answer.message()
                 .map(id -> id.toUpperCase(Locale.ROOT))
                 .orElseThrow(() -> unusable("message_id is missing"));
-        Optional<MailboxItem> item = MessageIds.transfer(answered)
-                .flatMap(store::mailboxItem)
-                .filter(found -> found.owner().equals(sender.organisation()));
+        Optional<MailboxItem> found = MessageIds.transfer(answered).flatMap(store::mailboxItem);
+        Optional<MailboxItem> item = found.filter(offered -> offered.owner().equals(sender.organisation()));
+        if (item.isEmpty()) {
+            found.ifPresent(anothers -> mailbox.denyTransfer(sender.organisation(), anothers.transfer()));
+        }
         TransferId transfer = item.map(MailboxItem::transfer)
                 .orElseThrow(
                         () -> refusedAbout(answered, ErrorCode.NO_SUCH_MESSAGE, "this mailbox received none such"));

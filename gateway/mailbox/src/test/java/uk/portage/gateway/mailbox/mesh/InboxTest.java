@@ -109,14 +109,14 @@ class InboxTest {
         assertThat(server.inbox(SOUTH_BOX)).isEmpty();
         for (String method : List.of("GET", "HEAD")) {
             Reply reply = server.call(SOUTH_BOX, method, "/inbox/" + id).send();
-            assertThat(reply.status()).isEqualTo(403);
+            assertThat(reply.status()).isEqualTo(404);
             assertThat(reply.text()).doesNotContain("Bundle");
             assertThat(reply.header("Mex-From")).isEmpty();
         }
         assertThat(server.call(SOUTH_BOX, "PUT", "/inbox/" + id + "/status/acknowledged")
                         .send()
                         .status())
-                .isEqualTo(403);
+                .isEqualTo(404);
         assertThat(server.inbox(NORTH_BOX)).containsExactly(id);
         assertThat(server.entries(EntryKind.DENIED, id)).hasSize(3);
         assertThat(server.entries(EntryKind.COLLECTED)).isEmpty();

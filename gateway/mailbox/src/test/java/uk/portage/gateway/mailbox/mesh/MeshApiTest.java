@@ -277,7 +277,11 @@ class MeshApiTest {
         for (Operation download : List.of(Operation.DOWNLOAD, Operation.HEAD)) {
             cases.add(new Case(download, 200, "", "a record", () -> message(download, server.offer(NORTH))));
             cases.add(new Case(
-                    download, 403, "", "another's record", () -> message(download, server.offer(MeshServer.SOUTH))));
+                    download,
+                    404,
+                    download == Operation.HEAD ? "" : "20",
+                    "another's record",
+                    () -> message(download, server.offer(MeshServer.SOUTH))));
             cases.add(new Case(
                     download,
                     404,
@@ -295,13 +299,13 @@ class MeshApiTest {
         cases.add(new Case(Operation.DOWNLOAD_CHUNK, 400, "", "chunk 0", () -> chunk(large(), "0")));
         cases.add(new Case(Operation.DOWNLOAD_CHUNK, 400, "", "no number", () -> chunk(large(), "two")));
         cases.add(new Case(
-                Operation.DOWNLOAD_CHUNK, 403, "", "another's", () -> chunk(server.offer(MeshServer.SOUTH), "1")));
+                Operation.DOWNLOAD_CHUNK, 404, "20", "another's", () -> chunk(server.offer(MeshServer.SOUTH), "1")));
         cases.add(new Case(Operation.DOWNLOAD_CHUNK, 410, "", "acknowledged", () -> chunk(acknowledged(), "1")));
         cases.add(new Case(Operation.ACKNOWLEDGE, 200, "", "a record", () -> acknowledge(server.offer(NORTH))));
         cases.add(new Case(Operation.ACKNOWLEDGE, 200, "", "again", () -> acknowledge(acknowledged())));
         cases.add(new Case(Operation.ACKNOWLEDGE, 404, "20", "an id that nobody has", () -> acknowledge(UNKNOWN)));
         cases.add(new Case(
-                Operation.ACKNOWLEDGE, 403, "", "another's", () -> acknowledge(server.offer(MeshServer.SOUTH))));
+                Operation.ACKNOWLEDGE, 404, "20", "another's", () -> acknowledge(server.offer(MeshServer.SOUTH))));
         cases.add(new Case(Operation.TRACK, 200, "14", "a record that nobody collected in five days", () -> {
             String id = sentId(record("five days " + System.nanoTime()).send());
             server.clock.move(Duration.ofDays(5).plusMinutes(1));
@@ -461,8 +465,8 @@ class MeshApiTest {
                         .send()));
         cases.add(new Case(
                 Operation.SEND_CHUNK,
-                403,
-                "",
+                404,
+                "20",
                 "of another's message",
                 () -> server.call(NORTH_BOX, "POST", "/outbox/" + begun(3) + "/2")
                         .body("b")

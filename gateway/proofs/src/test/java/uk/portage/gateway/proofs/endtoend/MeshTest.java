@@ -116,7 +116,7 @@ class MeshTest {
                 .contains(Base64.getEncoder().encodeToString(message));
         assertThat(chunk.headers().firstValue("Mex-From")).hasValue(TRUST);
         assertThat(chunk.headers().firstValue("Mex-WorkflowID")).hasValue(ADMISSION);
-        assertThat(get(SOUTH, "/inbox/" + id).statusCode()).isEqualTo(403);
+        assertThat(get(SOUTH, "/inbox/" + id).statusCode()).isEqualTo(404);
 
         assertThat(call(NORTH, "PUT", "/inbox/" + id + "/status/acknowledged", new byte[0], Map.of())
                         .statusCode())

@@ -1,0 +1,41 @@
+package uk.portage.gateway.auditor;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The closed list of what can be asked of the auditor's side, below {@code /audit}. */
+enum AuditAddress {
+    ENTRANCE(""),
+    PORTABILITY_PAGE("/"),
+    TRANSFER_PAGE("/transfers/{name}"),
+    ASSET("/assets/{name}"),
+    PORTABILITY("/api/portability"),
+    TRANSFERS("/api/transfers"),
+    TRANSFER("/api/transfers/{name}");
+
+    private static final String NAME = "{name}";
+
+    private final String template;
+
+    AuditAddress(String template) {
+        this.template = template;
+    }
+
+    /** @param name what stands in the path after a fixed beginning; empty for an address without one */
+    record Asked(AuditAddress address, String name) {}
+
+    /** Which address a path is; empty if it is none. */
+    static Optional<Asked> of(String path) {
+        return Arrays.stream(values())
+                .flatMap(address -> address.name(path).map(name -> new Asked(address, name)).stream())
+                .findFirst();
+    }
+
+    private Optional<String> name(String path) {
+        if (!template.endsWith(NAME)) {
+            return Optional.of("").filter(none -> path.equals(template));
+        }
+        String beginning = template.substring(0, template.length() - NAME.length());
+        return Optional.of(path).filter(p -> p.startsWith(beginning)).map(p -> p.substring(beginning.length()));
+    }
+}
