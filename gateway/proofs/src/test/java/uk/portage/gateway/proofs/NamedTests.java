@@ -71,7 +71,9 @@ public final class NamedTests {
 
     private boolean holds(String type, String method) {
         String source = sources.getOrDefault(type, "");
-        if (source.contains("void " + method + "(") || source.contains("ArchRule " + method + " =")) {
+        if (source.contains("void " + method + "(")
+                || source.contains("Stream<DynamicTest> " + method + "(")
+                || source.contains("ArchRule " + method + " =")) {
             return true;
         }
         Matcher parent = EXTENDS.matcher(source);
