@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,16 +16,31 @@ final class TestPostgresql {
 
     private TestPostgresql() {}
 
+    /** With the store's tables, as a gateway leaves them that has had nothing to do. */
     static StoreConfiguration.Postgresql newDatabase() {
+        return create("portage_" + DATABASES.incrementAndGet(), " TEMPLATE " + Template.NAME);
+    }
+
+    private static StoreConfiguration.Postgresql create(String name, String template) {
         EmbeddedPostgres server = Server.STARTED;
-        String name = "portage_" + DATABASES.incrementAndGet();
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("CREATE DATABASE " + name + template);
         } catch (SQLException e) {
             throw new IllegalStateException("the test's PostgreSQL gives no database", e);
         }
         return new StoreConfiguration.Postgresql(server.getJdbcUrl("postgres", name), "postgres", "postgres");
+    }
+
+    /** Migrated once: a copy takes a tenth of the time. */
+    private static final class Template {
+        static final String NAME = migrated();
+
+        private static String migrated() {
+            StoreConfiguration.Postgresql database = create("migrated", "");
+            SqlStore.open(database, Clock.systemUTC()).close();
+            return "migrated";
+        }
     }
 
     /** Started by the first who asks, ended with the Java machine. */

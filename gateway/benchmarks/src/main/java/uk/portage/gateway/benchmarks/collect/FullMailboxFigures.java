@@ -1,6 +1,5 @@
 package uk.portage.gateway.benchmarks.collect;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -44,17 +43,27 @@ final class FullMailboxFigures {
 
     private FullMailboxFigures() {}
 
-    static void print(Path jar, int waiting) throws Exception {
+    /** @param url of an empty PostgreSQL database, with user and password as its parameters; without it, on SQLite */
+    static void print(Path jar, int waiting, Optional<String> url) throws Exception {
         try (Site site = Site.make()) {
             Path file = site.data().resolve("store").resolve("portage.db");
-            print(jar, waiting, "sqlite", site, new StoreConfiguration.Sqlite(file), List.of());
+            print(
+                    jar,
+                    waiting,
+                    url.isPresent() ? "postgresql" : "sqlite",
+                    site,
+                    url.map(FullMailboxFigures::postgresql).orElseGet(() -> new StoreConfiguration.Sqlite(file)),
+                    url.map(address -> List.of("--database", address)).orElse(List.of()));
         }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-                Site site = Site.make()) {
-            String url = postgres.getJdbcUrl("postgres", "postgres");
-            StoreConfiguration configuration = new StoreConfiguration.Postgresql(url, "postgres", "postgres");
-            print(jar, waiting, "postgresql", site, configuration, List.of("--database", url));
-        }
+    }
+
+    private static StoreConfiguration postgresql(String url) {
+        return new StoreConfiguration.Postgresql(url, parameter(url, "user"), parameter(url, "password"));
+    }
+
+    private static String parameter(String url, String name) {
+        Matcher matcher = Pattern.compile("[?&]" + name + "=([^&]*)").matcher(url);
+        return matcher.find() ? matcher.group(1) : "";
     }
 
     private static void print(

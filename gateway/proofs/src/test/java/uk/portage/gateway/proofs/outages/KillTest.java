@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import uk.portage.gateway.proofs.outages.KilledUnderLoad.Outcome;
 
-/** Twenty kills on each store: nothing acknowledged is lost, nothing arrives twice, no person's records change order. */
+/** Some kills on each store, and many where there is time: nothing acknowledged is lost, nothing arrives twice, no person's records change order. */
 class KillTest {
 
-    private static final int RANDOM_KILLS = Integer.getInteger("portage.kills", 16);
+    private static final int FEW = 4;
+    private static final int MANY = Integer.getInteger("portage.kills", 16);
     private static final List<String> FAILPOINTS = List.of(
             "BEFORE_COMMIT:40",
             "AFTER_COMMIT_BEFORE_ACK:40",
@@ -24,21 +26,41 @@ class KillTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void nothing_is_lost_or_doubled_when_killed_on_sqlite(@TempDir Path folder) throws Exception {
-        check("SQLite", new KilledUnderLoad(folder.resolve("data"), List.of()));
+        onSqlite(folder, FEW);
     }
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void nothing_is_lost_or_doubled_when_killed_on_postgresql(@TempDir Path folder) throws Exception {
+        onPostgresql(folder, FEW);
+    }
+
+    @Test
+    @Tag("slow")
+    void nothing_is_lost_or_doubled_when_killed_many_times_on_sqlite(@TempDir Path folder) throws Exception {
+        onSqlite(folder, MANY);
+    }
+
+    @Test
+    @Tag("slow")
+    void nothing_is_lost_or_doubled_when_killed_many_times_on_postgresql(@TempDir Path folder) throws Exception {
+        onPostgresql(folder, MANY);
+    }
+
+    private static void onSqlite(Path folder, int kills) throws Exception {
+        check("SQLite", new KilledUnderLoad(folder.resolve("data"), List.of()), kills);
+    }
+
+    private static void onPostgresql(Path folder, int kills) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
             String database = postgres.getJdbcUrl("postgres", "postgres");
-            check("PostgreSQL", new KilledUnderLoad(folder.resolve("data"), List.of("--database", database)));
+            check("PostgreSQL", new KilledUnderLoad(folder.resolve("data"), List.of("--database", database)), kills);
         }
     }
 
-    private static void check(String store, KilledUnderLoad load) throws Exception {
+    private static void check(String store, KilledUnderLoad load, int kills) throws Exception {
         long seed = Long.getLong("portage.seed", System.nanoTime());
-        Outcome outcome = load.run(RANDOM_KILLS, FAILPOINTS, seed);
+        Outcome outcome = load.run(kills, FAILPOINTS, seed);
         System.out.printf("kill -9 on %s, seed %d: %s%n", store, seed, outcome);
         assertThat(outcome.acknowledged()).isGreaterThan(outcome.kills());
         assertThat(outcome.lost()).as("lost").isZero();
