@@ -14,10 +14,10 @@ public record RunFile(long processId, int httpPort, int mllpPort) {
 
     private static final String NAME = "run.json";
 
+    /** Whole or not at all: whoever waits for the file reads it at once. */
     public void write(Path folder) throws IOException {
-        Files.writeString(
-                folder.resolve(NAME),
-                "{\"pid\":" + processId + ",\"httpPort\":" + httpPort + ",\"mllpPort\":" + mllpPort + "}\n");
+        String json = "{\"pid\":" + processId + ",\"httpPort\":" + httpPort + ",\"mllpPort\":" + mllpPort + "}\n";
+        PrivateFile.replace(folder.resolve(NAME), json.getBytes(StandardCharsets.UTF_8));
     }
 
     public static void remove(Path folder) throws IOException {
