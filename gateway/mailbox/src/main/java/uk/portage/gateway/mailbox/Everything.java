@@ -73,12 +73,14 @@ record Everything(OrderingKey person, int count, String after) {
         List<MailboxItem> items = left.subList(0, Math.min(count, left.size()));
         Map<MailboxItem, StoredBundle> stored = new LinkedHashMap<>();
         Map<MailboxItem, Integer> sizes = new LinkedHashMap<>();
-        long bytes = 0;
+        long bytes = items.stream()
+                .mapToLong(item ->
+                        store.bundleSize(item.submission(), item.rendering()).orElse(0))
+                .sum();
+        if (!share.growTo(bytes * DocumentHeap.REWRITTEN, DocumentHeap.PATIENCE)) {
+            throw new RefusedException(Refusal.overloaded());
+        }
         for (MailboxItem item : items) {
-            bytes += store.bundleSize(item.submission(), item.rendering()).orElse(0);
-            if (!share.growTo(bytes * DocumentHeap.REWRITTEN, DocumentHeap.PATIENCE)) {
-                throw new RefusedException(Refusal.overloaded());
-            }
             StoredBundle bundle = mailbox.bundle(item);
             stored.put(item, bundle);
             sizes.put(item, bundle.bytes().length);

@@ -28,7 +28,6 @@ final class SqlExports {
             SELECT id, owner, query, types, since, requested_at, expires_at, last_position, position, prepared, total,
               ready FROM export_job
             """;
-    private static final int MOST_PLACES = 500;
 
     private SqlExports() {}
 
@@ -109,35 +108,29 @@ final class SqlExports {
                 List<MailboxItem> some = items.stream()
                         .filter(item -> item.rendering() == rendering)
                         .toList();
-                for (int from = 0; from < some.size(); from += MOST_PLACES) {
-                    find(rendering, some.subList(from, Math.min(some.size(), from + MOST_PLACES)), found);
+                Map<SubmissionId, Stored> stored = stored(rendering, some);
+                for (MailboxItem item : some) {
+                    Optional.ofNullable(stored.get(item.submission()))
+                            .ifPresent(one -> found.put(item.transfer(), one));
                 }
             }
             return found;
         }
 
-        private void find(Rendering rendering, List<MailboxItem> items, Map<TransferId, Stored> found) {
-            boolean whole = rendering == Rendering.WHOLE;
-            String table = whole ? "bundle" : "restricted_bundle";
+        private Map<SubmissionId, Stored> stored(Rendering rendering, List<MailboxItem> items) {
+            String table = rendering == Rendering.WHOLE
+                    ? "bundle WHERE"
+                    : "restricted_bundle WHERE rendering = '" + rendering.name() + "' AND";
+            List<String> submissions =
+                    items.stream().map(item -> item.submission().toString()).toList();
             Map<SubmissionId, Stored> stored = new HashMap<>();
-            store.list(
-                    "SELECT submission, LENGTH(bytes), hash FROM " + table + " WHERE submission IN ("
-                            + Rows.places(items.size()) + ")" + (whole ? "" : " AND rendering = ?"),
-                    s -> {
-                        int at = 1;
-                        for (MailboxItem item : items) {
-                            s.setString(at++, item.submission().toString());
-                        }
-                        if (!whole) {
-                            s.setString(at, rendering.name());
-                        }
-                    },
+            store.listIn(
+                    "SELECT submission, LENGTH(bytes), hash FROM " + table + " submission",
+                    submissions,
                     row -> stored.put(
                             SubmissionId.parse(row.getString(1)),
                             new Stored(row.getInt(2), Sha256.ofBytes(row.getBytes(3)))));
-            for (MailboxItem item : items) {
-                Optional.ofNullable(stored.get(item.submission())).ifPresent(one -> found.put(item.transfer(), one));
-            }
+            return stored;
         }
     }
 

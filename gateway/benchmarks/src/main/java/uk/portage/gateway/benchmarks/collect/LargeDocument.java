@@ -10,7 +10,7 @@ public final class LargeDocument {
     private LargeDocument() {}
 
     /** A FHIR message to a destination. */
-    public static byte[] fhir(int number, String destination, int bytes) {
+    static byte[] fhir(int number, String destination, int bytes) {
         String before = """
                 {"resourceType":"Bundle","id":"large-%1$d","type":"message","timestamp":"2026-11-23T09:30:00Z","entry":[
                 {"fullUrl":"urn:uuid:0b5b6a3e-6d5c-4c07-9d3c-0d4a3f6f0001","resource":{"resourceType":"MessageHeader",

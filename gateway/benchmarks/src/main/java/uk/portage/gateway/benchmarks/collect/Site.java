@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,7 +64,7 @@ final class Site implements AutoCloseable {
 
     GatewayProcess start(Path jar, List<String> javaOptions, List<String> options)
             throws IOException, InterruptedException {
-        return GatewayProcess.start(List.of("-jar", jar.toString()), javaOptions, data, new ArrayList<>(options));
+        return GatewayProcess.start(List.of("-jar", jar.toString()), javaOptions, data, options);
     }
 
     /** Deletes everything. */

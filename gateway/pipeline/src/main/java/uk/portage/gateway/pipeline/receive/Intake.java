@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +67,6 @@ public final class Intake implements AutoCloseable {
     /** What the heap there is can carry. */
     private static final long LARGEST_DOCUMENT = DocumentHeap.largestDocument();
 
-    private static final int HEAD = 4_096;
     private static final int MAX_WAITING_DOCUMENTS = 4_000;
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -134,8 +132,8 @@ public final class Intake implements AutoCloseable {
         long begun = System.nanoTime();
         if (document.size() > LARGEST_DOCUMENT) {
             // Accepted, it would take the whole gateway down, again after each restart.
-            return refuse(
-                    channel, new FrameRefusal(FailureCode.OVERSIZED, head(document), document.size()), receivedAt);
+            FrameRefusal oversized = FrameRefusal.of(FailureCode.OVERSIZED, document.bytes(), document.size());
+            return refuse(channel, oversized, receivedAt);
         }
         if (!admit(document)) {
             // Writing is what there is too much of. The sender will try again.
@@ -430,11 +428,6 @@ public final class Intake implements AutoCloseable {
     private static Optional<OdsCode> senderOf(ChannelConfiguration channel, Optional<Envelope> envelope) {
         return envelope.flatMap(known -> channel.organisationOf(known.sendingFacility()))
                 .or(channel::onlyOrganisation);
-    }
-
-    private static SourceDocument head(SourceDocument document) {
-        byte[] bytes = document.bytes();
-        return SourceDocument.of(Arrays.copyOf(bytes, Math.min(HEAD, bytes.length)));
     }
 
     private boolean admit(SourceDocument document) {

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,21 +30,14 @@ public final class FullMailboxes {
     private final RoutingRules rules;
     private final Set<OdsCode> destinations;
     private final MailboxQuotas quotas;
-    private final LongSupplier nanoTime;
     private final Map<OdsCode, Count> counts = new ConcurrentHashMap<>();
 
     /** @param destinations those that have a mailbox */
     public FullMailboxes(Store store, RoutingRules rules, Set<OdsCode> destinations, MailboxQuotas quotas) {
-        this(store, rules, destinations, quotas, System::nanoTime);
-    }
-
-    FullMailboxes(
-            Store store, RoutingRules rules, Set<OdsCode> destinations, MailboxQuotas quotas, LongSupplier nanoTime) {
         this.store = store;
         this.rules = rules;
         this.destinations = Set.copyOf(destinations);
         this.quotas = quotas;
-        this.nanoTime = nanoTime;
     }
 
     /**
@@ -67,11 +59,11 @@ public final class FullMailboxes {
     }
 
     private boolean isStale(Count count) {
-        return nanoTime.getAsLong() - count.until() >= 0;
+        return System.nanoTime() - count.until() >= 0;
     }
 
     private Count count(OdsCode destination, @Nullable Count before) {
-        long begun = nanoTime.getAsLong();
+        long begun = System.nanoTime();
         boolean wasFull = before != null && before.full();
         boolean full = wasFull;
         try {
@@ -91,7 +83,7 @@ public final class FullMailboxes {
                 LOG.info("The mailbox of {} is below its quota again", destination);
             }
         }
-        long now = nanoTime.getAsLong();
+        long now = System.nanoTime();
         return new Count(full, now + Math.max(LEAST_AGE, AGE_PER_COST * (now - begun)));
     }
 

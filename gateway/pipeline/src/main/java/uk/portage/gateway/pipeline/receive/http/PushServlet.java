@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +44,6 @@ public final class PushServlet extends HttpServlet {
 
     private static final Logger LOG = LoggerFactory.getLogger(PushServlet.class);
     private static final int CHUNK = 64 * 1024;
-    private static final int HEAD = 4_096;
     private static final int RETRY_SECONDS = 5;
 
     private final transient Supplier<Optional<Intake>> intake;
@@ -126,9 +124,9 @@ public final class PushServlet extends HttpServlet {
         if (body.refusal().isEmpty()) {
             return road.receive(channel, body.document(), received);
         }
-        byte[] bytes = body.document().bytes();
-        SourceDocument head = SourceDocument.of(Arrays.copyOf(bytes, Math.min(HEAD, bytes.length)));
-        return road.refuseOnRecord(channel, new FrameRefusal(body.refusal().get(), head, body.size()), received);
+        FrameRefusal refusal =
+                FrameRefusal.of(body.refusal().get(), body.document().bytes(), body.size());
+        return road.refuseOnRecord(channel, refusal, received);
     }
 
     private static void write(
