@@ -223,6 +223,7 @@ final class Hl7v2Acknowledger implements Acknowledger {
             case PARKED -> "206&Application record locked&HL70357";
             case UNAUTHENTICATED,
                     TOKEN_EXPIRED,
+                    WRONG_CERTIFICATE,
                     FORBIDDEN,
                     NOT_FOUND,
                     INVALID_TRANSITION,

@@ -16,6 +16,10 @@ public enum FailureCode {
     DUPLICATE_CONFLICT(Fault.SENDER, Retry.NEVER, "this id was used before for other content"),
     UNAUTHENTICATED(Fault.CALLER, Retry.AFTER_OPERATOR, "no valid credential"),
     TOKEN_EXPIRED(Fault.CALLER, Retry.AFTER_OPERATOR, "the credential has expired"),
+    WRONG_CERTIFICATE(
+            Fault.CALLER,
+            Retry.AFTER_OPERATOR,
+            "the certificate of the connection is not that of the organisation that calls"),
     FORBIDDEN(Fault.CALLER, Retry.NEVER, "the credential does not allow this"),
     NOT_FOUND(Fault.CALLER, Retry.NEVER, "no such object for this caller"),
     INVALID_TRANSITION(Fault.CALLER, Retry.NEVER, "the transfer is not in a state that allows this"),

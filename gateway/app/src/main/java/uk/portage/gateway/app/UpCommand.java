@@ -165,14 +165,14 @@ final class UpCommand implements Callable<Integer> {
         RunningGateway gateway =
                 RunningGateway.start(configuration, directory, Portage.Version.number(), packages, Clock.systemUTC());
         Optional<Demonstration> demonstration = Optional.empty();
-        new RunFile(ProcessHandle.current().pid(), gateway.httpPort(), gateway.mllpPort()).write(directory.folder());
+        new RunFile(ProcessHandle.current().pid(), gateway.localPort(), gateway.mllpPort()).write(directory.folder());
         greet(gateway, directory);
         if (demo) {
             demonstration = Optional.of(Demonstration.start(
                     terminal,
                     new Demonstration.Settings(demoSeed, demoRate, demoCount),
                     gateway.mllpPort(),
-                    gateway.httpPort(),
+                    gateway.localPort(),
                     TokenFile.read(directory.tokens()),
                     gateway::portabilityToday));
         }
@@ -210,12 +210,12 @@ final class UpCommand implements Callable<Integer> {
     private void greet(RunningGateway gateway, DataDirectory directory) {
         Duration took =
                 Duration.between(ProcessHandle.current().info().startInstant().orElse(Instant.now()), Instant.now());
-        String page = "http://127.0.0.1:" + gateway.httpPort() + "/audit/";
+        String page = gateway.baseUrl() + "/audit/";
         List<TokenFile.Line> tokens = TokenFile.read(directory.tokens());
         row(
                 "MLLP",
                 "127.0.0.1:" + gateway.mllpPort() + "   try: ./portage send FILE --to 127.0.0.1:" + gateway.mllpPort());
-        row("FHIR mailbox", "http://127.0.0.1:" + gateway.httpPort() + "/fhir   with a destination's token");
+        row("FHIR mailbox", gateway.baseUrl() + "/fhir   with a destination's token");
         row("auditor's page", page);
         row("  log in", "any user name; as password " + password(tokens, directory));
         row("tokens", directory.tokens().toString());

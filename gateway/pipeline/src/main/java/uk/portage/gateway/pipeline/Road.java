@@ -32,6 +32,7 @@ import uk.portage.gateway.pipeline.record.Maturity;
 import uk.portage.gateway.pipeline.relay.Relay;
 import uk.portage.gateway.pipeline.route.FullMailboxes;
 import uk.portage.gateway.pipeline.route.Router;
+import uk.portage.gateway.pipeline.tls.CertificateHolders;
 import uk.portage.gateway.pipeline.translate.Inbox;
 import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.translate.Translators;
@@ -86,6 +87,7 @@ public final class Road implements AutoCloseable {
      * Starts everything, the listeners last: when this returns, the road is warm and takes records.
      *
      * @param store stays open when the road closes
+     * @param clients whose the certificates of connecting senders are
      * @throws IOException if the broker cannot start or a port cannot be bound; nothing is left running
      * @throws IllegalArgumentException if the configuration cannot work, for example a channel without its adapter
      * @throws StoreUnavailableException if the broker is new and the outbox cannot be filled for it
@@ -96,12 +98,13 @@ public final class Road implements AutoCloseable {
             List<Adapter> adapters,
             SiteRules rules,
             BundleValidator validator,
+            CertificateHolders clients,
             MeterRegistry meters,
             InstantSource clock)
             throws IOException {
         Road road = new Road(configuration, store, adapters, meters, clock);
         try {
-            road.lay(new Translators(adapters, configuration.zone(), rules), validator, clock);
+            road.lay(new Translators(adapters, configuration.zone(), rules), validator, clients, clock);
             return road;
         } catch (IOException | RuntimeException e) {
             road.close();
@@ -109,7 +112,9 @@ public final class Road implements AutoCloseable {
         }
     }
 
-    private void lay(Translators translators, BundleValidator validator, InstantSource clock) throws IOException {
+    private void lay(
+            Translators translators, BundleValidator validator, CertificateHolders clients, InstantSource clock)
+            throws IOException {
         if (!broker.isFilled()) {
             LOG.info("The broker is new: {} rows are relayed to it", store.refillOutbox());
             broker.markFilled();
@@ -131,7 +136,7 @@ public final class Road implements AutoCloseable {
         CamelContext camel = startCamel();
         started.push(camel::stop);
         for (MllpConfiguration channel : configuration.channels()) {
-            MllpChannel listener = MllpChannel.start(camel, channel, intake);
+            MllpChannel listener = MllpChannel.start(camel, channel, clients, intake);
             started.push(listener);
             channels.put(channel.channel().name(), listener);
         }

@@ -37,7 +37,7 @@ import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpMailboxes;
 import uk.portage.gateway.pipeline.amqp.Replies;
-import uk.portage.gateway.pipeline.receive.TlsConfiguration;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -258,7 +258,7 @@ class AmqpMailboxesTest {
                                 Optional.of(new TlsConfiguration(keys, password, Optional.empty())),
                                 Set.of(COUNCIL)),
                         road.store,
-                        (destination, secret) -> secret.equals("secret-" + destination.value()),
+                        (destination, secret, presented) -> secret.equals("secret-" + destination.value()),
                         NOBODY_ANSWERS)) {
             road.accepted(document("m1|p1|COUNCIL|1"));
             road.accepted(document("m2|p2|COUNCIL|2"));
@@ -358,7 +358,7 @@ class AmqpMailboxesTest {
         return AmqpMailboxes.start(
                 new AmqpConfiguration("127.0.0.1", 0, Optional.empty(), Set.of(COUNCIL, OTHER_COUNCIL)),
                 road.store,
-                (destination, secret) -> secret.equals("secret-" + destination.value()),
+                (destination, secret, presented) -> secret.equals("secret-" + destination.value()),
                 replies);
     }
 

@@ -23,6 +23,7 @@ import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
+import uk.portage.gateway.pipeline.tls.CertificateHolders;
 import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.MailboxItem;
@@ -84,6 +85,7 @@ final class TestRoad implements AutoCloseable {
                 List.of(adapter),
                 SiteRules.none((map, code) -> Optional.empty()),
                 BundleValidator.standard(),
+                CertificateHolders.NONE,
                 meters,
                 Clock.systemUTC());
     }

@@ -129,7 +129,7 @@ final class FhirR4Acknowledger implements Acknowledger {
             case OVERSIZED -> IssueType.TOOLONG;
             case DUPLICATE_CONFLICT -> IssueType.DUPLICATE;
             case WRONG_SENDER, FORBIDDEN -> IssueType.FORBIDDEN;
-            case UNAUTHENTICATED, TOKEN_EXPIRED -> IssueType.LOGIN;
+            case UNAUTHENTICATED, TOKEN_EXPIRED, WRONG_CERTIFICATE -> IssueType.LOGIN;
             case NOT_FOUND, RECORD_NOT_FOUND -> IssueType.NOTFOUND;
             case OVERLOADED, DESTINATION_FULL -> IssueType.THROTTLED;
             case STORE_UNAVAILABLE -> IssueType.NOSTORE;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
-import uk.portage.gateway.pipeline.receive.TlsConfiguration;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.transfer.OdsCode;
 
 /** Where AMQP is spoken, as {@code portage.yaml} says it. */

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration.Unmapped;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
-import uk.portage.gateway.pipeline.receive.TlsConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.transfer.OdsCode;
 
 /** The ways in, as {@code portage.yaml} says them: listeners and watched folders. */
@@ -161,8 +161,11 @@ final class ChannelSections {
         Optional<Path> keyStore = section.require("key-store", "a PKCS #12 file", this::existing);
         Optional<Path> password = section.require("password-file", "a file with the password", this::existing);
         Optional<Path> trustStore = section.read("trust-store", "a PKCS #12 file", this::existing);
+        Optional<Path> revocations =
+                section.read("revocations", "a file of certificate revocation lists, PEM or DER", this::existing);
         section.refuseTheRest();
-        return keyStore.flatMap(key -> password.map(file -> new TlsConfiguration(key, file, trustStore)));
+        return keyStore.flatMap(key -> password.flatMap(
+                file -> lawful(section, () -> new TlsConfiguration(key, file, trustStore, revocations))));
     }
 
     private Optional<Path> existing(String text) {

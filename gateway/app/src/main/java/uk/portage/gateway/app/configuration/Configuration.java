@@ -19,6 +19,8 @@ import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
+import uk.portage.gateway.pipeline.tls.CertificateBook;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
 
@@ -31,6 +33,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param testChannels names of channels whose training and debugging records travel on like others
  * @param destinations who may collect
  * @param routing every destination it names may collect
+ * @param certificates which client certificates are bound to which organisation
  * @param quotas how much may wait in a mailbox
  * @param disclosure who is given what records ask to withhold
  * @param zone of times in documents that name none
@@ -50,6 +53,7 @@ public record Configuration(
         Set<String> testChannels,
         Map<OdsCode, String> names,
         Set<OdsCode> destinations,
+        CertificateBook certificates,
         RoutingRules routing,
         MailboxQuotas quotas,
         DisclosurePolicy disclosure,
@@ -82,6 +86,9 @@ public record Configuration(
      * @param largestDocument bytes of the largest document that may be pushed
      * @param documentTime within which a pushed document must have come whole
      * @param exportLifetime how long a destination can fetch an export it has asked for
+     * @param tls empty if callers speak plain HTTP
+     * @param certificatesRequired whether every machine must bring a certificate that is bound to its organisation, not
+     *     only those of organisations that have one
      */
     public record Http(
             String host,
@@ -89,7 +96,15 @@ public record Configuration(
             Optional<String> baseUrl,
             int largestDocument,
             Duration documentTime,
-            Duration exportLifetime) {}
+            Duration exportLifetime,
+            Optional<TlsConfiguration> tls,
+            boolean certificatesRequired) {
+
+        /** Whether callers are asked for certificates. */
+        public boolean asksForCertificates() {
+            return tls.flatMap(TlsConfiguration::trustStore).isPresent();
+        }
+    }
 
     /**
      * A database server.
@@ -113,7 +128,9 @@ public record Configuration(
                 http.baseUrl(),
                 http.largestDocument(),
                 http.documentTime(),
-                http.exportLifetime());
+                http.exportLifetime(),
+                http.tls(),
+                http.certificatesRequired());
         List<MllpConfiguration> otherChannels = new ArrayList<>(channels);
         mllpPort.ifPresent(port -> {
             MllpConfiguration first = otherChannels.get(0);
@@ -129,6 +146,7 @@ public record Configuration(
                 testChannels,
                 names,
                 destinations,
+                certificates,
                 routing,
                 quotas,
                 disclosure,
@@ -161,6 +179,7 @@ public record Configuration(
                 testChannels,
                 names,
                 destinations,
+                certificates,
                 routing,
                 quotas,
                 disclosure,

@@ -35,6 +35,8 @@ import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
+import uk.portage.gateway.pipeline.tls.CertificateBook;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
 
@@ -53,6 +55,8 @@ public final class ConfigurationFile {
     private static final List<String> WORKFLOWS =
             Arrays.stream(Workflow.values()).map(Workflow::code).toList();
     static final String ODS_FORM = "the code of an organisation named under 'organisations'";
+    private static final String CERTIFICATE_FORM =
+            "the subject of a certificate, such as CN=pas.example.org,O=Example, or sha256: and its fingerprint";
     static final String TIME_FORM = "a time such as 20 s, 5 min, 1 h or 8 d";
     private static final String QUOTA_FORM = "a number of transfers, 1 or more";
     private static final String EVERY_DESTINATION = "all";
@@ -99,9 +103,10 @@ public final class ConfigurationFile {
     }
 
     private Optional<Configuration> configuration(YamlSection root) {
-        Configuration.Http http = http(root.section("http"));
         Map<OdsCode, String> names = names(root.section("organisations"));
         ChannelSections ways = new ChannelSections(folder, adapters, names.keySet());
+        Configuration.Http http = http(root.section("http"), ways);
+        CertificateBook certificates = certificates(root.section("certificates"), names.keySet());
         List<MllpConfiguration> channels = ways.listeners(root.sections("channels"));
         List<FolderConfiguration> folders = ways.folders(root.sections("folders"));
         if (!root.has("channels")) {
@@ -136,6 +141,7 @@ public final class ConfigurationFile {
                         ways.testChannels(),
                         names,
                         destinations,
+                        certificates,
                         routing,
                         quotas,
                         disclosure,
@@ -150,9 +156,21 @@ public final class ConfigurationFile {
                         sources));
     }
 
-    private Configuration.Http http(YamlSection section) {
-        String host = section.read("host", "a loopback address; put TLS before it to serve others", t -> loopback(t))
-                .orElse(MllpConfiguration.LOOPBACK);
+    private Configuration.Http http(YamlSection section, ChannelSections ways) {
+        String host =
+                section.read("host", "an address of this machine", Optional::of).orElse(MllpConfiguration.LOOPBACK);
+        Optional<TlsConfiguration> tls = section.has("tls") ? ways.tls(section.section("tls")) : Optional.empty();
+        boolean insecure = section.read("insecure", "true or false", ConfigurationFile::truth)
+                .orElse(false);
+        if (!section.has("tls") && !insecure && loopback(host).isEmpty()) {
+            section.problem("beyond this machine HTTP needs 'tls' (or 'insecure: true', on a network you trust)");
+        }
+        boolean required = section.read(
+                        "client-certificates", "required or bound", ConfigurationFile::certificatesRequired)
+                .orElse(false);
+        if (required && tls.flatMap(TlsConfiguration::trustStore).isEmpty()) {
+            section.problem("'client-certificates: required' needs 'tls' with a 'trust-store'");
+        }
         int port = section.read("port", "a port from 0 to 65535", ConfigurationFile::port)
                 .orElse(8080);
         Optional<String> baseUrl = section.read("base-url", "an http or https address", ConfigurationFile::baseUrl);
@@ -163,7 +181,7 @@ public final class ConfigurationFile {
         Duration exportLifetime = section.read("export-lifetime", TIME_FORM, ConfigurationFile::duration)
                 .orElse(EXPORT_LIFETIME);
         section.refuseTheRest();
-        return new Configuration.Http(host, port, baseUrl, largest, time, exportLifetime);
+        return new Configuration.Http(host, port, baseUrl, largest, time, exportLifetime, tls, required);
     }
 
     private Map<OdsCode, String> names(YamlSection section) {
@@ -178,6 +196,32 @@ public final class ConfigurationFile {
             code.ifPresent(c -> name.ifPresent(n -> names.put(c, n)));
         }
         return names;
+    }
+
+    private static Optional<Boolean> certificatesRequired(String text) {
+        return switch (text) {
+            case "required" -> Optional.of(true);
+            case "bound" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private CertificateBook certificates(YamlSection section, Set<OdsCode> known) {
+        Map<OdsCode, List<String>> bound = new LinkedHashMap<>();
+        for (YamlSection.Text key : section.keys()) {
+            List<String> names = section.readAll(key.value(), CERTIFICATE_FORM, CertificateBook::nameOf);
+            Optional<OdsCode> organisation = exactCode(key.value()).filter(known::contains);
+            if (organisation.isEmpty()) {
+                problems.add(key.line(), "'" + key.value() + "' is not " + ODS_FORM);
+            }
+            organisation.ifPresent(code -> bound.put(code, names));
+        }
+        try {
+            return new CertificateBook(bound);
+        } catch (IllegalArgumentException twice) {
+            section.problem(String.valueOf(twice.getMessage()));
+            return CertificateBook.EMPTY;
+        }
     }
 
     private RoutingRules routing(YamlSection routing, Set<OdsCode> known, Set<OdsCode> destinations) {

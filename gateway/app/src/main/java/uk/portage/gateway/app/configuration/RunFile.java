@@ -9,7 +9,11 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a running gateway is to be found: the file {@code run.json} of its directory, there while it is ready. */
+/**
+ * Where a running gateway is to be found: the file {@code run.json} of its directory, there while it is ready.
+ *
+ * @param httpPort where the commands of this machine speak plain HTTP, whatever others speak
+ */
 public record RunFile(long processId, int httpPort, int mllpPort) {
 
     private static final String NAME = "run.json";

@@ -30,6 +30,12 @@ record Denial(int status, FailureCode code, Optional<String> challenge, String w
     static final Denial EXPIRED =
             new Denial(401, FailureCode.TOKEN_EXPIRED, Optional.of("invalid_token"), "the token has expired");
 
+    static final Denial WRONG_CERTIFICATE = new Denial(
+            401,
+            FailureCode.WRONG_CERTIFICATE,
+            Optional.of("invalid_token"),
+            "the connection's certificate is not one of the caller's organisation");
+
     static final Denial FORBIDDEN = new Denial(
             403, FailureCode.FORBIDDEN, Optional.of("insufficient_scope"), "the token's role may not use this address");
 

@@ -73,6 +73,7 @@ import uk.portage.gateway.pipeline.receive.MllpConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.receive.http.PushServlet;
 import uk.portage.gateway.pipeline.route.RoutingRules;
+import uk.portage.gateway.pipeline.tls.Tls;
 import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.Store;
@@ -95,6 +96,7 @@ public final class RunningGateway implements AutoCloseable {
     private final RoadAccess access = new RoadAccess();
     private final Configuration configuration;
     private final AtomicInteger httpPort = new AtomicInteger();
+    private final AtomicInteger localPort = new AtomicInteger();
     private int mllpPort;
     private Optional<LedgerReader> ledger = Optional.empty();
     private Supplier<String> portability = () -> "";
@@ -127,8 +129,19 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
+    /** Where callers speak HTTP, or HTTPS if there is TLS. */
     public int httpPort() {
         return httpPort.get();
+    }
+
+    /** Where the commands of this machine speak plain HTTP, whatever others speak. */
+    public int localPort() {
+        return localPort.get();
+    }
+
+    /** What callers who are not told otherwise put before the paths of HTTP. */
+    public String baseUrl() {
+        return configuration.http().baseUrl().orElseGet(() -> scheme() + "://" + hostInUrl() + ":" + httpPort.get());
     }
 
     /** The port of the first channel. */
@@ -171,16 +184,33 @@ public final class RunningGateway implements AutoCloseable {
         ledger = Optional.of(store.ledger());
         portability = () -> PortabilityToday.of(store.ledger(), clock).line();
         // Road and web side take a few seconds each and do not need one another to start.
-        CompletableFuture<Road> laying =
-                lay(roadConfiguration(directory, siteKey), rules, store, validator(packages, meters), meters, clock);
-        new PortabilityMeters(store.ledger(), clock).bindTo(meters);
         Denials denials = new Denials(store, meters, clock);
+        Certificates certificates = new Certificates(
+                configuration::certificates,
+                configuration.http().asksForCertificates(),
+                configuration.http().certificatesRequired(),
+                denials,
+                clock);
+        CompletableFuture<Road> laying = lay(
+                roadConfiguration(directory, siteKey),
+                rules,
+                store,
+                validator(packages, meters),
+                certificates,
+                meters,
+                clock);
+        new PortabilityMeters(store.ledger(), clock).bindTo(meters);
         OperatorServlet operator =
                 new OperatorServlet(store, access, clock, configuration.destinations(), configuration.names());
         MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey)
                 .notifying(configuration.notifiedHosts())
                 .asking(new AskableSources(askable(), configuration.names()))
                 .exporting(configuration.http().exportLifetime());
+        Optional<TlsConnector> tls = configuration.http().tls().isPresent()
+                ? Optional.of(new TlsConnector(
+                        Tls.open(configuration.http().tls().get()),
+                        configuration.http().asksForCertificates()))
+                : Optional.empty();
         Rooms rooms = new Rooms(
                 new PushServlet(
                         access::intake,
@@ -191,7 +221,13 @@ public final class RunningGateway implements AutoCloseable {
                 new CaseloadServlet(store, mailbox),
                 configuration
                         .mesh()
-                        .map(mesh -> new MeshServlet(store, mesh, new MeshEntrance(access), denials::note, clock)),
+                        .map(mesh -> new MeshServlet(
+                                store,
+                                mesh,
+                                new MeshEntrance(access),
+                                (request, organisation) -> certificates.admits(request, organisation, true),
+                                denials::note,
+                                clock)),
                 new AuditServlet(
                         store.ledger(),
                         clock,
@@ -205,6 +241,8 @@ public final class RunningGateway implements AutoCloseable {
                 context.registerBean(PrometheusMeterRegistry.class, () -> meters);
                 context.registerBean(TokenBook.class, () -> tokens);
                 context.registerBean(Denials.class, () -> denials);
+                context.registerBean(Certificates.class, () -> certificates);
+                tls.ifPresent(connector -> context.registerBean(TlsConnector.class, () -> connector));
                 context.registerBean(Rooms.class, () -> rooms);
             });
         } finally {
@@ -217,7 +255,7 @@ public final class RunningGateway implements AutoCloseable {
             AmqpMailboxes amqp = AmqpMailboxes.start(
                     configuration.amqp().get(),
                     store,
-                    new TokenLogins(tokens, denials, clock),
+                    new TokenLogins(tokens, certificates, denials, clock),
                     new MailboxReplies(new Mailbox(store)));
             opened.push(amqp);
             LOG.info("AMQP is spoken on port {}", amqp.port());
@@ -278,6 +316,7 @@ public final class RunningGateway implements AutoCloseable {
             SiteRules rules,
             Store store,
             BundleValidator validator,
+            Certificates clients,
             PrometheusMeterRegistry meters,
             Clock clock) {
         List<Adapter> adapters = ServiceLoader.load(Adapter.class).stream()
@@ -287,7 +326,8 @@ public final class RunningGateway implements AutoCloseable {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        laid.complete(Road.start(configuration, store, adapters, rules, validator, meters, clock));
+                        laid.complete(
+                                Road.start(configuration, store, adapters, rules, validator, clients, meters, clock));
                     } catch (IOException | RuntimeException | Error e) {
                         laid.completeExceptionally(e);
                     }
@@ -376,8 +416,11 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     private URI fhirBase() {
-        return URI.create(configuration.http().baseUrl().orElseGet(() -> "http://" + hostInUrl() + ":" + httpPort.get())
-                + "/fhir");
+        return URI.create(baseUrl() + "/fhir");
+    }
+
+    private String scheme() {
+        return configuration.http().tls().isPresent() ? "https" : "http";
     }
 
     private String hostInUrl() {
@@ -405,6 +448,7 @@ public final class RunningGateway implements AutoCloseable {
         ServletWebServerApplicationContext context = (ServletWebServerApplicationContext) application.run();
         opened.push(context);
         httpPort.set(context.getWebServer() == null ? 0 : context.getWebServer().getPort());
+        localPort.set(WebApplication.localPort(context).orElse(httpPort.get()));
         mappings = WebApplication.mappings(context);
     }
 

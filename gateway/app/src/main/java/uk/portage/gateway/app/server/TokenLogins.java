@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import uk.portage.gateway.app.configuration.Token;
 import uk.portage.gateway.pipeline.amqp.Logins;
+import uk.portage.gateway.pipeline.tls.ClientCertificate;
 import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.OdsCode;
 
@@ -11,17 +12,19 @@ import uk.portage.gateway.transfer.OdsCode;
 final class TokenLogins implements Logins {
 
     private final TokenBook tokens;
+    private final Certificates certificates;
     private final Denials denials;
     private final InstantSource clock;
 
-    TokenLogins(TokenBook tokens, Denials denials, InstantSource clock) {
+    TokenLogins(TokenBook tokens, Certificates certificates, Denials denials, InstantSource clock) {
         this.tokens = tokens;
+        this.certificates = certificates;
         this.denials = denials;
         this.clock = clock;
     }
 
     @Override
-    public boolean admits(OdsCode destination, String secret) {
+    public boolean admits(OdsCode destination, String secret, Optional<ClientCertificate> certificate) {
         Optional<Token> token = tokens.find(secret)
                 .filter(found -> found.caller().equals(new Caller(destination, Caller.Role.DESTINATION)));
         if (token.isEmpty()) {
@@ -30,6 +33,10 @@ final class TokenLogins implements Logins {
         }
         if (token.get().isExpired(clock.instant())) {
             denials.note(Optional.of(destination), Denial.EXPIRED.code());
+            return false;
+        }
+        if (certificate.isPresent() && !certificates.holderOf(certificate.get()).equals(Optional.of(destination))) {
+            certificates.refused(certificate.get());
             return false;
         }
         return true;

@@ -6,13 +6,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -33,6 +37,7 @@ import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -102,7 +107,8 @@ class WebApplication {
     private static final long MAXIMUM_PUSHED_BYTES = 128L * 1024 * 1024;
 
     @Bean
-    SecurityFilterChain security(HttpSecurity http, TokenBook tokens, Denials denials, Clock clock) {
+    SecurityFilterChain security(
+            HttpSecurity http, TokenBook tokens, Certificates certificates, Denials denials, Clock clock) {
         DenialAnswer answer = new DenialAnswer(denials);
         return http
                 // There is no session and no cookie: whoever changes something sends a bearer token, which no other
@@ -120,6 +126,7 @@ class WebApplication {
                 .exceptionHandling(
                         denied -> denied.authenticationEntryPoint(answer).accessDeniedHandler(answer))
                 .addFilterBefore(new TokenFilter(tokens, denials, clock), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new CertificateFilter(certificates, denials), AnonymousAuthenticationFilter.class)
                 .build();
     }
 
@@ -139,12 +146,43 @@ class WebApplication {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
-        return factory -> factory.addContextCustomizers(context -> {
-            if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(PlainErrorValve.class.getName());
-            }
-        });
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(ObjectProvider<TlsConnector> tls) {
+        return factory -> {
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(PlainErrorValve.class.getName());
+                }
+            });
+            tls.ifAvailable(connector -> {
+                factory.addConnectorCustomizers(connector);
+                factory.addAdditionalConnectors(localConnector());
+            });
+        };
+    }
+
+    /** Where TLS is spoken, the commands of this machine still need a way in: they have no certificate. */
+    private static Connector localConnector() {
+        Connector connector = new Connector();
+        connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
+        connector.setPort(0);
+        connector.setXpoweredBy(false);
+        connector.setProperty("maxHttpRequestHeaderSize", "16384");
+        connector.setProperty("connectionTimeout", "10000");
+        connector.setProperty("maxConnections", "100");
+        connector.setProperty("maxThreads", "8");
+        connector.setProperty("minSpareThreads", "1");
+        return connector;
+    }
+
+    /** The port of the commands of this machine, empty if there is none but the one for all. */
+    static OptionalInt localPort(ServletWebServerApplicationContext context) {
+        return context.getWebServer() instanceof TomcatWebServer server
+                ? Arrays.stream(server.getTomcat().getService().findConnectors())
+                        .filter(connector -> connector.getPort() == 0 && !connector.getSecure())
+                        .mapToInt(Connector::getLocalPort)
+                        .filter(port -> port != server.getPort())
+                        .findFirst()
+                : OptionalInt.empty();
     }
 
     @Bean

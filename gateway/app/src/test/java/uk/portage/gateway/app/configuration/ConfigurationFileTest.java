@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +25,10 @@ import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.MailboxQuotas;
+import uk.portage.gateway.pipeline.tls.CertificateBook;
+import uk.portage.gateway.pipeline.tls.ClientCertificate;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.Sha256;
 
 class ConfigurationFileTest {
 
@@ -146,6 +151,47 @@ class ConfigurationFileTest {
                 .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .startsWith("portage.yaml:3: ")
                 .contains("insecure: true");
+        read(SMALLEST + "http: {host: 192.0.2.1}\n");
+        assertThat(problems.lines()).hasSize(2).last().asString().contains("HTTP needs 'tls'", "insecure: true");
+        assertThat(read(SMALLEST + "http: {host: 192.0.2.1, insecure: true}\n")
+                        .get()
+                        .http()
+                        .host())
+                .isEqualTo("192.0.2.1");
+        assertThat(problems.lines()).hasSize(2);
+    }
+
+    @Test
+    void a_certificate_is_bound_to_one_organisation_by_subject_or_fingerprint() throws Exception {
+        String fingerprint = "AB:".repeat(31) + "AB";
+        CertificateBook book = read(SMALLEST + """
+                certificates:
+                  RCB: ["CN=pas.example.org, O=Example", "sha256:%s"]
+                """.formatted(fingerprint)).get().certificates();
+
+        assertThat(problems.lines()).isEmpty();
+        Instant now = Instant.now();
+        Sha256 other = Sha256.of(new byte[0]);
+        OdsCode trust = new OdsCode("RCB");
+        assertThat(book.holderOf(new ClientCertificate("CN=PAS.example.org,O=example", other, now, now)))
+                .contains(trust);
+        assertThat(book.holderOf(new ClientCertificate(
+                        "CN=x", Sha256.parse(fingerprint.replace(":", "").toLowerCase(Locale.ROOT)), now, now)))
+                .contains(trust);
+        assertThat(book.holderOf(new ClientCertificate("O=Example,CN=pas.example.org", other, now, now)))
+                .isEmpty();
+        assertThat(book.holderOf(new ClientCertificate("CN=pas.example.org", other, now, now)))
+                .isEmpty();
+
+        read(SMALLEST + "certificates:\n  RCB: [\"CN=a\"]\n  9E1: [\"cn=A\"]\n");
+        read(SMALLEST + "certificates:\n  RCB: [no name]\n  RZZ: []\n");
+        read(SMALLEST + "http: {client-certificates: required}\n");
+        assertThat(problems.lines())
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line).contains("one certificate is bound to"))
+                .anySatisfy(line -> assertThat(line).contains("portage.yaml", "the subject of a certificate"))
+                .anySatisfy(line -> assertThat(line).contains("'RZZ'"))
+                .anySatisfy(line -> assertThat(line).contains("'trust-store'"));
     }
 
     @Test

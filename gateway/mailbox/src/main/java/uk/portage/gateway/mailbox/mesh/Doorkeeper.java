@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
@@ -16,17 +17,23 @@ final class Doorkeeper {
 
     private final Store store;
     private final MeshSettings settings;
+    private final BiPredicate<HttpServletRequest, OdsCode> connected;
     private final BiConsumer<Optional<OdsCode>, FailureCode> denied;
     private final InstantSource clock;
 
-    /** @param denied hears of each caller that was refused, by name only if its credential was good */
+    /**
+     * @param connected whether the connection of a request may be an organisation's
+     * @param denied hears of each caller that was refused, by name only if its credential was good
+     */
     Doorkeeper(
             Store store,
             MeshSettings settings,
+            BiPredicate<HttpServletRequest, OdsCode> connected,
             BiConsumer<Optional<OdsCode>, FailureCode> denied,
             InstantSource clock) {
         this.store = store;
         this.settings = settings;
+        this.connected = connected;
         this.denied = denied;
         this.clock = clock;
     }
@@ -62,6 +69,12 @@ final class Doorkeeper {
                     organisation,
                     FailureCode.TOKEN_EXPIRED,
                     "Invalid Authentication Token: its time is more than 2 hours from the server's");
+        }
+        if (!connected.test(request, mailbox.get().organisation())) {
+            throw refuse(
+                    organisation,
+                    FailureCode.WRONG_CERTIFICATE,
+                    "The certificate of the connection is not one of this mailbox's organisation");
         }
         boolean first =
                 Commit.of(store.write(transaction -> transaction.mesh().use(credential.trace(), credential.expires())));

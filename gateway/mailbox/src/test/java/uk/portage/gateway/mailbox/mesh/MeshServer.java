@@ -107,6 +107,7 @@ final class MeshServer implements AutoCloseable {
                 store,
                 settings(limits),
                 new SmallRoad(store, owners),
+                (request, organisation) -> true,
                 (organisation, code) -> {
                     denials.add(code);
                     organisation.ifPresent(deniedOrganisations::add);

@@ -2,7 +2,7 @@ package uk.portage.gateway.pipeline.amqp;
 
 import java.util.Optional;
 import java.util.Set;
-import uk.portage.gateway.pipeline.receive.TlsConfiguration;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.transfer.OdsCode;
 
 /**

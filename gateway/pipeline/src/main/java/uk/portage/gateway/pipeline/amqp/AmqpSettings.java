@@ -1,7 +1,6 @@
 package uk.portage.gateway.pipeline.amqp;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,8 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import uk.portage.gateway.pipeline.receive.TlsConfiguration;
+import uk.portage.gateway.pipeline.tls.Tls;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.transfer.OdsCode;
 
 /** The settings of the broker that destinations reach. It keeps nothing on disk: what it holds is in the store. */
@@ -121,15 +121,17 @@ final class AmqpSettings {
         parameters.put("amqpIdleTimeout", IDLE_MILLISECONDS);
         if (amqp.tls().isPresent()) {
             TlsConfiguration tls = amqp.tls().get();
-            String password = Files.readAllLines(tls.passwordFile()).stream()
-                    .findFirst()
-                    .orElseThrow(() -> new IOException(tls.passwordFile() + " is empty"));
+            String password = tls.password();
             parameters.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
             parameters.put(TransportConstants.KEYSTORE_TYPE_PROP_NAME, "PKCS12");
             parameters.put(
                     TransportConstants.KEYSTORE_PATH_PROP_NAME, tls.keyStore().toString());
             parameters.put(TransportConstants.KEYSTORE_PASSWORD_PROP_NAME, password);
-            parameters.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
+            parameters.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, String.join(",", Tls.PROTOCOLS));
+            parameters.put(TransportConstants.ENABLED_CIPHER_SUITES_PROP_NAME, String.join(",", Tls.CIPHER_SUITES));
+            parameters.put(TransportConstants.SSL_AUTO_RELOAD_PROP_NAME, true);
+            tls.revocations()
+                    .ifPresent(lists -> parameters.put(TransportConstants.CRL_PATH_PROP_NAME, lists.toString()));
             tls.trustStore().ifPresent(trust -> {
                 parameters.put(TransportConstants.TRUSTSTORE_TYPE_PROP_NAME, "PKCS12");
                 parameters.put(TransportConstants.TRUSTSTORE_PATH_PROP_NAME, trust.toString());

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import uk.portage.gateway.transfer.OdsCode;
 
 /**
@@ -53,6 +54,16 @@ public record ChannelConfiguration(String name, String adapter, Map<String, OdsC
                 ? Optional.empty()
                 : Optional.ofNullable(senders.get(sendingFacility));
         return named.or(() -> Optional.ofNullable(senders.get(ANY_FACILITY)));
+    }
+
+    /** What is left of the channel for one organisation alone; empty if it may not use it. */
+    Optional<ChannelConfiguration> only(OdsCode organisation) {
+        Map<String, OdsCode> itsOwn = senders.entrySet().stream()
+                .filter(sender -> sender.getValue().equals(organisation))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        return itsOwn.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ChannelConfiguration(name, adapter, itsOwn, unmapped));
     }
 
     /** The organisation of every document of this channel, empty if there may be several. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import uk.portage.gateway.pipeline.tls.CertificateHolders;
 
 /** An MLLP listener: frames in, answers out, in order. Camel carries; the decisions are {@link Intake}'s. */
 public final class MllpChannel implements AutoCloseable {
@@ -44,16 +45,18 @@ public final class MllpChannel implements AutoCloseable {
      * Binds the port and begins to accept connections.
      *
      * @param camel a started context; the channel adds one route, named {@code receive-} and the channel's name
+     * @param clients whose certificates are, if the listener asks for them: who sends must be the certificate's holder
      * @throws IllegalArgumentException if the configuration cannot work, for example no such adapter
      * @throws IOException if the port cannot be bound or a TLS store cannot be read
      */
-    public static MllpChannel start(CamelContext camel, MllpConfiguration configuration, Intake intake)
+    public static MllpChannel start(
+            CamelContext camel, MllpConfiguration configuration, CertificateHolders clients, Intake intake)
             throws IOException {
         ChannelConfiguration channel = configuration.channel();
         intake.adapter(channel);
         String routeId = "receive-" + channel.name();
         ChannelGroup channels = new DefaultChannelGroup(routeId, GlobalEventExecutor.INSTANCE);
-        MllpPipeline pipeline = MllpPipeline.of(configuration, intake.clock());
+        MllpPipeline pipeline = MllpPipeline.of(configuration, clients, intake.clock());
         camel.getRegistry().bind(routeId + "-pipeline", pipeline);
         camel.getRegistry().bind(routeId + "-channels", channels);
         String listener = "netty:tcp://" + hostInUri(configuration.host()) + ":" + configuration.port()
@@ -61,7 +64,7 @@ public final class MllpChannel implements AutoCloseable {
                 + "&serverInitializerFactory=#" + routeId + "-pipeline"
                 + "&channelGroup=#" + routeId + "-channels";
         try {
-            camel.addRoutes(new ReceiveRoute(routeId, listener, channel, intake));
+            camel.addRoutes(new ReceiveRoute(routeId, listener, intake));
         } catch (Exception e) {
             removeRoute(camel, routeId);
             throw new IOException(

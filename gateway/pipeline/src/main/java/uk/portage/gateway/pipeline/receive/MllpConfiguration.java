@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 
 /**
  * How a channel listens for HL7 v2 over MLLP.

@@ -8,19 +8,26 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.pipeline.receive.MllpFrameDecoder.Found;
+import uk.portage.gateway.pipeline.tls.CertificateHolders;
+import uk.portage.gateway.pipeline.tls.ClientCertificate;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 
 /**
  * One connection: one frame in flight, its answer written before the next frame is looked at. So answers come in the
@@ -39,6 +46,7 @@ final class MllpConnection extends ChannelDuplexHandler {
 
     private final MllpConfiguration configuration;
     private final MllpFrameDecoder decoder;
+    private final CertificateHolders clients;
     private final InstantSource clock;
     private final Deque<ByteBuf> pending = new ArrayDeque<>();
 
@@ -49,12 +57,15 @@ final class MllpConnection extends ChannelDuplexHandler {
     private boolean inputEnded;
     private boolean working;
     private long quietSince;
+    private Optional<ClientCertificate> certificate = Optional.empty();
     private @Nullable Future<?> frameDeadline;
     private @Nullable Future<?> idleCheck;
 
-    MllpConnection(MllpConfiguration configuration, ReceiveBudget budget, InstantSource clock) {
+    MllpConnection(
+            MllpConfiguration configuration, ReceiveBudget budget, CertificateHolders clients, InstantSource clock) {
         this.configuration = configuration;
         this.decoder = new MllpFrameDecoder(configuration.limits().maxFrameBytes(), budget);
+        this.clients = clients;
         this.clock = clock;
     }
 
@@ -95,6 +106,12 @@ final class MllpConnection extends ChannelDuplexHandler {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             work(context);
+        } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            certificate = certificateOf(context);
+            if (channel().isEmpty()) {
+                certificate.ifPresent(clients::refused);
+                context.close();
+            }
         } else if (event == LEAVE) {
             last = true;
             if (turn == Turn.READING && !decoder.isInFrame()) {
@@ -207,8 +224,17 @@ final class MllpConnection extends ChannelDuplexHandler {
     private void found(ChannelHandlerContext context, Found found) {
         if (found instanceof Found.Whole whole) {
             forgetDeadline();
+            // Asked anew for each document: a connection may outlive its certificate, or what it is bound to.
+            Optional<ChannelConfiguration> channel = channel();
+            if (channel.isEmpty()) {
+                certificate.ifPresent(clients::refused);
+                turn = Turn.LEAVING;
+                context.close();
+                return;
+            }
             turn = Turn.COMMITTING;
-            context.fireChannelRead(new Incoming.Document(whole.document(), clock.instant(), context.executor()));
+            context.fireChannelRead(
+                    new Incoming.Document(channel.get(), whole.document(), clock.instant(), context.executor()));
         } else if (found instanceof Found.BrokenOff brokenOff) {
             forgetDeadline();
             refuse(context, brokenOff.refusal(), false);
@@ -220,7 +246,36 @@ final class MllpConnection extends ChannelDuplexHandler {
 
     private void refuse(ChannelHandlerContext context, FrameRefusal refusal, boolean answered) {
         turn = Turn.COMMITTING;
-        context.fireChannelRead(new Incoming.Refused(refusal, answered, clock.instant(), context.executor()));
+        ChannelConfiguration channel = channel().orElse(configuration.channel());
+        context.fireChannelRead(new Incoming.Refused(channel, refusal, answered, clock.instant(), context.executor()));
+    }
+
+    /** What this connection may do; empty if its certificate is nobody's, or of one who may not use the channel. */
+    private Optional<ChannelConfiguration> channel() {
+        ChannelConfiguration whole = configuration.channel();
+        return asksForCertificates() ? certificate.flatMap(clients::holderOf).flatMap(whole::only) : Optional.of(whole);
+    }
+
+    private boolean asksForCertificates() {
+        return configuration.tls().flatMap(TlsConfiguration::trustStore).isPresent();
+    }
+
+    private Optional<ClientCertificate> certificateOf(ChannelHandlerContext context) {
+        if (!asksForCertificates()) {
+            return Optional.empty();
+        }
+        try {
+            var chain = context.pipeline()
+                    .get(SslHandler.class)
+                    .engine()
+                    .getSession()
+                    .getPeerCertificates();
+            return chain[0] instanceof X509Certificate leaf
+                    ? Optional.of(ClientCertificate.of(leaf))
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException none) {
+            return Optional.empty();
+        }
     }
 
     private void answered(ChannelHandlerContext context, boolean written) {

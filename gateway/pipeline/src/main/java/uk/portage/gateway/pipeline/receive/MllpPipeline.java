@@ -2,7 +2,7 @@ package uk.portage.gateway.pipeline.receive;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -10,43 +10,49 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.netty.NettyConsumer;
 import org.apache.camel.component.netty.ServerInitializerFactory;
 import org.apache.camel.component.netty.handlers.ServerChannelHandler;
+import uk.portage.gateway.pipeline.tls.CertificateHolders;
+import uk.portage.gateway.pipeline.tls.Tls;
 
 /** The handlers of each connection: TLS if configured, framing, and Camel's bridge to the route. */
 @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do when a connection has closed
 final class MllpPipeline extends ServerInitializerFactory {
 
     private final MllpConfiguration configuration;
-    private final Optional<SslContext> tls;
+    private final Optional<Tls> tls;
     private final ReceiveBudget budget;
+    private final CertificateHolders clients;
     private final InstantSource clock;
     private final AtomicInteger connections;
     private final Optional<NettyConsumer> consumer;
 
     private MllpPipeline(
             MllpConfiguration configuration,
-            Optional<SslContext> tls,
+            Optional<Tls> tls,
             ReceiveBudget budget,
+            CertificateHolders clients,
             InstantSource clock,
             AtomicInteger connections,
             Optional<NettyConsumer> consumer) {
         this.configuration = configuration;
         this.tls = tls;
         this.budget = budget;
+        this.clients = clients;
         this.clock = clock;
         this.connections = connections;
         this.consumer = consumer;
     }
 
-    static MllpPipeline of(MllpConfiguration configuration, InstantSource clock) throws IOException {
-        Optional<SslContext> tls = configuration.tls().isPresent()
-                ? Optional.of(configuration.tls().get().serverContext())
+    static MllpPipeline of(MllpConfiguration configuration, CertificateHolders clients, InstantSource clock)
+            throws IOException {
+        Optional<Tls> tls = configuration.tls().isPresent()
+                ? Optional.of(Tls.open(configuration.tls().get()))
                 : Optional.empty();
         // A quarter of the heap for frames that are not yet whole, but always room for one.
         long room = Math.max(
                 Runtime.getRuntime().maxMemory() / 4,
                 2L * configuration.limits().maxFrameBytes());
         return new MllpPipeline(
-                configuration, tls, new ReceiveBudget(room), clock, new AtomicInteger(), Optional.empty());
+                configuration, tls, new ReceiveBudget(room), clients, clock, new AtomicInteger(), Optional.empty());
     }
 
     int connections() {
@@ -55,7 +61,7 @@ final class MllpPipeline extends ServerInitializerFactory {
 
     @Override
     public ServerInitializerFactory createPipelineFactory(NettyConsumer listening) {
-        return new MllpPipeline(configuration, tls, budget, clock, connections, Optional.of(listening));
+        return new MllpPipeline(configuration, tls, budget, clients, clock, connections, Optional.of(listening));
     }
 
     @Override
@@ -66,8 +72,8 @@ final class MllpPipeline extends ServerInitializerFactory {
             return;
         }
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
-        channel.pipeline().addLast(new MllpConnection(configuration, budget, clock));
+        tls.ifPresent(keys -> channel.pipeline().addLast(new SslHandler(keys.engine())));
+        channel.pipeline().addLast(new MllpConnection(configuration, budget, clients, clock));
         channel.pipeline().addLast(new ServerChannelHandler(consumer.orElseThrow()));
     }
 }

@@ -20,13 +20,11 @@ final class ReceiveRoute extends RouteBuilder {
 
     private final String id;
     private final String listener;
-    private final ChannelConfiguration channel;
     private final Intake intake;
 
-    ReceiveRoute(String id, String listener, ChannelConfiguration channel, Intake intake) {
+    ReceiveRoute(String id, String listener, Intake intake) {
         this.id = id;
         this.listener = listener;
-        this.channel = channel;
         this.intake = intake;
     }
 
@@ -42,10 +40,11 @@ final class ReceiveRoute extends RouteBuilder {
             return large ? beside(document) : replyTo(document, document.executor());
         }
         Incoming.Refused refused = (Incoming.Refused) incoming;
-        return intake.refuse(channel, refused.refusal(), refused.receivedAt())
+        return intake.refuse(refused.channel(), refused.refusal(), refused.receivedAt())
                 .thenApplyAsync(
-                        answer ->
-                                refused.answered() ? written(refused.refusal().head(), answer) : new Reply.Unanswered(),
+                        answer -> refused.answered()
+                                ? written(refused.channel(), refused.refusal().head(), answer)
+                                : new Reply.Unanswered(),
                         incoming.executor());
     }
 
@@ -56,11 +55,11 @@ final class ReceiveRoute extends RouteBuilder {
     }
 
     private CompletableFuture<Reply> replyTo(Incoming.Document incoming, Executor executor) {
-        return intake.receive(channel, incoming.document(), incoming.receivedAt())
-                .thenApplyAsync(answer -> written(incoming.document(), answer), executor);
+        return intake.receive(incoming.channel(), incoming.document(), incoming.receivedAt())
+                .thenApplyAsync(answer -> written(incoming.channel(), incoming.document(), answer), executor);
     }
 
-    private Reply written(SourceDocument document, Answer answer) {
+    private Reply written(ChannelConfiguration channel, SourceDocument document, Answer answer) {
         return new Reply.Answered(ByteBuffer.wrap(intake.acknowledgement(channel, document, answer)));
     }
 

@@ -26,6 +26,7 @@ import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration.Limits;
+import uk.portage.gateway.pipeline.tls.CertificateHolders;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreConfiguration;
@@ -64,6 +65,7 @@ class Hl7v2IntakeTest {
                 camel,
                 MllpConfiguration.loopback(new ChannelConfiguration("mllp", "hl7v2", Map.of("RCB55", TRUST)), 0)
                         .with(Limits.DEFAULT.withMaxFrameBytes(50_000)),
+                CertificateHolders.NONE,
                 intake);
     }
 
@@ -116,7 +118,8 @@ class Hl7v2IntakeTest {
         assertThat(send(pharmacy)).contains("MSA|AA|M7|");
         ChannelConfiguration strict = new ChannelConfiguration(
                 "strict", "hl7v2", Map.of("RCB55", TRUST), ChannelConfiguration.Unmapped.REFUSE);
-        try (MllpChannel refusing = MllpChannel.start(camel, MllpConfiguration.loopback(strict, 0), intake)) {
+        try (MllpChannel refusing =
+                MllpChannel.start(camel, MllpConfiguration.loopback(strict, 0), CertificateHolders.NONE, intake)) {
             assertThat(send(pharmacy, refusing.port()))
                     .contains("MSA|AR|M7|UNSUPPORTED_TYPE")
                     .contains("ERR|MSH^1^9^200");

@@ -49,6 +49,7 @@ import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration.Limits;
+import uk.portage.gateway.pipeline.tls.CertificateHolders;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreConfiguration;
@@ -435,7 +436,7 @@ class MllpChannelTest {
     @Test
     void what_could_not_be_put_on_record_is_when_the_intake_closes() throws Exception {
         Intake closing = intake();
-        MllpChannel channel = MllpChannel.start(camel, configuration(Limits.DEFAULT), closing);
+        MllpChannel channel = MllpChannel.start(camel, configuration(Limits.DEFAULT), CertificateHolders.NONE, closing);
         CountDownLatch room = fill();
         try (MllpClient client = client(channel.port())) {
             assertThat(send(client, message("1"))).isEqualTo("AE|1|OVERLOADED");
@@ -522,7 +523,8 @@ class MllpChannelTest {
 
     @Test
     void a_listener_that_closes_lets_its_answers_out_and_frees_its_port() throws Exception {
-        MllpChannel channel = MllpChannel.start(camel, configuration(Limits.DEFAULT), intake());
+        MllpChannel channel =
+                MllpChannel.start(camel, configuration(Limits.DEFAULT), CertificateHolders.NONE, intake());
         int port = channel.port();
         MllpClient idle = client(port);
         MllpClient client = client(port);
@@ -547,7 +549,8 @@ class MllpChannelTest {
     void an_occupied_port_is_said_plainly() throws Exception {
         int port = listen();
         ChannelConfiguration other = new ChannelConfiguration("other", "toy", Map.of("*", TRUST));
-        assertThatThrownBy(() -> MllpChannel.start(camel, MllpConfiguration.loopback(other, port), intake()))
+        assertThatThrownBy(() -> MllpChannel.start(
+                        camel, MllpConfiguration.loopback(other, port), CertificateHolders.NONE, intake()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("channel other cannot listen on 127.0.0.1:" + port);
         assertThat(camel.getRoutes()).hasSize(1);
@@ -635,7 +638,7 @@ class MllpChannelTest {
     }
 
     private int listen(MllpConfiguration configuration) throws IOException {
-        MllpChannel channel = MllpChannel.start(camel, configuration, intake());
+        MllpChannel channel = MllpChannel.start(camel, configuration, CertificateHolders.NONE, intake());
         channels.add(channel);
         return channel.port();
     }

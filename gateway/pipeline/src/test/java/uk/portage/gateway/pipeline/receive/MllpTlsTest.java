@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -27,7 +30,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration.Limits;
+import uk.portage.gateway.pipeline.tls.CertificateHolders;
+import uk.portage.gateway.pipeline.tls.ClientCertificate;
+import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreConfiguration;
@@ -39,8 +46,15 @@ class MllpTlsTest {
     private static final String PASSWORD = "only-for-this-test";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final OdsCode YORK = new OdsCode("RCB");
+    private static final OdsCode LEEDS = new OdsCode("RR8");
+    private static final OdsCode ELSEWHERE = new OdsCode("RX1");
+
     @TempDir
     Path directory;
+
+    private final Map<String, OdsCode> bound = new ConcurrentHashMap<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
 
     private Path passwordFile;
     private Store store;
@@ -87,6 +101,7 @@ class MllpTlsTest {
         Path server = selfSigned("server");
         Path known = selfSigned("known");
         Path stranger = selfSigned("stranger");
+        bound.put("CN=known", YORK);
         try (MllpChannel channel = listen(new TlsConfiguration(server, passwordFile, Optional.of(known)))) {
             try (MllpClient client =
                     MllpClient.connect("127.0.0.1", channel.port(), PATIENCE, context(Optional.of(known), server))) {
@@ -105,8 +120,77 @@ class MllpTlsTest {
         assertThat(store.ledger().entriesAfter(0, 10)).hasSize(1);
     }
 
+    @Test
+    void a_certificate_speaks_for_its_organisation_alone_and_only_as_long_as_it_is_bound_to_it() throws Exception {
+        Path server = selfSigned("server");
+        Path known = selfSigned("known");
+        try (MllpChannel channel = listen(new TlsConfiguration(server, passwordFile, Optional.of(known)))) {
+            bound.put("CN=known", YORK);
+            try (MllpClient client =
+                    MllpClient.connect("127.0.0.1", channel.port(), PATIENCE, context(Optional.of(known), server))) {
+                assertThat(send(client, "1")).startsWith("AA|1|");
+                String leeds = new String(message("2"), StandardCharsets.UTF_8).replace("YORK", "LEEDS");
+                assertThat(new String(client.send(leeds.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8))
+                        .isEqualTo("AR|2|WRONG_SENDER");
+                assertThat(send(client, "3")).startsWith("AA|3|");
+                bound.clear();
+                assertThatThrownBy(() -> send(client, "4")).isInstanceOf(IOException.class);
+            }
+            bound.put("CN=known", ELSEWHERE);
+            assertThatThrownBy(() -> {
+                        try (MllpClient client = MllpClient.connect(
+                                "127.0.0.1", channel.port(), PATIENCE, context(Optional.of(known), server))) {
+                            send(client, "5");
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(refused).containsExactly("CN=known", "CN=known");
+        assertThat(store.ledger().entriesAfter(0, 10))
+                .extracting(entry -> entry.content().kind())
+                .containsExactly(EntryKind.RECEIVED, EntryKind.REFUSED, EntryKind.RECEIVED);
+    }
+
+    @Test
+    void changed_keys_are_in_force_for_the_next_connection_and_spoilt_ones_change_nothing() throws Exception {
+        Path first = selfSigned("first");
+        Path second = selfSigned("second");
+        Path used = Files.copy(first, directory.resolve("used.p12"));
+        try (MllpChannel channel = listen(new TlsConfiguration(used, passwordFile, Optional.empty()));
+                MllpClient before =
+                        MllpClient.connect("127.0.0.1", channel.port(), PATIENCE, context(Optional.empty(), first))) {
+            assertThat(send(before, "1")).startsWith("AA|1|");
+            Files.writeString(used, "spoilt");
+            Thread.sleep(1_100);
+            try (MllpClient client =
+                    MllpClient.connect("127.0.0.1", channel.port(), PATIENCE, context(Optional.empty(), first))) {
+                assertThat(send(client, "2")).startsWith("AA|2|");
+            }
+            Files.copy(second, used, StandardCopyOption.REPLACE_EXISTING);
+            Thread.sleep(1_100);
+            try (MllpClient client =
+                    MllpClient.connect("127.0.0.1", channel.port(), PATIENCE, context(Optional.empty(), second))) {
+                assertThat(send(client, "3")).startsWith("AA|3|");
+            }
+            assertThat(send(before, "4")).startsWith("AA|4|");
+        }
+    }
+
+    /** Whoever is bound at the moment. */
+    private final class Clients implements CertificateHolders {
+        @Override
+        public Optional<OdsCode> holderOf(ClientCertificate certificate) {
+            return Optional.ofNullable(bound.get(certificate.subject()));
+        }
+
+        @Override
+        public void refused(ClientCertificate certificate) {
+            refused.add(certificate.subject());
+        }
+    }
+
     private MllpChannel listen(TlsConfiguration tls) throws IOException {
-        ChannelConfiguration channel = new ChannelConfiguration("mllps", "toy", Map.of("YORK", new OdsCode("RCB")));
+        ChannelConfiguration channel = new ChannelConfiguration("mllps", "toy", Map.of("YORK", YORK, "LEEDS", LEEDS));
         Intake intake = new Intake(
                 store,
                 List.of(new ToyAdapter()),
@@ -119,6 +203,7 @@ class MllpTlsTest {
                 camel,
                 new MllpConfiguration(
                         channel, "0.0.0.0", 0, Limits.DEFAULT.withMaxFrameBytes(10_000), Optional.of(tls), false),
+                new Clients(),
                 intake);
     }
 
