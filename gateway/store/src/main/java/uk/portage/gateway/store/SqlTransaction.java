@@ -85,6 +85,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final SubscriptionWriter subscriptions;
     private final RecordRequestWriter recordRequests;
     private final ExportWriter exports;
+    private final SpentCredentials spentCredentials;
     private final List<Recent.Submission> submissionsNow = new ArrayList<>();
     private final Map<SubmissionId, Recent.Bundle> bundlesNow = new HashMap<>();
     /** Who is known to be remembered as a recipient: most persons' records go where the last one went. */
@@ -115,6 +116,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         this.subscriptions = new SqlSubscriptions.Writer(this, clock);
         this.recordRequests = new SqlRecordRequests.Writer(this, clock);
         this.exports = new SqlExports.Writer(this, clock);
+        this.spentCredentials = new SqlSpentCredentials(this);
         connection.setAutoCommit(false);
         this.ledger = LedgerAppender.open(connection, clock);
         try (Statement statement = connection.createStatement()) {
@@ -763,6 +765,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     @Override
     public ExportWriter exports() {
         return exports;
+    }
+
+    @Override
+    public SpentCredentials spentCredentials() {
+        return spentCredentials;
     }
 
     private Optional<OdsCode> findDestination(TransferId transfer) throws SQLException {

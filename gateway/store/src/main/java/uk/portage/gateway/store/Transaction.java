@@ -167,4 +167,7 @@ public interface Transaction {
 
     /** What destinations have asked for of their own history. */
     ExportWriter exports();
+
+    /** What callers may prove themselves with once. */
+    SpentCredentials spentCredentials();
 }

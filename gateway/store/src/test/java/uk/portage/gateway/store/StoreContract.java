@@ -1637,6 +1637,24 @@ abstract class StoreContract {
     }
 
     @Test
+    void what_is_good_once_is_spent_once_also_after_a_restart_until_it_is_forgotten() {
+        Sha256 credential = Sha256.ofParts("assertion");
+        List<CompletableFuture<Boolean>> together = IntStream.range(0, 20)
+                .mapToObj(i -> store.write(t -> t.spentCredentials().spend(credential, NOON.plusSeconds(60))))
+                .toList();
+        assertThat(together.stream().filter(CompletableFuture::join).count()).isEqualTo(1);
+        reopen();
+        assertThat(yes(t -> t.spentCredentials().spend(credential, NOON.plusSeconds(60))))
+                .isFalse();
+        run(t -> t.spentCredentials().forget(NOON.plusSeconds(60)));
+        assertThat(yes(t -> t.spentCredentials().spend(credential, NOON.plusSeconds(60))))
+                .isFalse();
+        run(t -> t.spentCredentials().forget(NOON.plusSeconds(61)));
+        assertThat(yes(t -> t.spentCredentials().spend(credential, NOON.plusSeconds(60))))
+                .isTrue();
+    }
+
+    @Test
     void chunks_of_a_mesh_message_are_kept_replaced_dropped_and_go_with_it_by_age() {
         add(message("M1", "RECIPIENT1", false));
         byte[] large = new byte[3 << 20];
