@@ -45,6 +45,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param deliveries the destinations that are pushed to, and how
  * @param notifiedHosts to which each destination may have notifications sent
  * @param sources the organisations that can be asked for records, and how
+ * @param oauth2 empty if no tokens but those of the token file are taken
  */
 public record Configuration(
         Http http,
@@ -65,7 +66,8 @@ public record Configuration(
         Optional<AmqpConfiguration> amqp,
         List<DeliveryConfiguration> deliveries,
         Map<OdsCode, Set<URI>> notifiedHosts,
-        List<SourceConfiguration> sources) {
+        List<SourceConfiguration> sources,
+        Optional<OAuth2Configuration> oauth2) {
 
     public Configuration {
         channels = List.copyOf(channels);
@@ -158,7 +160,8 @@ public record Configuration(
                 amqp,
                 deliveries,
                 notifiedHosts,
-                sources);
+                sources,
+                oauth2);
     }
 
     /** The same with the rules of another site. */
@@ -191,6 +194,7 @@ public record Configuration(
                 amqp,
                 deliveries,
                 notifiedHosts,
-                sources);
+                sources,
+                oauth2);
     }
 }

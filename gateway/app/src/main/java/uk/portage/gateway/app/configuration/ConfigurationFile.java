@@ -131,6 +131,9 @@ public final class ConfigurationFile {
         List<DeliveryConfiguration> deliveries = waysOut.read(root.sections("deliveries"));
         Map<OdsCode, Set<URI>> notifiedHosts = waysOut.notifiedHosts(root.section("subscriptions"));
         List<SourceConfiguration> sources = new RequestSections(folder, names.keySet()).read(root.sections("requests"));
+        Optional<OAuth2Configuration> oauth2 = root.has("oauth2")
+                ? Optional.of(new OAuth2Section(folder).read(root.section("oauth2")))
+                : Optional.empty();
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
@@ -153,7 +156,8 @@ public final class ConfigurationFile {
                         amqp,
                         deliveries,
                         notifiedHosts,
-                        sources));
+                        sources,
+                        oauth2));
     }
 
     private Configuration.Http http(YamlSection section, ChannelSections ways) {

@@ -29,7 +29,7 @@ public final class PrivateFile {
     private PrivateFile() {}
 
     /** Writes a file that is not there yet, whole or not at all, with mode 0600. A file that is there stays. */
-    static void create(Path file, byte[] content) throws IOException {
+    public static void create(Path file, byte[] content) throws IOException {
         if (Files.exists(file)) {
             return;
         }
@@ -74,7 +74,7 @@ public final class PrivateFile {
     }
 
     /** The line to say if others may read or write the file; empty if all is well or the file system cannot tell. */
-    static Optional<String> complaint(Path file) throws IOException {
+    public static Optional<String> complaint(Path file) throws IOException {
         return isOpenToOthers(file)
                 ? Optional.of(file + " can be read by others: run 'chmod 600 " + file + "' and start again")
                 : Optional.empty();

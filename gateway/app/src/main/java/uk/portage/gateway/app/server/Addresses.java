@@ -3,8 +3,17 @@ package uk.portage.gateway.app.server;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import uk.portage.gateway.app.access.MetadataServlet;
+import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.pipeline.receive.http.PushAddress;
 import uk.portage.gateway.transfer.Caller.Role;
 
@@ -13,44 +22,71 @@ final class Addresses {
 
     private static final String[] PUSH =
             Arrays.stream(PushAddress.values()).map(PushAddress::path).toArray(String[]::new);
-    private static final String[] MAILBOX = {"/fhir", "/fhir/**", "/caseload", "/caseload/**"};
-    private static final String[] WITHDRAW = {"/fhir/$withdraw"};
-    private static final String[] AUDIT = {"/audit", "/audit/**"};
-    private static final String[] METRICS = {"/metrics"};
-    private static final String[] OPERATOR = {"/operator", "/operator/**"};
-    private static final String[] HEALTH = {"/health/liveness", "/health/readiness"};
+    private static final String[] METADATA = Arrays.stream(MetadataServlet.Document.values())
+            .map(MetadataServlet.Document::path)
+            .toArray(String[]::new);
 
     private static final String MESH_ROOT = "/messageexchange";
-    private static final String[] MESH = {MESH_ROOT, MESH_ROOT + "/**"};
 
     private static final List<String> ROOTS =
             List.of("/fhir", "/hl7v2", "/caseload", "/audit", "/metrics", "/operator");
 
+    /**
+     * Some addresses.
+     *
+     * @param roles who may use them, the one with the fewest rights first; empty for anyone
+     */
+    private record Rule(RequestMatcher addresses, List<Role> roles) {}
+
+    /** The first that fits decides. */
+    private static final List<Rule> RULES = List.of(
+            // Up or down, one word, for whoever restarts the process; and the way to the auditor's page.
+            anyone(HttpMethod.GET, "/health/liveness", "/health/readiness", "/"),
+            anyone(HttpMethod.GET, METADATA),
+            // Whoever asks for a token has none yet: the servlet behind finds out who it is, as MESH's does.
+            anyone(null, OAuth2.TOKEN_PATH),
+            anyone(null, MESH_ROOT, MESH_ROOT + "/**"),
+            only(List.of(Role.SOURCE), HttpMethod.POST, PUSH),
+            only(List.of(Role.SOURCE), HttpMethod.POST, "/fhir/$withdraw"),
+            only(List.of(Role.DESTINATION), null, "/fhir", "/fhir/**", "/caseload", "/caseload/**"),
+            only(List.of(Role.AUDITOR, Role.OPERATOR), HttpMethod.GET, "/audit", "/audit/**", "/metrics"),
+            only(List.of(Role.OPERATOR), null, "/operator", "/operator/**"));
+
     private Addresses() {}
 
+    private static Rule anyone(@Nullable HttpMethod method, String... paths) {
+        return only(List.of(), method, paths);
+    }
+
+    private static Rule only(List<Role> roles, @Nullable HttpMethod method, String... paths) {
+        PathPatternRequestMatcher.Builder matchers = PathPatternRequestMatcher.withDefaults();
+        List<RequestMatcher> each = Stream.of(paths)
+                .<RequestMatcher>map(path -> matchers.matcher(method, path))
+                .toList();
+        return new Rule(new OrRequestMatcher(each), roles);
+    }
+
     static void permit(AuthorizeHttpRequestsConfigurer<?>.AuthorizationManagerRequestMatcherRegistry requests) {
-        requests
-                // Up or down, one word, for whoever restarts the process; and the way to the auditor's page.
-                .requestMatchers(HttpMethod.GET, HEALTH)
-                .permitAll()
-                .requestMatchers(HttpMethod.GET, "/")
-                .permitAll()
-                .requestMatchers(HttpMethod.POST, PUSH)
-                .hasRole(Role.SOURCE.name())
-                .requestMatchers(MESH)
-                .permitAll()
-                .requestMatchers(HttpMethod.POST, WITHDRAW)
-                .hasRole(Role.SOURCE.name())
-                .requestMatchers(MAILBOX)
-                .hasRole(Role.DESTINATION.name())
-                .requestMatchers(HttpMethod.GET, AUDIT)
-                .hasAnyRole(Role.AUDITOR.name(), Role.OPERATOR.name())
-                .requestMatchers(HttpMethod.GET, METRICS)
-                .hasAnyRole(Role.AUDITOR.name(), Role.OPERATOR.name())
-                .requestMatchers(OPERATOR)
-                .hasRole(Role.OPERATOR.name())
-                .anyRequest()
-                .denyAll();
+        for (Rule rule : RULES) {
+            var addresses = requests.requestMatchers(rule.addresses());
+            if (rule.roles().isEmpty()) {
+                addresses.permitAll();
+            } else {
+                addresses.hasAnyRole(rule.roles().stream().map(Role::name).toArray(String[]::new));
+            }
+        }
+        requests.anyRequest().denyAll();
+    }
+
+    /** The role in which somebody who has several acts at an address; if none of them may use it, one of them. */
+    static Role actingRole(HttpServletRequest request, Set<Role> roles) {
+        Optional<Rule> rule =
+                RULES.stream().filter(r -> r.addresses().matches(request)).findFirst();
+        return rule.stream()
+                .flatMap(r -> r.roles().stream())
+                .filter(roles::contains)
+                .findFirst()
+                .orElseGet(() -> roles.stream().sorted().findFirst().orElseThrow());
     }
 
     /** True for an address to which documents are pushed. */
@@ -61,6 +97,11 @@ final class Addresses {
     /** True for the addresses of MESH, whose callers are checked by the servlet behind them. */
     static boolean isMesh(HttpServletRequest request) {
         return ErrorAnswer.isUnder(request, MESH_ROOT);
+    }
+
+    /** True where callers bring something other than a token, which is checked by the servlet behind. */
+    static boolean hasOwnCredentials(HttpServletRequest request) {
+        return isMesh(request) || OAuth2.TOKEN_PATH.equals(request.getRequestURI());
     }
 
     /** True if some role may use the address: others hear that there is nothing. */

@@ -2,6 +2,7 @@ package uk.portage.gateway.app.server;
 
 import java.util.Optional;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.app.access.Verdict;
 
 /**
  * Why a request is refused before it reaches its resource.
@@ -36,9 +37,24 @@ record Denial(int status, FailureCode code, Optional<String> challenge, String w
             Optional.of("invalid_token"),
             "the connection's certificate is not one of the caller's organisation");
 
+    private static final Denial WRONG_AUDIENCE = new Denial(
+            401, FailureCode.UNAUTHENTICATED, Optional.of("invalid_token"), "the token is for another audience");
+
+    private static final Denial REVOKED =
+            new Denial(401, FailureCode.UNAUTHENTICATED, Optional.of("invalid_token"), "the token is no longer good");
+
     static final Denial FORBIDDEN = new Denial(
             403, FailureCode.FORBIDDEN, Optional.of("insufficient_scope"), "the token's role may not use this address");
 
     static final Denial NO_SUCH_ADDRESS =
             new Denial(404, FailureCode.NOT_FOUND, Optional.empty(), "there is nothing at this address");
+
+    static Denial of(Verdict.Reason reason) {
+        return switch (reason) {
+            case UNKNOWN -> UNKNOWN;
+            case EXPIRED -> EXPIRED;
+            case WRONG_AUDIENCE -> WRONG_AUDIENCE;
+            case REVOKED -> REVOKED;
+        };
+    }
 }

@@ -2,6 +2,7 @@ package uk.portage.gateway.app.server;
 
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
@@ -12,6 +13,7 @@ import uk.portage.gateway.pipeline.receive.http.PushServlet;
  * What the other rooms give to the web side.
  *
  * @param mesh empty if there are no MESH mailboxes
+ * @param oauth2 empty if no signed tokens are given or taken
  * @param ready true if records can come in and go on
  */
 record Rooms(
@@ -19,6 +21,7 @@ record Rooms(
         MailboxServlet mailbox,
         CaseloadServlet caseload,
         Optional<MeshServlet> mesh,
+        Optional<OAuth2> oauth2,
         AuditServlet audit,
         OperatorServlet operator,
         BooleanSupplier ready) {

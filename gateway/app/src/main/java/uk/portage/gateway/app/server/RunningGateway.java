@@ -43,6 +43,7 @@ import uk.portage.adapter.spi.Adapter;
 import uk.portage.fhir.profiles.ConceptMapCodeMaps;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.Ports;
+import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.app.configuration.Configuration;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.configuration.SiteDirectory;
@@ -211,6 +212,10 @@ public final class RunningGateway implements AutoCloseable {
                         Tls.open(configuration.http().tls().get()),
                         configuration.http().asksForCertificates()))
                 : Optional.empty();
+        Optional<OAuth2> oauth2 = configuration
+                .oauth2()
+                .map(chosen ->
+                        new OAuth2(chosen, configuration.names().keySet(), store, this::baseUrl, denials::note, clock));
         Rooms rooms = new Rooms(
                 new PushServlet(
                         access::intake,
@@ -228,6 +233,7 @@ public final class RunningGateway implements AutoCloseable {
                                 (request, organisation) -> certificates.admits(request, organisation, true),
                                 denials::note,
                                 clock)),
+                oauth2,
                 new AuditServlet(
                         store.ledger(),
                         clock,

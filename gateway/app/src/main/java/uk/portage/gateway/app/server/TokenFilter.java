@@ -17,13 +17,15 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
+import uk.portage.gateway.app.access.OAuth2;
+import uk.portage.gateway.app.access.Verdict;
 import uk.portage.gateway.app.configuration.Token;
 import uk.portage.gateway.transfer.Caller;
 
 /**
  * Finds out who calls, from the bearer token of this request alone (RFC 6750). For the auditor's page a browser may send
  * the token as the password of HTTP Basic, with any user name: those addresses only read, so a request that another
- * site makes a browser send changes nothing.
+ * site makes a browser send changes nothing. A token is one of the token file, or a signed one of OAuth2.
  */
 final class TokenFilter extends OncePerRequestFilter {
 
@@ -31,19 +33,21 @@ final class TokenFilter extends OncePerRequestFilter {
     private static final String BASIC = "basic ";
 
     private final TokenBook tokens;
+    private final Optional<OAuth2> oauth2;
     private final Denials denials;
     private final InstantSource clock;
 
-    TokenFilter(TokenBook tokens, Denials denials, InstantSource clock) {
+    TokenFilter(TokenBook tokens, Optional<OAuth2> oauth2, Denials denials, InstantSource clock) {
         this.tokens = tokens;
+        this.oauth2 = oauth2;
         this.denials = denials;
         this.clock = clock;
     }
 
-    /** MESH has a scheme of its own, which its servlet checks. */
+    /** MESH and the token endpoint have schemes of their own, which their servlets check. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return Addresses.isMesh(request);
+        return Addresses.hasOwnCredentials(request);
     }
 
     @Override
@@ -71,6 +75,9 @@ final class TokenFilter extends OncePerRequestFilter {
             return Optional.of(Denial.MALFORMED);
         }
         Optional<Token> token = tokens.find(secret.get());
+        if (token.isEmpty() && oauth2.isPresent() && OAuth2.isSigned(secret.get())) {
+            return authenticate(request, oauth2.get().judge(secret.get()));
+        }
         if (token.isEmpty()) {
             denials.note(Optional.empty(), Denial.UNKNOWN.code());
             return Optional.of(Denial.UNKNOWN);
@@ -81,6 +88,17 @@ final class TokenFilter extends OncePerRequestFilter {
             return Optional.of(Denial.EXPIRED);
         }
         admit(request, caller);
+        return Optional.empty();
+    }
+
+    private Optional<Denial> authenticate(HttpServletRequest request, Verdict verdict) {
+        if (verdict instanceof Verdict.Refused refused) {
+            Denial denial = Denial.of(refused.reason());
+            denials.note(refused.organisation(), denial.code());
+            return Optional.of(denial);
+        }
+        Verdict.Admitted admitted = (Verdict.Admitted) verdict;
+        admit(request, new Caller(admitted.organisation(), Addresses.actingRole(request, admitted.roles())));
         return Optional.empty();
     }
 

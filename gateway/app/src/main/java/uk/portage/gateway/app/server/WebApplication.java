@@ -62,6 +62,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import uk.portage.gateway.app.access.MetadataServlet;
+import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
@@ -108,7 +110,12 @@ class WebApplication {
 
     @Bean
     SecurityFilterChain security(
-            HttpSecurity http, TokenBook tokens, Certificates certificates, Denials denials, Clock clock) {
+            HttpSecurity http,
+            TokenBook tokens,
+            Certificates certificates,
+            Rooms rooms,
+            Denials denials,
+            Clock clock) {
         DenialAnswer answer = new DenialAnswer(denials);
         return http
                 // There is no session and no cookie: whoever changes something sends a bearer token, which no other
@@ -125,7 +132,8 @@ class WebApplication {
                 .authorizeHttpRequests(Addresses::permit)
                 .exceptionHandling(
                         denied -> denied.authenticationEntryPoint(answer).accessDeniedHandler(answer))
-                .addFilterBefore(new TokenFilter(tokens, denials, clock), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(
+                        new TokenFilter(tokens, rooms.oauth2(), denials, clock), AnonymousAuthenticationFilter.class)
                 .addFilterBefore(new CertificateFilter(certificates, denials), AnonymousAuthenticationFilter.class)
                 .build();
     }
@@ -221,6 +229,17 @@ class WebApplication {
             ServletRegistration.Dynamic registration = context.addServlet("mesh", servlet);
             registration.addMapping("/messageexchange/*");
             registration.setLoadOnStartup(1);
+        });
+    }
+
+    @Bean
+    ServletContextInitializer oauth2(Rooms rooms) {
+        return context -> rooms.oauth2().ifPresent(oauth2 -> {
+            context.addServlet("token", oauth2.tokenServlet()).addMapping(OAuth2.TOKEN_PATH);
+            context.addServlet("metadata", oauth2.metadataServlet())
+                    .addMapping(Arrays.stream(MetadataServlet.Document.values())
+                            .map(MetadataServlet.Document::path)
+                            .toArray(String[]::new));
         });
     }
 
