@@ -110,12 +110,7 @@ class WebApplication {
 
     @Bean
     SecurityFilterChain security(
-            HttpSecurity http,
-            TokenBook tokens,
-            Certificates certificates,
-            Rooms rooms,
-            Denials denials,
-            Clock clock) {
+            HttpSecurity http, TokenBook tokens, Certificates certificates, Rooms rooms, Denials denials, Clock clock) {
         DenialAnswer answer = new DenialAnswer(denials);
         return http
                 // There is no session and no cookie: whoever changes something sends a bearer token, which no other

@@ -31,9 +31,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +156,7 @@ class JwtAttackTest {
 
     private static byte[] pem(RSAKey key) {
         return ("-----BEGIN PUBLIC KEY-----\n"
-                        + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der(key))
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der(key))
                         + "\n-----END PUBLIC KEY-----\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -187,6 +189,22 @@ class JwtAttackTest {
                                         PROVIDERS))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @Order(1)
+    void clients_find_the_endpoint_at_the_root_and_below_fhir() {
+        String smart =
+                world.send(world.request("/.well-known/smart-configuration")).body();
+        assertThat(smart)
+                .contains("\"token_endpoint\":\"" + ENDPOINT + "\"")
+                .isEqualTo(world.send(world.request("/fhir/.well-known/smart-configuration"))
+                        .body())
+                .isEqualTo(world.send(world.request("/.well-known/oauth-authorization-server"))
+                        .body());
+        assertThat(world.send(world.request("/oauth2/jwks")).body())
+                .contains(world.ownKey().getKeyID())
+                .doesNotContain("\"d\"");
     }
 
     @TestFactory
@@ -649,7 +667,7 @@ class JwtAttackTest {
                 token = JSONObjectUtils.parse(
                                 world.post("/oauth2/token", encoded(form)).body())
                         .get("access_token");
-            } catch (java.text.ParseException e) {
+            } catch (ParseException e) {
                 throw new AssertionError(e);
             }
             return world.send(world.request("/hl7v2")

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -85,10 +86,18 @@ final class OAuth2World implements AutoCloseable {
     private DataDirectory directory;
     private RunningGateway gateway;
 
+    /** No other address than the port that the system chooses. */
+    static final String AT_ITS_PORT = "";
+
     OAuth2World(Path folder) throws IOException {
+        this(folder, BASE);
+    }
+
+    /** @param base the address by which it is known */
+    OAuth2World(Path folder, String base) throws IOException {
         this.folder = folder;
         keyServer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        keyServer.setExecutor(java.util.concurrent.Executors.newCachedThreadPool(task -> {
+        keyServer.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task);
             thread.setDaemon(true);
             return thread;
@@ -113,7 +122,8 @@ final class OAuth2World implements AutoCloseable {
         LogFile.openIn(directory.logs());
         Files.writeString(
                 directory.configuration(),
-                Files.readString(directory.configuration()).replaceAll("# (base-url: ).*", "$1" + BASE)
+                Files.readString(directory.configuration())
+                                .replaceAll("# (base-url: ).*", base.isEmpty() ? "# $1" : "$1" + base)
                         + """
                 oauth2:
                   jwks-hosts: ["localhost:%d"]
