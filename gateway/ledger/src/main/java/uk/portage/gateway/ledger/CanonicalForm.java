@@ -14,6 +14,7 @@ import java.util.UUID;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
@@ -100,6 +101,7 @@ public final class CanonicalForm {
                 draft.code(),
                 draft.reason(),
                 draft.exclusion(),
+                draft.erasure(),
                 draft.losses(),
                 draft.withheld(),
                 draft.rightPerson(),
@@ -119,6 +121,7 @@ public final class CanonicalForm {
         json.number("count", draft.count());
         json.number("cutoffMilliseconds", draft.timeTarget().map(t -> t.cutoff().toMillis()));
         json.number("durationMilliseconds", draft.duration().map(Duration::toMillis));
+        json.text("erasure", draft.erasure().map(Enum::name));
         json.text("exclusion", draft.exclusion().map(Enum::name));
         json.text("format", draft.format());
         json.text("kind", Optional.of(draft.kind().name()));
@@ -173,6 +176,7 @@ public final class CanonicalForm {
                 json.text("code").map(FailureCode::valueOf),
                 json.text("reason").map(RejectionReason::valueOf),
                 json.text("exclusion").map(Exclusion::valueOf),
+                json.text("erasure").map(ErasureReason::valueOf),
                 losses,
                 withheld,
                 json.truth("rightPerson"),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
@@ -33,13 +34,15 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param startedBySource true if {@code startedAt} is the source event's own time, false if it is the time of receipt
  * @param timeTarget the target and cutoff in force when the transfer began
  * @param code why it did not go well
+ * @param erasure why the record was erased
  * @param losses counts by kind
  * @param withheld counts by kind of what the destination is lawfully not given
  * @param rightPerson true if the record names its person by a verified NHS number
  * @param valid true if the bundle keeps the profiles it claims
  * @param commitment salted hash of the submission's bytes
  * @param replaces the earlier transfer that this one cancels or corrects
- * @param count how many refusals the entry stands for, where they could not be written one by one
+ * @param count how many refusals the entry stands for, where they could not be written one by one; of ERASED, how many
+ *     destinations had not collected the record
  */
 public record EntryDraft(
         EntryKind kind,
@@ -60,6 +63,7 @@ public record EntryDraft(
         Optional<FailureCode> code,
         Optional<RejectionReason> reason,
         Optional<Exclusion> exclusion,
+        Optional<ErasureReason> erasure,
         Map<LossKind, Integer> losses,
         Map<WithheldKind, Integer> withheld,
         Optional<Boolean> rightPerson,
@@ -97,6 +101,7 @@ public record EntryDraft(
         private Optional<FailureCode> code = Optional.empty();
         private Optional<RejectionReason> reason = Optional.empty();
         private Optional<Exclusion> exclusion = Optional.empty();
+        private Optional<ErasureReason> erasure = Optional.empty();
         private final Map<LossKind, Integer> losses = new EnumMap<>(LossKind.class);
         private final Map<WithheldKind, Integer> withheld = new EnumMap<>(WithheldKind.class);
         private Optional<Boolean> rightPerson = Optional.empty();
@@ -190,6 +195,11 @@ public record EntryDraft(
             return this;
         }
 
+        public Builder erasure(ErasureReason value) {
+            erasure = Optional.of(value);
+            return this;
+        }
+
         public Builder losses(Map<LossKind, Integer> values) {
             losses.putAll(values);
             return this;
@@ -245,6 +255,7 @@ public record EntryDraft(
                     code,
                     reason,
                     exclusion,
+                    erasure,
                     losses,
                     withheld,
                     rightPerson,

@@ -46,5 +46,7 @@ public enum EntryKind {
     /** The request ended without a record; the count is how often the sender was asked. */
     RECORD_NOT_PROVIDED,
     /** The caller, the recipient, was told which organisations have sent records about a person it cares for. */
-    SENDERS_LOCATED
+    SENDERS_LOCATED,
+    /** The key of a submission's payloads was destroyed: nobody can read the record here any more. */
+    ERASED
 }

@@ -295,6 +295,7 @@ public final class LedgerAppender implements AutoCloseable {
                         && draft.recipient().isPresent();
             case RECORD_NOT_PROVIDED ->
                 draft.submission().isPresent() && draft.code().isPresent();
+            case ERASED -> draft.submission().isPresent() && draft.erasure().isPresent();
             case SENDERS_LOCATED -> draft.recipient().isPresent();
             case REFUSED, DENIED, CONFIGURED -> true;
         };

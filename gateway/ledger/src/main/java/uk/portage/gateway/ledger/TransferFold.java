@@ -54,7 +54,8 @@ public final class TransferFold {
                     RECORD_REQUESTED,
                     RECORD_PROVIDED,
                     RECORD_NOT_PROVIDED,
-                    SENDERS_LOCATED -> Optional.empty();
+                    SENDERS_LOCATED,
+                    ERASED -> Optional.empty();
         };
     }
 
@@ -105,7 +106,8 @@ public final class TransferFold {
                     RECORD_REQUESTED,
                     RECORD_PROVIDED,
                     RECORD_NOT_PROVIDED,
-                    SENDERS_LOCATED -> false;
+                    SENDERS_LOCATED,
+                    ERASED -> false;
         };
     }
 
@@ -180,7 +182,8 @@ public final class TransferFold {
                         RECORD_REQUESTED,
                         RECORD_PROVIDED,
                         RECORD_NOT_PROVIDED,
-                        SENDERS_LOCATED -> {
+                        SENDERS_LOCATED,
+                        ERASED -> {
                     // They say nothing about a transfer's state.
                 }
             }

@@ -69,6 +69,7 @@ record Everything(OrderingKey person, int count, String after) {
         long position = TaskPage.position(store, caller, after);
         List<MailboxItem> left = store.mailboxOf(caller, person).stream()
                 .filter(item -> item.position() > position && item.status() != TaskStatus.CANCELLED)
+                .filter(item -> !store.isErased(item.submission()))
                 .toList();
         List<MailboxItem> items = left.subList(0, Math.min(count, left.size()));
         Map<MailboxItem, StoredBundle> stored = new LinkedHashMap<>();

@@ -47,6 +47,9 @@ public final class FailureAnswers {
             if (cause instanceof RefusedException refused) {
                 return refused.refusal();
             }
+            if (cause instanceof ErasedException) {
+                return Refusal.erased();
+            }
             if (cause instanceof StoreUnavailableException) {
                 return Refusal.unavailable();
             }

@@ -61,12 +61,17 @@ public final class Mailbox {
     /**
      * The bundle of an item, as it was stored: FHIR JSON in UTF-8. A record that has changed on the disk is not given
      * out.
+     *
+     * @throws ErasedException if the record has been erased
      */
     public StoredBundle bundle(MailboxItem item) {
         // A replay may put another bundle in the place of one between the two reads.
-        return intactBundle(item)
-                .or(() -> intactBundle(item))
-                .orElseThrow(() -> new IllegalStateException("a transfer in a mailbox has no intact bundle"));
+        return intactBundle(item).or(() -> intactBundle(item)).orElseThrow(() -> {
+            if (store.isErased(item.submission())) {
+                return new ErasedException();
+            }
+            return new IllegalStateException("a transfer in a mailbox has no intact bundle");
+        });
     }
 
     private Optional<StoredBundle> intactBundle(MailboxItem item) {

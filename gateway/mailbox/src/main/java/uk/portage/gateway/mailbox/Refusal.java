@@ -100,6 +100,11 @@ record Refusal(int status, FailureCode code, List<Issue> issues, Map<String, Str
                 "its sender has withdrawn the record before it was collected");
     }
 
+    /** For what nobody can read any more. */
+    static Refusal erased() {
+        return of(410, FailureCode.NOT_FOUND, IssueType.DELETED, "the record has been erased");
+    }
+
     static Refusal unavailable() {
         return of(
                         503,

@@ -33,8 +33,12 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase, 
      */
     abstract WritingConnection openWriting() throws SQLException;
 
-    /** Between two transactions: what the database needs from its writer now and then. */
-    abstract void tidy(Connection writing) throws SQLException;
+    /**
+     * Between two transactions: what the database needs from its writer now and then.
+     *
+     * @param thoroughly true if something was erased, of which as little as possible should be left
+     */
+    abstract void tidy(Connection writing, boolean thoroughly) throws SQLException;
 
     /** True if the fault is in what was asked, not in the database: asking again would fail again. */
     abstract boolean isFaultOfChange(SQLException failure);

@@ -20,7 +20,7 @@ final class MeshRows {
 
     private MeshRows() {}
 
-    static MeshMessage message(ResultSet row) throws SQLException {
+    static MeshMessage message(ResultSet row, Encryption encryption) throws SQLException {
         return new MeshMessage(
                 row.getLong(1),
                 row.getString(2),
@@ -29,7 +29,7 @@ final class MeshRows {
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
-                headers(row.getString(8)),
+                headers(encryption.openText(row.getString(8), SealedColumn.MESH_HEADERS.place(row.getString(2)))),
                 row.getInt(9),
                 row.getInt(10),
                 row.getLong(11),

@@ -85,9 +85,9 @@ final class PostgresqlDatabase extends Database {
         }
     }
 
-    /** PostgreSQL looks after itself. */
+    /** PostgreSQL looks after itself, also after what was erased: it stays in its files until it is vacuumed. */
     @Override
-    void tidy(Connection writing) {}
+    void tidy(Connection writing, boolean thoroughly) {}
 
     /** By the classes of SQLSTATE: data exceptions, integrity violations, what triggers raise, syntax. */
     @Override

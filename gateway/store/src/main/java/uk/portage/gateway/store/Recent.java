@@ -3,13 +3,14 @@ package uk.portage.gateway.store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import uk.portage.gateway.store.encryption.DataKey;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 
 /**
  * What was committed a moment ago. The rooms that come after intake ask for a submission, its bytes and its bundle within
- * milliseconds of their commit; answered from here, they cost the database nothing. A submission never changes, and a
- * bundle is only replaced by the one writer, so that nothing here is wrong. Safe for use by many threads.
+ * milliseconds of their commit; answered from here, they cost the database nothing. A submission never changes, a bundle
+ * is only replaced by the one writer, and what is erased is forgotten, so that nothing here is wrong. Safe for use by many threads.
  */
 final class Recent {
 
@@ -18,9 +19,9 @@ final class Recent {
     /** What a row takes beside its document. */
     private static final int ROW_BYTES = 1024;
 
-    /** A row and its document as they were committed. */
+    /** A row, its document and the key of its payloads as they were committed. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Submission(SubmissionRow row, byte[] bytes) {
+    record Submission(SubmissionRow row, byte[] bytes, DataKey key) {
 
         /** The id only: the bytes are a person's record. */
         @Override
@@ -51,6 +52,12 @@ final class Recent {
         bundles.put(id, bundle, bundle.bytes().length);
     }
 
+    /** For one that has been erased. */
+    void forget(SubmissionId id) {
+        submissions.remove(id);
+        bundles.remove(id);
+    }
+
     Optional<Submission> submission(SubmissionId id) {
         return submissions.find(id);
     }
@@ -74,6 +81,11 @@ final class Recent {
                 size -= oldest.next().size();
                 oldest.remove();
             }
+        }
+
+        synchronized void remove(SubmissionId id) {
+            Item<T> item = items.remove(id);
+            size -= item == null ? 0 : item.size();
         }
 
         synchronized Optional<T> find(SubmissionId id) {

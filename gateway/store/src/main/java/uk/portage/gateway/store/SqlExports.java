@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import uk.portage.gateway.store.encryption.DataKey;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Sha256;
@@ -98,7 +99,7 @@ final class SqlExports {
                         s.setString(1, job);
                         s.setInt(2, number);
                     },
-                    row -> row.getBytes(1));
+                    row -> store.encryption().open(row.getBytes(1), SealedColumn.EXPORT_FILE.place(job, number)));
         }
 
         @Override
@@ -119,17 +120,20 @@ final class SqlExports {
 
         private Map<SubmissionId, Stored> stored(Rendering rendering, List<MailboxItem> items) {
             String table = rendering == Rendering.WHOLE
-                    ? "bundle WHERE"
-                    : "restricted_bundle WHERE rendering = '" + rendering.name() + "' AND";
+                    ? "bundle JOIN submission ON submission.id = bundle.submission WHERE bundle"
+                    : "restricted_bundle JOIN submission ON submission.id = restricted_bundle.submission"
+                            + " WHERE restricted_bundle.rendering = '" + rendering.name() + "' AND restricted_bundle";
             List<String> submissions =
                     items.stream().map(item -> item.submission().toString()).toList();
             Map<SubmissionId, Stored> stored = new HashMap<>();
             store.listIn(
-                    "SELECT submission, LENGTH(bytes), hash FROM " + table + " submission",
+                    "SELECT submission.id, LENGTH(bytes), hash, data_key IS NULL FROM " + table + ".submission",
                     submissions,
                     row -> stored.put(
                             SubmissionId.parse(row.getString(1)),
-                            new Stored(row.getInt(2), Sha256.ofBytes(row.getBytes(3)))));
+                            new Stored(
+                                    row.getInt(2) - (row.getBoolean(4) ? 0 : DataKey.OVERHEAD),
+                                    Sha256.ofBytes(row.getBytes(3)))));
             return stored;
         }
     }
@@ -137,10 +141,12 @@ final class SqlExports {
     static final class Writer implements ExportWriter {
 
         private final SqlTransaction transaction;
+        private final Encryption encryption;
         private final Clock clock;
 
-        Writer(SqlTransaction transaction, Clock clock) {
+        Writer(SqlTransaction transaction, Encryption encryption, Clock clock) {
             this.transaction = transaction;
+            this.encryption = encryption;
             this.clock = clock;
         }
 
@@ -208,7 +214,14 @@ final class SqlExports {
                     insert.setInt(6, draft.file().resources());
                     insert.setLong(7, draft.file().size());
                     if (draft.content().isPresent()) {
-                        insert.setBytes(8, draft.content().get());
+                        insert.setBytes(
+                                8,
+                                encryption
+                                        .sealing()
+                                        .seal(
+                                                draft.content().get(),
+                                                SealedColumn.EXPORT_FILE.place(
+                                                        id, draft.file().number())));
                     } else {
                         insert.setNull(8, Types.BINARY);
                     }

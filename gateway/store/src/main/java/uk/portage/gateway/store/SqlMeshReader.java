@@ -1,5 +1,7 @@
 package uk.portage.gateway.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +60,7 @@ final class SqlMeshReader implements MeshReader {
                     s.setLong(2, afterPosition);
                     s.setInt(3, limit);
                 },
-                MeshRows::message);
+                this::message);
     }
 
     @Override
@@ -69,7 +71,7 @@ final class SqlMeshReader implements MeshReader {
 
     @Override
     public Optional<MeshMessage> message(String id) {
-        return store.first(MeshRows.MESSAGE + " WHERE id = ?", s -> s.setString(1, id), MeshRows::message);
+        return store.first(MeshRows.MESSAGE + " WHERE id = ?", s -> s.setString(1, id), this::message);
     }
 
     @Override
@@ -81,7 +83,7 @@ final class SqlMeshReader implements MeshReader {
                     s.setString(2, localId);
                     s.setInt(3, limit);
                 },
-                MeshRows::message);
+                this::message);
     }
 
     @Override
@@ -89,7 +91,7 @@ final class SqlMeshReader implements MeshReader {
         return store.list(
                 MeshRows.MESSAGE + " WHERE submission = ? ORDER BY position",
                 s -> s.setString(1, submission.toString()),
-                MeshRows::message);
+                this::message);
     }
 
     @Override
@@ -102,7 +104,7 @@ final class SqlMeshReader implements MeshReader {
                     s.setLong(1, afterPosition);
                     s.setInt(2, limit);
                 },
-                MeshRows::message);
+                this::message);
     }
 
     @Override
@@ -113,6 +115,10 @@ final class SqlMeshReader implements MeshReader {
                     s.setString(1, message);
                     s.setInt(2, number);
                 },
-                row -> row.getBytes(1));
+                row -> store.encryption().open(row.getBytes(1), SealedColumn.MESH_CHUNK.place(message, number)));
+    }
+
+    private MeshMessage message(ResultSet row) throws SQLException {
+        return MeshRows.message(row, store.encryption());
     }
 }

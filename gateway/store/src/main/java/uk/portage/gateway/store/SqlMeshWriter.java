@@ -12,10 +12,12 @@ import uk.portage.gateway.transfer.TransferId;
 final class SqlMeshWriter implements MeshWriter {
 
     private final SqlTransaction transaction;
+    private final Encryption encryption;
     private final Clock clock;
 
-    SqlMeshWriter(SqlTransaction transaction, Clock clock) {
+    SqlMeshWriter(SqlTransaction transaction, Encryption encryption, Clock clock) {
         this.transaction = transaction;
+        this.encryption = encryption;
         this.clock = clock;
     }
 
@@ -45,7 +47,10 @@ final class SqlMeshWriter implements MeshWriter {
             insert.setString(5, message.recipient());
             insert.setString(6, message.workflow());
             insert.setString(7, message.localId());
-            insert.setString(8, MeshRows.text(message.headers()));
+            insert.setString(
+                    8,
+                    encryption.sealText(
+                            MeshRows.text(message.headers()), SealedColumn.MESH_HEADERS.place(message.id())));
             insert.setInt(9, message.chunks());
             insert.setInt(10, message.received());
             insert.setLong(11, message.size());
@@ -66,7 +71,7 @@ final class SqlMeshWriter implements MeshWriter {
         return transaction.ask(() -> {
             PreparedStatement select = transaction.statement(MeshRows.MESSAGE + " WHERE id = ?");
             select.setString(1, id);
-            return SqlTransaction.first(select, MeshRows::message);
+            return SqlTransaction.first(select, row -> MeshRows.message(row, encryption));
         });
     }
 
@@ -101,7 +106,7 @@ final class SqlMeshWriter implements MeshWriter {
                     """);
             insert.setString(1, message);
             insert.setInt(2, number);
-            insert.setBytes(3, bytes);
+            insert.setBytes(3, encryption.sealing().seal(bytes, SealedColumn.MESH_CHUNK.place(message, number)));
             insert.executeUpdate();
             // The statement is kept for the next time and would keep the bytes with it.
             insert.clearParameters();

@@ -24,13 +24,15 @@ final class SqlRecordRequests {
 
     private SqlRecordRequests() {}
 
-    private static RecordRequest request(ResultSet row) throws SQLException {
+    private static RecordRequest request(ResultSet row, Encryption encryption) throws SQLException {
+        String id = row.getString(1);
         return new RecordRequest(
-                row.getString(1),
+                id,
                 new OdsCode(row.getString(2)),
                 new OdsCode(row.getString(3)),
                 new OrderingKey(row.getString(4)),
-                Optional.ofNullable(row.getString(5)),
+                Optional.ofNullable(row.getString(5))
+                        .map(kept -> encryption.openText(kept, SealedColumn.NHS_NUMBER.place(id))),
                 State.valueOf(row.getString(6)),
                 Optional.ofNullable(row.getString(7)).map(FailureCode::valueOf),
                 SubmissionId.parse(row.getString(8)),
@@ -51,7 +53,7 @@ final class SqlRecordRequests {
 
         @Override
         public Optional<RecordRequest> find(String id) {
-            return store.first(SELECT + " WHERE id = ?", s -> s.setString(1, id), SqlRecordRequests::request);
+            return store.first(SELECT + " WHERE id = ?", s -> s.setString(1, id), this::read);
         }
 
         @Override
@@ -62,7 +64,11 @@ final class SqlRecordRequests {
                         s.setString(1, source.value());
                         s.setInt(2, limit);
                     },
-                    SqlRecordRequests::request);
+                    this::read);
+        }
+
+        private RecordRequest read(ResultSet row) throws SQLException {
+            return request(row, store.encryption());
         }
 
         @Override
@@ -77,10 +83,12 @@ final class SqlRecordRequests {
     static final class Writer implements RecordRequestWriter {
 
         private final SqlTransaction transaction;
+        private final Encryption encryption;
         private final Clock clock;
 
-        Writer(SqlTransaction transaction, Clock clock) {
+        Writer(SqlTransaction transaction, Encryption encryption, Clock clock) {
             this.transaction = transaction;
+            this.encryption = encryption;
             this.clock = clock;
         }
 
@@ -92,7 +100,7 @@ final class SqlRecordRequests {
                 select.setString(1, requester.value());
                 select.setString(2, source.value());
                 select.setString(3, person.value());
-                return SqlTransaction.first(select, SqlRecordRequests::request);
+                return SqlTransaction.first(select, row -> request(row, encryption));
             });
         }
 
@@ -124,7 +132,7 @@ final class SqlRecordRequests {
                 insert.setString(2, requester.value());
                 insert.setString(3, source.value());
                 insert.setString(4, person.value());
-                insert.setString(5, nhsNumber);
+                insert.setString(5, encryption.sealText(nhsNumber, SealedColumn.NHS_NUMBER.place(id)));
                 insert.setString(6, State.REQUESTED.name());
                 insert.setString(7, submission.toString());
                 long now = clock.millis();

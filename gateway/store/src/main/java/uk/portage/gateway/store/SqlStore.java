@@ -24,9 +24,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.SqlLedgerReader;
+import uk.portage.gateway.store.encryption.DataKey;
+import uk.portage.gateway.store.encryption.KeyFile;
+import uk.portage.gateway.store.encryption.KeySource;
+import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
@@ -39,22 +47,28 @@ import uk.portage.gateway.transfer.TransferId;
 /** The store on SQLite or PostgreSQL. A read that the database does not answer is a {@link StoreUnavailableException}. */
 public final class SqlStore implements Store {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
     private static final Duration RECENTLY = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration RESEALING_PAUSE = Duration.ofMillis(20);
     private static final int MOST_PLACES = 500;
 
     private final Database database;
     private final Recent recent;
+    private final Encryption encryption;
     private final Writer writer;
+    private volatile Optional<Thread> resealing = Optional.empty();
+    private volatile boolean closed;
     private final SqlLedgerReader ledger;
     private final SqlMeshReader mesh;
     private final SubscriptionReader subscriptions;
     private final RecordRequestReader recordRequests;
     private final ExportReader exports;
 
-    private SqlStore(Database database, Recent recent, Writer writer) {
+    private SqlStore(Database database, Recent recent, Encryption encryption, Writer writer) {
         this.database = database;
         this.recent = recent;
+        this.encryption = encryption;
         this.writer = writer;
         this.ledger = new SqlLedgerReader(database.reading());
         this.mesh = new SqlMeshReader(this);
@@ -63,20 +77,88 @@ public final class SqlStore implements Store {
         this.exports = new SqlExports.Reader(this);
     }
 
+    /** As below, with the keys in the file {@code encryption.key} beside the database's. */
+    public static SqlStore open(StoreConfiguration.Sqlite configuration, Clock clock) {
+        return open(configuration, KeyFile.at(configuration.file().resolveSibling("encryption.key")), clock);
+    }
+
     /**
      * Opens the store: creates or migrates its tables and takes over the writing.
      *
+     * @param keys by which payloads are encrypted
      * @param clock gives the times of ledger entries and mailbox changes
-     * @throws StoreUnavailableException if the database does not answer, or another gateway writes to it
+     * @throws StoreUnavailableException if the database does not answer, if another gateway writes to it, or if the keys are
+     *     not the ones it was encrypted with
      */
-    public static SqlStore open(StoreConfiguration configuration, Clock clock) {
+    public static SqlStore open(StoreConfiguration configuration, KeySource keys, Clock clock) {
         Database database = Database.of(configuration);
         try {
             Recent recent = new Recent();
-            return new SqlStore(database, recent, new Writer(database, clock, recent));
+            Encryption encryption = Encryption.open(database, keys);
+            SqlStore store =
+                    new SqlStore(database, recent, encryption, new Writer(database, clock, recent, encryption));
+            try {
+                store.sealWhatIsNot();
+            } catch (RuntimeException e) {
+                store.writer.close();
+                throw e;
+            }
+            return store;
         } catch (RuntimeException e) {
             database.close();
             throw e;
+        }
+    }
+
+    /** At once, if there is as little to do as there is in a new store; in the background otherwise. */
+    private void sealWhatIsNot() {
+        Resealing work = new Resealing(encryption, true);
+        if (!encryption.needsWork()
+                || !await(transaction -> {
+                    transaction.register();
+                    return transaction.reseal(work);
+                })) {
+            encryption.everythingIsSealed();
+            return;
+        }
+        reseal(work);
+    }
+
+    private synchronized void reseal(Resealing work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (!closed && await(transaction -> transaction.reseal(work))) {
+                            // What records wait for goes before it.
+                            Thread.sleep(RESEALING_PAUSE.toMillis());
+                        }
+                        if (!closed) {
+                            encryption.everythingIsSealed();
+                            encryption.sealing().keys().retireOthers();
+                            LOG.info(
+                                    "Everything in the store is encrypted by the key {}",
+                                    encryption.sealing().current());
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (RuntimeException e) {
+                        LOG.error(
+                                "Encrypting what is in the store has stopped, and goes on at the next start: {}",
+                                e.getClass().getName());
+                    }
+                },
+                "portage-store-resealing");
+        thread.setDaemon(true);
+        resealing = Optional.of(thread);
+        thread.start();
+    }
+
+    private boolean await(Predicate<SqlTransaction> change) {
+        try {
+            return write(transaction -> change.test((SqlTransaction) transaction))
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreUnavailableException unavailable ? unavailable : e;
         }
     }
 
@@ -103,16 +185,27 @@ public final class SqlStore implements Store {
         return recent.submission(id)
                 .map(Recent.Submission::bytes)
                 .or(() -> first(
-                        "SELECT bytes FROM payload WHERE arrival = (SELECT arrival FROM submission WHERE id = ?)",
+                        "SELECT bytes, wrapped_by, data_key FROM submission JOIN payload"
+                                + " ON payload.arrival = submission.arrival WHERE id = ?",
                         s -> s.setString(1, id.toString()),
-                        row -> row.getBytes(1)));
+                        row -> encryption.payload(
+                                id, Encryption.SUBMISSION, row.getBytes(1), row.getString(2), row.getBytes(3))));
     }
 
     @Override
     public Optional<byte[]> bundle(SubmissionId id, Rendering rendering) {
         return recent(id, rendering)
                 .map(Recent.Bundle::bytes)
-                .or(() -> ofBundle("bytes", id, rendering, row -> row.getBytes(1)));
+                .or(() -> ofBundle(
+                        "bytes, wrapped_by, data_key",
+                        id,
+                        rendering,
+                        row -> encryption.payload(
+                                id,
+                                Encryption.placeOf(rendering),
+                                row.getBytes(1),
+                                row.getString(2),
+                                row.getBytes(3))));
     }
 
     @Override
@@ -126,7 +219,11 @@ public final class SqlStore implements Store {
     public OptionalLong bundleSize(SubmissionId id, Rendering rendering) {
         return recent(id, rendering)
                 .map(bundle -> (long) bundle.bytes().length)
-                .or(() -> ofBundle("OCTET_LENGTH(bytes)", id, rendering, row -> row.getLong(1)))
+                .or(() -> ofBundle(
+                        "OCTET_LENGTH(bytes), data_key IS NULL",
+                        id,
+                        rendering,
+                        row -> row.getLong(1) - (row.getBoolean(2) ? 0 : DataKey.OVERHEAD)))
                 .map(OptionalLong::of)
                 .orElseGet(OptionalLong::empty);
     }
@@ -135,18 +232,78 @@ public final class SqlStore implements Store {
         return rendering == Rendering.WHOLE ? recent.bundle(id) : Optional.empty();
     }
 
-    private <T> Optional<T> ofBundle(String column, SubmissionId id, Rendering rendering, Row<T> row) {
+    private <T> Optional<T> ofBundle(String columns, SubmissionId id, Rendering rendering, Row<T> row) {
         if (rendering == Rendering.WHOLE) {
             return first(
-                    "SELECT " + column + " FROM bundle WHERE submission = ?", s -> s.setString(1, id.toString()), row);
+                    "SELECT " + columns + " FROM bundle JOIN submission ON submission.id = bundle.submission"
+                            + " WHERE bundle.submission = ?",
+                    s -> s.setString(1, id.toString()),
+                    row);
         }
         return first(
-                "SELECT " + column + " FROM restricted_bundle WHERE submission = ? AND rendering = ?",
+                "SELECT " + columns + " FROM restricted_bundle"
+                        + " JOIN submission ON submission.id = restricted_bundle.submission"
+                        + " WHERE restricted_bundle.submission = ? AND rendering = ?",
                 s -> {
                     s.setString(1, id.toString());
                     s.setString(2, rendering.name());
                 },
                 row);
+    }
+
+    @Override
+    public CompletableFuture<Erasure> erase(SubmissionId id, ErasureReason reason, boolean evenIfUndelivered) {
+        return write(transaction -> new Erasing((SqlTransaction) transaction).erase(id, reason, evenIfUndelivered))
+                .whenComplete((erasure, failure) -> {
+                    if (erasure instanceof Erasure.Erased) {
+                        // The pages that held the key may still lie in the log.
+                        var unused = writer.tidyThoroughly();
+                    }
+                });
+    }
+
+    @Override
+    public boolean isErased(SubmissionId id) {
+        return first(
+                        "SELECT 1 FROM submission WHERE id = ? AND erased_at IS NOT NULL",
+                        s -> s.setString(1, id.toString()),
+                        row -> true)
+                .isPresent();
+    }
+
+    @Override
+    public Optional<SubmissionId> submissionOf(TransferId transfer) {
+        return first(
+                "SELECT submission FROM transfer WHERE id = ?",
+                s -> s.setString(1, transfer.toString()),
+                row -> SubmissionId.parse(row.getString(1)));
+    }
+
+    @Override
+    public Optional<String> rotateKey() {
+        if (resealing.filter(Thread::isAlive).isPresent()) {
+            throw new StoreUnavailableException(
+                    "the keys are still being wrapped anew since the last time", FailureCode.OVERLOADED);
+        }
+        Optional<String> rotated = encryption.sealing().keys().rotate();
+        if (rotated.isPresent()) {
+            Resealing work = new Resealing(encryption, true);
+            boolean more = await(transaction -> {
+                transaction.register();
+                return transaction.reseal(work);
+            });
+            if (more) {
+                reseal(work);
+            } else {
+                encryption.sealing().keys().retireOthers();
+            }
+        }
+        return rotated;
+    }
+
+    /** For the readers of other tables. */
+    Encryption encryption() {
+        return encryption;
     }
 
     @Override
@@ -429,6 +586,8 @@ public final class SqlStore implements Store {
 
     @Override
     public void close() {
+        closed = true;
+        resealing.ifPresent(Thread::interrupt);
         writer.close();
         database.close();
     }

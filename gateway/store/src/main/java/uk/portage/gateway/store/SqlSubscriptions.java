@@ -18,13 +18,17 @@ final class SqlSubscriptions {
 
     private SqlSubscriptions() {}
 
-    private static Subscription subscription(ResultSet row) throws SQLException {
+    private static Subscription subscription(ResultSet row, Encryption encryption) throws SQLException {
+        String id = row.getString(1);
         return new Subscription(
-                row.getString(1),
+                id,
                 new OdsCode(row.getString(2)),
                 row.getString(3),
-                row.getString(4).lines().toList(),
-                row.getBytes(5),
+                encryption
+                        .openText(row.getString(4), SealedColumn.SUBSCRIPTION_HEADERS.place(id))
+                        .lines()
+                        .toList(),
+                encryption.open(row.getBytes(5), SealedColumn.SUBSCRIPTION_SECRET.place(id)),
                 new Subscription.Progress(
                         Subscription.Status.valueOf(row.getString(6)),
                         row.getString(7),
@@ -43,25 +47,28 @@ final class SqlSubscriptions {
 
         @Override
         public Optional<Subscription> find(String id) {
-            return store.first(SELECT + " WHERE id = ?", s -> s.setString(1, id), SqlSubscriptions::subscription);
+            return store.first(SELECT + " WHERE id = ?", s -> s.setString(1, id), this::read);
         }
 
         @Override
         public List<Subscription> of(OdsCode owner) {
-            return store.list(
-                    SELECT + " WHERE owner = ? ORDER BY id",
-                    s -> s.setString(1, owner.value()),
-                    SqlSubscriptions::subscription);
+            return store.list(SELECT + " WHERE owner = ? ORDER BY id", s -> s.setString(1, owner.value()), this::read);
+        }
+
+        private Subscription read(ResultSet row) throws SQLException {
+            return subscription(row, store.encryption());
         }
     }
 
     static final class Writer implements SubscriptionWriter {
 
         private final SqlTransaction transaction;
+        private final Encryption encryption;
         private final Clock clock;
 
-        Writer(SqlTransaction transaction, Clock clock) {
+        Writer(SqlTransaction transaction, Encryption encryption, Clock clock) {
             this.transaction = transaction;
+            this.encryption = encryption;
             this.clock = clock;
         }
 
@@ -75,8 +82,10 @@ final class SqlSubscriptions {
                 insert.setString(1, id);
                 insert.setString(2, owner.value());
                 insert.setString(3, endpoint);
-                insert.setString(4, String.join("\n", headers));
-                insert.setBytes(5, secret);
+                insert.setString(
+                        4,
+                        encryption.sealText(String.join("\n", headers), SealedColumn.SUBSCRIPTION_HEADERS.place(id)));
+                insert.setBytes(5, encryption.sealing().seal(secret, SealedColumn.SUBSCRIPTION_SECRET.place(id)));
                 insert.setString(6, Subscription.Status.REQUESTED.name());
                 insert.setLong(7, transaction.nextPosition());
                 insert.setLong(8, clock.millis());

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import uk.portage.adapter.spi.Matter;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.LedgerAppender;
+import uk.portage.gateway.store.encryption.DataKey;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
@@ -56,8 +57,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final Batch submissions = batch("""
             INSERT INTO submission (arrival, id, sender, channel, format, message_type, workflow, receiving_facility,
               event_time, received_at, test_record, ordering_key, other_keys, changes_identity,
-              matter, replaces, content, size)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              matter, replaces, content, size, data_key, wrapped_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
     private final Batch payloads = batch("INSERT INTO payload (arrival, bytes, salt) VALUES (?, ?, ?)");
     private final Batch bundles = batch("""
@@ -81,6 +82,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final Map<SubmissionId, Recent.Bundle> keptBundles = new LinkedHashMap<>();
     private final Set<SubmissionId> routedNow = new HashSet<>();
     private final Recent recent;
+    private final Encryption encryption;
     private final SqlMeshWriter mesh;
     private final SubscriptionWriter subscriptions;
     private final RecordRequestWriter recordRequests;
@@ -88,6 +90,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final SpentCredentials spentCredentials;
     private final List<Recent.Submission> submissionsNow = new ArrayList<>();
     private final Map<SubmissionId, Recent.Bundle> bundlesNow = new HashMap<>();
+    private final Map<SubmissionId, DataKey> keysNow = new HashMap<>();
+    private final Set<SubmissionId> erasedNow = new HashSet<>();
     /** Who is known to be remembered as a recipient: most persons' records go where the last one went. */
     private final Map<Recipient, Boolean> remembered = new LinkedHashMap<>(1024, 0.75f, true) {
         @Override
@@ -107,15 +111,17 @@ final class SqlTransaction implements Transaction, AutoCloseable {
 
     private Optional<SQLException> failure = Optional.empty();
 
-    SqlTransaction(Database.WritingConnection writing, Clock clock, Recent recent) throws SQLException {
+    SqlTransaction(Database.WritingConnection writing, Clock clock, Recent recent, Encryption encryption)
+            throws SQLException {
         this.connection = writing.connection();
         this.epoch = writing.epoch();
         this.clock = clock;
         this.recent = recent;
-        this.mesh = new SqlMeshWriter(this, clock);
-        this.subscriptions = new SqlSubscriptions.Writer(this, clock);
-        this.recordRequests = new SqlRecordRequests.Writer(this, clock);
-        this.exports = new SqlExports.Writer(this, clock);
+        this.encryption = encryption;
+        this.mesh = new SqlMeshWriter(this, encryption, clock);
+        this.subscriptions = new SqlSubscriptions.Writer(this, encryption, clock);
+        this.recordRequests = new SqlRecordRequests.Writer(this, encryption, clock);
+        this.exports = new SqlExports.Writer(this, encryption, clock);
         this.spentCredentials = new SqlSpentCredentials(this);
         connection.setAutoCommit(false);
         this.ledger = LedgerAppender.open(connection, clock);
@@ -166,6 +172,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         ledger.committed();
         submissionsNow.forEach(recent::remember);
         bundlesNow.forEach(recent::remember);
+        erasedNow.forEach(recent::forget);
         clear();
     }
 
@@ -184,6 +191,8 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         routedNow.clear();
         submissionsNow.clear();
         bundlesNow.clear();
+        keysNow.clear();
+        erasedNow.clear();
         rememberedNow.clear();
         collectedBytes = 0;
         failure = Optional.empty();
@@ -242,13 +251,17 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             row.setString(16, Rows.replaces(submission.matter()));
             row.setBytes(17, submission.content().bytes());
             row.setInt(18, submission.size());
+            DataKey key = encryption.sealing().draw(submission.id().toString());
+            row.setBytes(19, key.wrapped().bytes());
+            row.setString(20, key.wrapped().by());
             submissions.add();
             PreparedStatement payload = payloads.statement();
             payload.setLong(1, arrival);
-            payload.setBytes(2, bytes);
+            payload.setBytes(2, key.seal(bytes, Encryption.SUBMISSION));
             payload.setBytes(3, salt);
             payloads.add();
-            submissionsNow.add(new Recent.Submission(submission, bytes));
+            keysNow.put(submission.id(), key);
+            submissionsNow.add(new Recent.Submission(submission, bytes, key));
             collect(bytes.length);
         });
     }
@@ -278,10 +291,47 @@ final class SqlTransaction implements Transaction, AutoCloseable {
                     """);
             row.setString(1, submission.toString());
             row.setString(2, rendering.name());
-            row.setBytes(3, bundle);
+            row.setBytes(3, keyOf(submission).seal(bundle, Encryption.placeOf(rendering)));
             row.setBytes(4, hash.bytes());
             row.executeUpdate();
         });
+    }
+
+    /** The key of a submission's payloads. */
+    private DataKey keyOf(SubmissionId id) throws SQLException {
+        DataKey drawn = keysNow.get(id);
+        if (drawn != null) {
+            return drawn;
+        }
+        Optional<DataKey> known = recent.submission(id).map(Recent.Submission::key);
+        DataKey key = known.isPresent() ? known.get() : readKey(id);
+        keysNow.put(id, key);
+        return key;
+    }
+
+    private DataKey readKey(SubmissionId id) throws SQLException {
+        submissions.flush();
+        payloads.flush();
+        PreparedStatement select =
+                statement("SELECT wrapped_by, data_key, arrival, erased_at FROM submission WHERE id = ?");
+        select.setString(1, id.toString());
+        record Kept(Optional<DataKey> key, long arrival, boolean isErased) {}
+        Optional<Kept> found = first(
+                select,
+                row -> new Kept(
+                        encryption.key(id, row.getString(1), row.getBytes(2)),
+                        row.getLong(3),
+                        Rows.time(row, 4).isPresent()));
+        if (found.isEmpty()) {
+            // Whatever it is for, the database will refuse it.
+            return encryption.sealing().draw(id.toString());
+        }
+        if (found.get().isErased()) {
+            throw new IllegalArgumentException("erased: " + id);
+        }
+        return found.get().key().isPresent()
+                ? found.get().key().get()
+                : Resealing.seal(this, encryption.sealing(), found.get().arrival(), id);
     }
 
     @Override
@@ -778,6 +828,61 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         return first(select, row -> new OdsCode(row.getString(1)));
     }
 
+    /** Forgets what the running transaction knows of a submission, and what was remembered of it once that commits. */
+    void forget(SubmissionId id) throws SQLException {
+        if (mayBeParked) {
+            leaveParking(id);
+        }
+        keptBundles.remove(id);
+        bundlesNow.remove(id);
+        keysNow.remove(id);
+        submissionsNow.removeIf(kept -> kept.row().id().equals(id));
+        routedNow.add(id);
+        erasedNow.add(id);
+    }
+
+    /** Writes what was collected; the ledger's lines follow with the commit. */
+    void flushRows() throws SQLException {
+        flushBundles();
+        for (Batch batch : batches) {
+            batch.flush();
+        }
+    }
+
+    /** Puts the current key on record, having seen that the others are there. */
+    void register() {
+        run(() -> {
+            Map<String, byte[]> known;
+            try (Statement statement = connection.createStatement()) {
+                known = Encryption.known(statement);
+            }
+            encryption.check(known);
+            if (!known.containsKey(encryption.sealing().current())) {
+                PreparedStatement insert =
+                        statement("INSERT INTO wrapping_key (id, check_value, added_at) VALUES (?, ?, ?)");
+                insert.setString(1, encryption.sealing().current());
+                insert.setBytes(2, encryption.sealing().checkValue());
+                insert.setLong(3, clock.millis());
+                insert.executeUpdate();
+            }
+        });
+    }
+
+    /** One piece. When nothing is left, the other keys are forgotten. Returns false then. */
+    boolean reseal(Resealing resealing) {
+        return ask(() -> {
+            flushRows();
+            if (resealing.step(this)) {
+                return true;
+            }
+            PreparedStatement others = statement("DELETE FROM wrapping_key WHERE id <> ?");
+            others.setString(1, encryption.sealing().current());
+            others.executeUpdate();
+            statement("UPDATE writer SET plain = 0 WHERE id = 1").executeUpdate();
+            return false;
+        });
+    }
+
     /** See {@link Store#refillOutbox}. */
     int refill() {
         return ask(() -> {
@@ -815,6 +920,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         });
     }
 
+    /** In milliseconds, by the store's clock. */
+    long now() {
+        return clock.millis();
+    }
+
     long nextPosition() {
         return ++position;
     }
@@ -838,7 +948,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         for (Map.Entry<SubmissionId, Recent.Bundle> kept : keptBundles.entrySet()) {
             PreparedStatement row = bundles.statement();
             row.setString(1, kept.getKey().toString());
-            row.setBytes(2, kept.getValue().bytes());
+            row.setBytes(2, keyOf(kept.getKey()).seal(kept.getValue().bytes(), Encryption.placeOf(Rendering.WHOLE)));
             row.setBytes(3, kept.getValue().hash().bytes());
             bundles.add();
         }

@@ -82,8 +82,8 @@ final class SqliteDatabase extends Database {
      * grow until the disk is full; from some size on the writer waits for a moment without them.
      */
     @Override
-    void tidy(Connection writing) throws SQLException {
-        if (log.toFile().length() > largestLog) {
+    void tidy(Connection writing, boolean thoroughly) throws SQLException {
+        if (thoroughly || log.toFile().length() > largestLog) {
             // Not possible within a transaction, which the next statement would begin.
             writing.setAutoCommit(true);
             try (Statement statement = writing.createStatement()) {
@@ -130,6 +130,8 @@ final class SqliteDatabase extends Database {
         // Pages. The ids are random, so that each group touches pages all over the file: a longer log moves each of
         // them into it once for many groups.
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "8000");
+        // What is deleted is overwritten: an erased key must not be found in a free page.
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         return source(config);
     }
 

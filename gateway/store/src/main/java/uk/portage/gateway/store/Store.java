@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.Rendering;
@@ -41,7 +42,7 @@ public interface Store extends AutoCloseable {
 
     Optional<SubmissionRow> submission(SubmissionId id);
 
-    /** The unaltered bytes of a submission. */
+    /** The unaltered bytes of a submission; empty once it is erased, as its bundles are. */
     Optional<byte[]> submissionBytes(SubmissionId id);
 
     /** The whole bundle as FHIR JSON in UTF-8. */
@@ -57,6 +58,27 @@ public interface Store extends AutoCloseable {
 
     /** The hash with which a bundle was kept. */
     Optional<Sha256> bundleHash(SubmissionId id, Rendering rendering);
+
+    /**
+     * Destroys the key of a submission's payloads and what there is of them: its bytes, its bundles and their salt. What is
+     * known of it stays, and its erasure is an entry of the ledger. What its destinations have not collected is withdrawn
+     * from their mailboxes, and counts as what it would without an answer.
+     *
+     * @param evenIfUndelivered true to erase also what has not been collected by all of its destinations
+     */
+    CompletableFuture<Erasure> erase(SubmissionId id, ErasureReason reason, boolean evenIfUndelivered);
+
+    boolean isErased(SubmissionId id);
+
+    /** The submission of a transfer, offered or not. */
+    Optional<SubmissionId> submissionOf(TransferId transfer);
+
+    /**
+     * Has a new key wrap the keys of all payloads, the old ones in the background; the former one is then forgotten.
+     *
+     * @return the new key's id; empty if the keys are given from outside, and changed there
+     */
+    Optional<String> rotateKey();
 
     /** Rows not yet marked as relayed, in the order in which they were committed, after the given position. */
     List<OutboxRow> outbox(long afterPosition, int limit);

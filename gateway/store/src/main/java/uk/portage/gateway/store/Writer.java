@@ -42,6 +42,7 @@ final class Writer implements AutoCloseable {
     private final Database database;
     private final Clock clock;
     private final Recent recent;
+    private final Encryption encryption;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread;
 
@@ -55,6 +56,7 @@ final class Writer implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
     private volatile boolean ended;
+    private volatile boolean tidyAgain;
     private volatile long lastCommit = System.nanoTime();
 
     // Of the writer's thread only.
@@ -63,10 +65,11 @@ final class Writer implements AutoCloseable {
     private long nextConnect = System.nanoTime();
 
     /** @throws StoreUnavailableException if the database cannot be written to */
-    Writer(Database database, Clock clock, Recent recent) {
+    Writer(Database database, Clock clock, Recent recent, Encryption encryption) {
         this.database = database;
         this.clock = clock;
         this.recent = recent;
+        this.encryption = encryption;
         this.transaction = first();
         this.thread = new Thread(this::run, "portage-store-writer");
         thread.setDaemon(true);
@@ -86,6 +89,12 @@ final class Writer implements AutoCloseable {
             failAll();
         }
         return pending.future();
+    }
+
+    /** Has nothing of what was deleted stay in the database's log, as far as it may. */
+    CompletableFuture<Boolean> tidyThoroughly() {
+        tidyAgain = true;
+        return write(change -> true);
     }
 
     /** See {@link Store#onCommit}. */
@@ -237,7 +246,9 @@ final class Writer implements AutoCloseable {
     /** What goes wrong here comes after the commit and changes nothing of it. */
     private void tidy(SqlTransaction committed) {
         try {
-            database.tidy(committed.connection());
+            boolean thoroughly = tidyAgain;
+            tidyAgain = false;
+            database.tidy(committed.connection(), thoroughly);
         } catch (SQLException e) {
             LOG.warn("the database could not be tidied (code {})", e.getErrorCode());
             disconnect();
@@ -286,7 +297,7 @@ final class Writer implements AutoCloseable {
     private SqlTransaction open() throws SQLException {
         Database.WritingConnection writing = database.openWriting();
         try {
-            return new SqlTransaction(writing, clock, recent);
+            return new SqlTransaction(writing, clock, recent, encryption);
         } catch (SQLException | RuntimeException e) {
             writing.connection().close();
             throw e;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +20,11 @@ class PostgresqlStoreTest extends StoreContract {
     @Override
     StoreConfiguration newDatabase() {
         return TestPostgresql.newDatabase();
+    }
+
+    @Override
+    Path keyFile() {
+        return TestPostgresql.keyFile();
     }
 
     @Override

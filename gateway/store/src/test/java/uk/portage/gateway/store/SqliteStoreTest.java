@@ -23,6 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.store.encryption.KeyFile;
 import uk.portage.gateway.transfer.Sha256;
 
 class SqliteStoreTest extends StoreContract {
@@ -39,6 +40,11 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Override
+    Path keyFile() {
+        return ((StoreConfiguration.Sqlite) configuration).file().resolveSibling("encryption.key");
+    }
+
+    @Override
     List<String> ledgerChanges() {
         return Stream.concat(
                         super.ledgerChanges().stream(),
@@ -52,7 +58,7 @@ class SqliteStoreTest extends StoreContract {
 
     @Test
     void a_second_gateway_is_kept_out_of_the_data_directory() {
-        assertThatThrownBy(() -> SqlStore.open(configuration, clock))
+        assertThatThrownBy(() -> opened())
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessage("another Portage uses this data directory");
 
@@ -162,13 +168,17 @@ class SqliteStoreTest extends StoreContract {
     void a_log_that_has_grown_too_long_is_emptied_between_transactions() throws SQLException {
         Path file = directory.resolve("log").resolve("portage.db");
         SqliteDatabase database = new SqliteDatabase(new StoreConfiguration.Sqlite(file), 100_000);
-        try (SqlTransaction transaction = new SqlTransaction(database.openWriting(), clock, new Recent())) {
+        try (SqlTransaction transaction = new SqlTransaction(
+                database.openWriting(),
+                clock,
+                new Recent(),
+                Encryption.open(database, KeyFile.at(directory.resolve("encryption.key"))))) {
             for (String number : List.of("1", "2")) {
                 transaction.keep(Fixtures.submission(number, ANN), new byte[200_000], Fixtures.SALT);
                 transaction.flush();
                 transaction.commit();
                 assertThat(log(file)).isGreaterThan(100_000);
-                database.tidy(transaction.connection());
+                database.tidy(transaction.connection(), false);
                 assertThat(log(file)).isZero();
             }
         } finally {
@@ -191,7 +201,7 @@ class SqliteStoreTest extends StoreContract {
         Path other = Files.createDirectory(directory.resolve("other"));
         Files.write(
                 other.resolve("portage.db"), "this is no database".repeat(100).getBytes(StandardCharsets.UTF_8));
-        StoreConfiguration damaged = new StoreConfiguration.Sqlite(other.resolve("portage.db"));
+        StoreConfiguration.Sqlite damaged = new StoreConfiguration.Sqlite(other.resolve("portage.db"));
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> SqlStore.open(damaged, clock))
                     .isInstanceOf(StoreUnavailableException.class)

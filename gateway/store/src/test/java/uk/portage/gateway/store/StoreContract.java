@@ -61,6 +61,7 @@ import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.ledger.TransferFold;
 import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.store.encryption.KeyFile;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
@@ -85,10 +86,17 @@ abstract class StoreContract {
 
     abstract StoreConfiguration newDatabase();
 
+    /** Of the last new database. */
+    abstract Path keyFile();
+
+    SqlStore opened() {
+        return SqlStore.open(configuration, KeyFile.at(keyFile()), clock);
+    }
+
     @BeforeEach
     void open() {
         configuration = newDatabase();
-        store = SqlStore.open(configuration, clock);
+        store = opened();
     }
 
     @AfterEach
@@ -98,7 +106,7 @@ abstract class StoreContract {
 
     void reopen() {
         store.close();
-        store = SqlStore.open(configuration, clock);
+        store = opened();
     }
 
     <T> T write(Change<T> change) {
@@ -149,11 +157,12 @@ abstract class StoreContract {
                         + "WHERE version = '1'"));
         store.close();
 
-        assertThatThrownBy(() -> SqlStore.open(configuration, clock))
+        assertThatThrownBy(() -> opened())
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("newer version");
 
-        store = SqlStore.open(newDatabase(), clock);
+        configuration = newDatabase();
+        store = opened();
     }
 
     private static void sql(Transaction transaction, String sql) {
@@ -1255,7 +1264,7 @@ abstract class StoreContract {
 
         assertThat(futures).allSatisfy(future -> assertThat(future.join()).isEmpty());
         assertThatThrownBy(() -> store.write(t -> true).join()).hasCauseInstanceOf(StoreUnavailableException.class);
-        store = SqlStore.open(configuration, clock);
+        store = opened();
         assertThat(store.ledger().lastSequence()).isEqualTo(50);
     }
 
@@ -1287,7 +1296,7 @@ abstract class StoreContract {
             List<String> heard = runAndKill(command, options, "r" + round + "-", round < 3 ? Integer.MAX_VALUE : 40);
             assertThat(heard).as("round %d", round).isNotEmpty();
             acknowledged.addAll(heard);
-            store = SqlStore.open(configuration, clock);
+            store = opened();
 
             for (String number : acknowledged) {
                 assertThat(store.submissionBytes(id(number)).orElseThrow()).isEqualTo(bytes(number));
@@ -1305,10 +1314,13 @@ abstract class StoreContract {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), StoreProcess.class.getName()));
         if (configuration instanceof StoreConfiguration.Postgresql postgresql) {
-            command.addAll(List.of("postgresql", postgresql.url(), postgresql.user(), postgresql.password()));
+            command.addAll(List.of(
+                    "postgresql", keyFile().toString(), postgresql.url(), postgresql.user(), postgresql.password()));
         } else {
             command.addAll(List.of(
-                    "sqlite", ((StoreConfiguration.Sqlite) configuration).file().toString()));
+                    "sqlite",
+                    keyFile().toString(),
+                    ((StoreConfiguration.Sqlite) configuration).file().toString()));
         }
         command.add(prefix);
         Process process = new ProcessBuilder(command)

@@ -4,10 +4,12 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
+import uk.portage.gateway.store.encryption.KeyFile;
 
 /**
  * A process that takes in submissions until it is killed, and prints each one's number after its future has completed:
- * what a sender would have heard. Arguments: sqlite FILE, or postgresql URL USER PASSWORD; then a prefix of the numbers.
+ * what a sender would have heard. Arguments: sqlite KEYFILE FILE, or postgresql KEYFILE URL
+ * USER PASSWORD; then a prefix of the numbers.
  */
 final class StoreProcess {
 
@@ -18,10 +20,10 @@ final class StoreProcess {
     public static void main(String[] arguments) {
         boolean sqlite = arguments[0].equals("sqlite");
         StoreConfiguration configuration = sqlite
-                ? new StoreConfiguration.Sqlite(Path.of(arguments[1]))
-                : new StoreConfiguration.Postgresql(arguments[1], arguments[2], arguments[3]);
+                ? new StoreConfiguration.Sqlite(Path.of(arguments[2]))
+                : new StoreConfiguration.Postgresql(arguments[2], arguments[3], arguments[4]);
         String prefix = arguments[arguments.length - 1];
-        SqlStore store = SqlStore.open(configuration, Clock.systemUTC());
+        SqlStore store = SqlStore.open(configuration, KeyFile.at(Path.of(arguments[1])), Clock.systemUTC());
         AtomicInteger numbers = new AtomicInteger();
         PrintStream out = System.out;
         for (int i = 0; i < THREADS; i++) {

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import uk.portage.adapter.spi.Matter;
 import uk.portage.gateway.ledger.Commitment;
 import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.store.encryption.KeyFile;
+import uk.portage.gateway.store.encryption.KeySource;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OrderingKey;
@@ -36,7 +38,11 @@ final class StoreThroughput {
         String database = arguments.length > 0 ? arguments[0] : "sqlite";
         int threads = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 16;
         int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 10;
-        try (SqlStore store = SqlStore.open(configuration(database, arguments), Clock.systemUTC())) {
+        StoreConfiguration configuration = configuration(database, arguments);
+        KeySource keys = configuration instanceof StoreConfiguration.Sqlite sqlite
+                ? KeyFile.at(sqlite.file().resolveSibling("encryption.key"))
+                : TestPostgresql.keys();
+        try (SqlStore store = SqlStore.open(configuration, keys, Clock.systemUTC())) {
             measure(store, threads, 5, "warm up " + database);
             measure(store, threads, seconds, database);
         }

@@ -2,12 +2,16 @@ package uk.portage.gateway.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import uk.portage.gateway.store.encryption.KeyFile;
+import uk.portage.gateway.store.encryption.KeySource;
 
 /** One PostgreSQL for all tests of the Java machine, from a jar; each test gets a database of its own. */
 final class TestPostgresql {
@@ -19,6 +23,15 @@ final class TestPostgresql {
     /** With the store's tables, as a gateway leaves them that has had nothing to do. */
     static StoreConfiguration.Postgresql newDatabase() {
         return create("portage_" + DATABASES.incrementAndGet(), " TEMPLATE " + Template.NAME);
+    }
+
+    /** Of them all. */
+    static Path keyFile() {
+        return Template.KEYS;
+    }
+
+    static KeySource keys() {
+        return KeyFile.at(keyFile());
     }
 
     private static StoreConfiguration.Postgresql create(String name, String template) {
@@ -34,11 +47,20 @@ final class TestPostgresql {
 
     /** Migrated once: a copy takes a tenth of the time. */
     private static final class Template {
+        static final Path KEYS = keyFile();
         static final String NAME = migrated();
+
+        private static Path keyFile() {
+            try {
+                return Files.createTempDirectory("portage-keys").resolve("encryption.key");
+            } catch (IOException e) {
+                throw new IllegalStateException("no temporary directory", e);
+            }
+        }
 
         private static String migrated() {
             StoreConfiguration.Postgresql database = create("migrated", "");
-            SqlStore.open(database, Clock.systemUTC()).close();
+            SqlStore.open(database, KeyFile.at(KEYS), Clock.systemUTC()).close();
             return "migrated";
         }
     }

@@ -21,6 +21,7 @@ import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.pipeline.tls.CertificateBook;
 import uk.portage.gateway.pipeline.tls.TlsConfiguration;
+import uk.portage.gateway.store.encryption.KeySource;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
 
@@ -40,6 +41,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
  * @param site where the site's own code maps and fields are
  * @param database empty for the embedded one
+ * @param keys by which payloads are encrypted; empty for the file in the gateway's directory
  * @param mesh empty if there are no MESH mailboxes
  * @param amqp empty if AMQP is not spoken
  * @param deliveries the destinations that are pushed to, and how
@@ -62,6 +64,7 @@ public record Configuration(
         ZoneId zone,
         Optional<Path> site,
         Optional<Database> database,
+        Optional<KeySource> keys,
         Optional<MeshSettings> mesh,
         Optional<AmqpConfiguration> amqp,
         List<DeliveryConfiguration> deliveries,
@@ -156,6 +159,7 @@ public record Configuration(
                 zone,
                 site,
                 database,
+                keys,
                 mesh,
                 amqp,
                 deliveries,
@@ -190,6 +194,7 @@ public record Configuration(
                 zone,
                 otherSite,
                 otherDatabase,
+                keys,
                 mesh,
                 amqp,
                 deliveries,

@@ -37,6 +37,7 @@ import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.pipeline.tls.CertificateBook;
 import uk.portage.gateway.pipeline.tls.TlsConfiguration;
+import uk.portage.gateway.store.encryption.KeySource;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
 
@@ -122,6 +123,7 @@ public final class ConfigurationFile {
         Optional<Path> site = root.read("site", "a directory of code maps and fields", this::directory);
         Optional<Configuration.Database> database =
                 root.has("database") ? database(root.section("database")) : Optional.empty();
+        Optional<KeySource> keys = new EncryptionSection(folder).read(root.section("encryption"));
         Optional<MeshSettings> mesh = root.has("mesh")
                 ? new MeshSection(folder, adapters, names, destinations).read(root.section("mesh"))
                 : Optional.empty();
@@ -152,6 +154,7 @@ public final class ConfigurationFile {
                         zone,
                         site,
                         database,
+                        keys,
                         mesh,
                         amqp,
                         deliveries,

@@ -14,6 +14,7 @@ import uk.portage.gateway.app.configuration.Configuration;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreConfiguration;
+import uk.portage.gateway.store.encryption.KeyFile;
 
 /** Opens the store that the configuration asks for. */
 final class Databases {
@@ -23,11 +24,14 @@ final class Databases {
     private Databases() {}
 
     /** @param folder the gateway's directory, in which the embedded database has a folder of its own */
-    static Store open(Optional<Configuration.Database> database, Path folder, Clock clock) {
+    static Store open(Configuration configuration, Path folder, Clock clock) {
         return SqlStore.open(
-                database.map(Databases::postgresql)
+                configuration
+                        .database()
+                        .map(Databases::postgresql)
                         .orElseGet(() -> new StoreConfiguration.Sqlite(
                                 folder.resolve("store").resolve("portage.db"))),
+                configuration.keys().orElseGet(() -> KeyFile.at(folder.resolve("encryption.key"))),
                 clock);
     }
 

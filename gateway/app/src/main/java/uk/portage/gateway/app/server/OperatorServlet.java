@@ -8,6 +8,7 @@ import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import uk.portage.gateway.pipeline.RoadHealth;
+import uk.portage.gateway.store.Erasure;
 import uk.portage.gateway.store.ParkedKey;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
 
 /** What an operator asks and orders, as plain lines: the same that the command line shows. */
 final class OperatorServlet extends HttpServlet {
@@ -28,11 +36,15 @@ final class OperatorServlet extends HttpServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorServlet.class);
+
     /** The closed list of what an operator can ask and order, below {@code /operator}. */
     enum Order {
         STATUS("GET", "/status"),
         PARKED("GET", "/parked"),
-        RELEASE("POST", "/parked/([0-9a-f]{32})/release");
+        RELEASE("POST", "/parked/([0-9a-f]{32})/release"),
+        ERASE("POST", "/records/([0-9a-f-]{36})/erase"),
+        ROTATE_KEY("POST", "/key/rotate");
 
         private final String method;
         private final Pattern path;
@@ -74,6 +86,8 @@ final class OperatorServlet extends HttpServlet {
                     case STATUS -> status(response);
                     case PARKED -> write(response, 200, parked());
                     case RELEASE -> release(new OrderingKey(asked.group(1)), request, response);
+                    case ERASE -> erase(asked.group(1), request, response);
+                    case ROTATE_KEY -> rotateKey(request, response);
                 }
                 return;
             }
@@ -94,6 +108,71 @@ final class OperatorServlet extends HttpServlet {
         }
         int released = road.release(key);
         write(response, 200, released + (released == 1 ? " record goes on\n" : " records go on\n"));
+    }
+
+    /** @param id of a submission, or of one of its transfers */
+    private void erase(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<ErasureReason> reason =
+                Optional.ofNullable(request.getParameter("reason")).flatMap(ErasureReason::ofCode);
+        if (reason.isEmpty()) {
+            ErrorAnswer.write(
+                    request,
+                    response,
+                    400,
+                    Optional.of("INVALID_VALUE"),
+                    "the reason is one of "
+                            + Arrays.stream(ErasureReason.values())
+                                    .map(ErasureReason::code)
+                                    .collect(Collectors.joining(", ")));
+            return;
+        }
+        boolean evenIfUndelivered = "true".equals(request.getParameter("even-if-undelivered"));
+        Optional<SubmissionId> submission = TransferId.parse(id)
+                .map(transfer -> store.submissionOf(transfer).orElseGet(() -> new SubmissionId(transfer.value())));
+        Erasure erasure = submission
+                .map(found ->
+                        store.erase(found, reason.get(), evenIfUndelivered).join())
+                .orElseGet(Erasure.NotFound::new);
+        if (erasure instanceof Erasure.Erased erased) {
+            LOG.info(
+                    "Submission {} was erased by an operator: {}",
+                    submission.get(),
+                    reason.get().code());
+            write(
+                    response,
+                    200,
+                    "the record is erased"
+                            + (erased.undelivered() == 0 ? "" : ", undelivered to " + erased.undelivered()) + "\n");
+        } else if (erasure instanceof Erasure.ErasedBefore before) {
+            write(response, 200, "the record was erased at " + before.at().truncatedTo(ChronoUnit.SECONDS) + "\n");
+        } else if (erasure instanceof Erasure.Undelivered undelivered) {
+            ErrorAnswer.write(
+                    request,
+                    response,
+                    409,
+                    Optional.of("INVALID_TRANSITION"),
+                    (undelivered.isRouted()
+                                    ? undelivered.transfers() + " of its destinations have not collected it"
+                                    : "it is not routed yet")
+                            + "; it can be erased even if it is undelivered, if that is meant");
+        } else {
+            ErrorAnswer.write(
+                    request, response, 404, Optional.of("NOT_FOUND"), "there is no transfer or submission of this id");
+        }
+    }
+
+    private void rotateKey(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<String> id = store.rotateKey();
+        if (id.isEmpty()) {
+            ErrorAnswer.write(
+                    request,
+                    response,
+                    409,
+                    Optional.of("INVALID_TRANSITION"),
+                    "the keys are in a keystore: add one there, name it in the configuration and start again");
+            return;
+        }
+        write(response, 200, "the key " + id.get() + " is the current one; back its file up\n");
     }
 
     private void status(HttpServletResponse response) throws IOException {

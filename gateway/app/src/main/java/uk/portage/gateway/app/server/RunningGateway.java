@@ -180,7 +180,7 @@ public final class RunningGateway implements AutoCloseable {
         PrometheusRegistry prometheus = new PrometheusRegistry();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(
                 PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
-        Store store = Databases.open(configuration.database(), directory.folder(), clock);
+        Store store = Databases.open(configuration, directory.folder(), clock);
         opened.push(store);
         ledger = Optional.of(store.ledger());
         portability = () -> PortabilityToday.of(store.ledger(), clock).line();

@@ -234,6 +234,7 @@ final class PlainWords {
             case RECORD_REQUESTED -> "Asked for by the recipient";
             case RECORD_PROVIDED -> "Given by the sender on request";
             case RECORD_NOT_PROVIDED -> "Not given by the sender";
+            case ERASED -> "Erased: the record can no longer be read here";
             case SENDERS_LOCATED -> "A caller was told who sends records about a person";
         };
     }
@@ -259,7 +260,8 @@ final class PlainWords {
                     CONFIGURED,
                     RECORD_REQUESTED,
                     RECORD_PROVIDED,
-                    SENDERS_LOCATED -> "neutral";
+                    SENDERS_LOCATED,
+                    ERASED -> "neutral";
         };
     }
 

@@ -23,6 +23,7 @@ import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.StoreConfiguration;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.store.TransferDraft;
+import uk.portage.gateway.store.encryption.KeyFile;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.Sha256;
@@ -70,7 +71,7 @@ final class FullMailboxFigures {
             Path jar, int waiting, String name, Site site, StoreConfiguration configuration, List<String> options)
             throws Exception {
         long begun = System.nanoTime();
-        fill(configuration, waiting);
+        fill(configuration, site.data().resolve("encryption.key"), waiting);
         System.out.printf(
                 Locale.ROOT, "%s filled_with %d in_seconds %.0f%n", name, waiting, (System.nanoTime() - begun) / 1e9);
         MeshFace.addTo(site);
@@ -135,12 +136,12 @@ final class FullMailboxFigures {
     }
 
     /** Offered transfers without ledger and bundles: a page shows neither. */
-    private static void fill(StoreConfiguration configuration, int waiting) throws Exception {
+    private static void fill(StoreConfiguration configuration, Path keyFile, int waiting) throws Exception {
         Random random = new Random(1);
         byte[] bytes = "nothing".getBytes(StandardCharsets.UTF_8);
         Sha256 content = Sha256.of(bytes);
         Instant now = Instant.now();
-        try (SqlStore store = SqlStore.open(configuration, Clock.systemUTC())) {
+        try (SqlStore store = SqlStore.open(configuration, KeyFile.at(keyFile), Clock.systemUTC())) {
             List<CompletableFuture<Integer>> underWay = new ArrayList<>();
             for (int from = 0; from < waiting; from += BATCH) {
                 List<SubmissionId> ids = new ArrayList<>(BATCH);

@@ -27,6 +27,7 @@ import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.StoreConfiguration;
+import uk.portage.gateway.store.encryption.KeyFile;
 
 /** How long it takes from the routing of a transfer, as the ledger has it, until a subscriber is told of it. */
 final class NotificationFigures {
@@ -142,7 +143,8 @@ final class NotificationFigures {
         List<String> order = new ArrayList<>();
         StoreConfiguration configuration =
                 new StoreConfiguration.Sqlite(site.data().resolve("store").resolve("portage.db"));
-        try (SqlStore store = SqlStore.open(configuration, Clock.systemUTC())) {
+        try (SqlStore store =
+                SqlStore.open(configuration, KeyFile.at(site.data().resolve("encryption.key")), Clock.systemUTC())) {
             List<Entry> entries = store.ledger().entriesAfter(0, ENTRIES);
             while (!entries.isEmpty()) {
                 for (Entry entry : entries) {

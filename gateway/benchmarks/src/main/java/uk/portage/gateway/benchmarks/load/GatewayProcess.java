@@ -133,6 +133,15 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** An order without a body. */
+    public HttpResponse<String> post(String pathAndQuery, String token) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + pathAndQuery))
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return Http.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     /** One GET with a bearer token. */
     public HttpResponse<String> get(String pathAndQuery, String token, String accept)
             throws IOException, InterruptedException {

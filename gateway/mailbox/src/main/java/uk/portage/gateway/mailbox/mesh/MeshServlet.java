@@ -21,6 +21,7 @@ import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.mailbox.ErasedException;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
@@ -115,6 +116,9 @@ public final class MeshServlet extends HttpServlet {
     private static MeshRefusal refusalOf(Throwable failure) {
         if (failure instanceof MeshRefusedException refused) {
             return refused.refusal();
+        }
+        if (failure instanceof ErasedException) {
+            return MeshRefusal.gone();
         }
         boolean unavailable = failure instanceof StoreUnavailableException
                 || (failure instanceof BaseServerResponseException ofMailbox && ofMailbox.getStatusCode() == 503);

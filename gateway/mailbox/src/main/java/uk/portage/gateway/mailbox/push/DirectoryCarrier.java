@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.mailbox.Answer;
+import uk.portage.gateway.mailbox.ErasedException;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.exchange.Carrier;
 import uk.portage.gateway.store.MailboxItem;
@@ -164,6 +165,9 @@ final class DirectoryCarrier implements Carrier {
             if (damaged.add(item.transfer())) {
                 LOG.error("Destination {}: the record of {} is damaged in the store", destination, item.transfer());
             }
+            return;
+        } catch (ErasedException e) {
+            forget(item.transfer());
             return;
         }
         outbox.draft(item.transfer(), json, page.of(item, json));

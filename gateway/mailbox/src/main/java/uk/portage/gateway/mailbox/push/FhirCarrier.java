@@ -13,6 +13,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.mailbox.Answer;
+import uk.portage.gateway.mailbox.ErasedException;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.exchange.Carrier;
 import uk.portage.gateway.mailbox.exchange.UnreachableException;
@@ -114,6 +115,8 @@ final class FhirCarrier implements Carrier {
         } catch (IllegalStateException e) {
             hold(item, new Verdict.Later("a record is damaged in the store", true, Optional.empty()));
             return false;
+        } catch (ErasedException e) {
+            return true;
         }
         Verdict verdict;
         Optional<Verdict.Later> closed = server.enter();

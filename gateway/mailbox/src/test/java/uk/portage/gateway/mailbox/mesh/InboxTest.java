@@ -24,7 +24,9 @@ import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.mailbox.Answer;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.mesh.MeshServer.Reply;
+import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 
 class InboxTest {
@@ -101,6 +103,19 @@ class InboxTest {
         Reply reply = download(id);
         assertThat(reply.header("Mex-From")).isEqualTo(MeshServer.GATEWAY_BOX);
         assertThat(reply.header("Mex-WorkflowID")).as("as configured").isEqualTo("A_SUMMARY");
+    }
+
+    @Test
+    void a_record_that_is_erased_is_no_longer_in_the_inbox() {
+        String id = server.offer(NORTH);
+        download(id);
+        SubmissionId submission = server.store().submissionOf(transfer(id)).orElseThrow();
+
+        server.store().erase(submission, ErasureReason.PERSON, true).join();
+
+        assertThat(server.inbox(NORTH_BOX)).isEmpty();
+        assertThat(download(id).status()).isEqualTo(410);
+        assertThat(acknowledge(id).status()).isEqualTo(200);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.store.DamagedPayloadException;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
@@ -73,8 +74,12 @@ final class Outgoing {
     /** The bundle as it was stored; empty if it has changed on the disk since, for that is not given out. */
     Optional<byte[]> bundle(MailboxItem item) {
         Optional<Sha256> kept = store.bundleHash(item.submission(), item.rendering());
-        return store.bundle(item.submission(), item.rendering())
-                .filter(bytes -> kept.equals(Optional.of(Sha256.of(bytes))));
+        try {
+            return store.bundle(item.submission(), item.rendering())
+                    .filter(bytes -> kept.equals(Optional.of(Sha256.of(bytes))));
+        } catch (DamagedPayloadException e) {
+            return Optional.empty();
+        }
     }
 
     /**

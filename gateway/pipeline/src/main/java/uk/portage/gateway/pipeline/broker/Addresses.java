@@ -18,7 +18,7 @@ public final class Addresses {
 
     private Addresses() {}
 
-    /** Whole bundles for one destination. */
+    /** Transfers of one destination. */
     public static String out(OdsCode destination) {
         return OUT_PREFIX + destination.value();
     }

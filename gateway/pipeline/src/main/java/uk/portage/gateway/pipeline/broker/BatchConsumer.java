@@ -193,16 +193,13 @@ public final class BatchConsumer implements AutoCloseable {
 
     private Taken take(ClientMessage message) throws ActiveMQException {
         message.acknowledge();
-        byte[] body = new byte[message.getBodySize()];
-        message.getBodyBuffer().readBytes(body);
         Incoming incoming = new Incoming(
                 SubmissionId.parse(message.getStringProperty(SUBMISSION)),
                 Optional.ofNullable(message.getStringProperty(TRANSFER)).flatMap(TransferId::parse),
                 Optional.ofNullable(message.getStringProperty(RENDERING))
                         .map(Rendering::valueOf)
                         .orElse(Rendering.WHOLE),
-                message.getDeliveryCount(),
-                body);
+                message.getDeliveryCount());
         return new Taken(incoming, receiver.take(incoming));
     }
 

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -27,12 +29,14 @@ import uk.portage.gateway.transfer.OdsCode;
 public final class Broker implements AutoCloseable {
 
     /** Lies in the broker's directory once everything unfinished has been put into the outbox for it. */
-    private static final String FILLED = "filled";
+    private static final String FILLED = "filled-with-claim-checks";
+
+    /** The same of a version whose messages held bundles, as they were. */
+    private static final String FILLED_WITH_RECORDS = "filled";
 
     /** Claim checks are small, and what one consumer holds no other can take. */
-    private static final int INBOX_WINDOW_BYTES = 64 * 1024;
+    private static final int WINDOW_BYTES = 64 * 1024;
 
-    private static final int OUT_WINDOW_BYTES = 1024 * 1024;
     private static final long CALL_TIMEOUT_MILLISECONDS = 30_000;
 
     private static final AtomicInteger SERVER_IDS = new AtomicInteger();
@@ -69,6 +73,9 @@ public final class Broker implements AutoCloseable {
         EmbeddedActiveMQ embedded = new EmbeddedActiveMQ();
         AtomicReference<Exception> failure = new AtomicReference<>();
         try {
+            if (Files.exists(directory.resolve(FILLED_WITH_RECORDS))) {
+                delete(directory);
+            }
             Files.createDirectories(directory);
             embedded.setConfiguration(BrokerSettings.of(directory, serverId, destinations, inboxConsumers))
                     .setSecurityManager(new InProcessSecurity(List.of(relay, road)))
@@ -84,6 +91,17 @@ public final class Broker implements AutoCloseable {
             throw new IOException("the broker cannot start in " + directory, failure.get());
         }
         return new Broker(embedded, directory, serverId, relay, road);
+    }
+
+    /** Nothing is lost with it: what is unfinished is relayed again. */
+    private static void delete(Path directory) throws IOException {
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(directory)) {
+            all = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path one : all) {
+            Files.delete(one);
+        }
     }
 
     /** False if its directory is new, so that what was relayed before has to be relayed again. */
@@ -127,8 +145,7 @@ public final class Broker implements AutoCloseable {
 
     /** Starts a consumer of a queue. */
     public BatchConsumer consume(String queue, BatchConsumer.Receiver receiver) {
-        int window = Addresses.isOut(queue) ? OUT_WINDOW_BYTES : INBOX_WINDOW_BYTES;
-        return new BatchConsumer(locator().setConsumerWindowSize(window), road, queue, receiver).started();
+        return new BatchConsumer(locator().setConsumerWindowSize(WINDOW_BYTES), road, queue, receiver).started();
     }
 
     TransportConfiguration transport() {

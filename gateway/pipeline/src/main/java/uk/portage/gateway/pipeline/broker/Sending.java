@@ -11,11 +11,13 @@ import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.TransferId;
 
 /**
- * Sends batches of messages, each whole or not at all, with duplicate ids. One connection, made when it is needed, for
+ * Sends batches of messages, each whole or not at all, with duplicate ids. They are claim checks: of a record they hold
+ * nothing, so that nothing of one is on the broker's disk. One connection, made when it is needed, for
  * one thread.
  */
 public final class Sending implements AutoCloseable {
@@ -34,12 +36,12 @@ public final class Sending implements AutoCloseable {
      *
      * @throws BrokerUnavailableException if not everything was sent: what was is recognised when it is sent again
      */
-    public void send(List<Outgoing> messages) throws BrokerUnavailableException {
+    public void send(List<OutboxRow.Draft> messages) throws BrokerUnavailableException {
         try {
             Open connection = open();
             if (!sendTogether(connection, messages)) {
                 // One of them is known to the broker, which refuses the batch for it: alone, each passes or is known.
-                for (Outgoing message : messages) {
+                for (OutboxRow.Draft message : messages) {
                     sendTogether(connection, List.of(message));
                 }
             }
@@ -50,10 +52,10 @@ public final class Sending implements AutoCloseable {
     }
 
     /** Returns false if the broker knew one of them; then it took none. */
-    private static boolean sendTogether(Open connection, List<Outgoing> messages) throws ActiveMQException {
+    private static boolean sendTogether(Open connection, List<OutboxRow.Draft> messages) throws ActiveMQException {
         try {
-            for (Outgoing message : messages) {
-                connection.producer().send(message.message().address(), written(connection.session(), message));
+            for (OutboxRow.Draft message : messages) {
+                connection.producer().send(message.address(), written(connection.session(), message));
             }
             connection.session().commit();
             return true;
@@ -71,23 +73,19 @@ public final class Sending implements AutoCloseable {
                 || (e.getCause() instanceof ActiveMQException cause && isDuplicate(cause));
     }
 
-    private static ClientMessage written(ClientSession session, Outgoing outgoing) {
+    private static ClientMessage written(ClientSession session, OutboxRow.Draft outgoing) {
         ClientMessage message = session.createMessage(Message.BYTES_TYPE, true);
+        message.putStringProperty(Message.HDR_DUPLICATE_DETECTION_ID, SimpleString.of(outgoing.duplicateId()));
+        message.setGroupID(outgoing.orderingKey().value());
         message.putStringProperty(
-                Message.HDR_DUPLICATE_DETECTION_ID,
-                SimpleString.of(outgoing.message().duplicateId()));
-        message.setGroupID(outgoing.group().value());
-        message.putStringProperty(
-                BatchConsumer.SUBMISSION, outgoing.message().submission().toString());
-        outgoing.message()
-                .transfer()
+                BatchConsumer.SUBMISSION, outgoing.submission().toString());
+        outgoing.transfer()
                 .map(TransferId::toString)
                 .ifPresent(transfer -> message.putStringProperty(BatchConsumer.TRANSFER, transfer));
-        if (outgoing.message().rendering() != Rendering.WHOLE) {
+        if (outgoing.rendering() != Rendering.WHOLE) {
             message.putStringProperty(
-                    BatchConsumer.RENDERING, outgoing.message().rendering().name());
+                    BatchConsumer.RENDERING, outgoing.rendering().name());
         }
-        outgoing.body().ifPresent(bytes -> message.getBodyBuffer().writeBytes(bytes));
         return message;
     }
 

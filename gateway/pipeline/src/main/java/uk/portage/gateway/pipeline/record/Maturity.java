@@ -10,8 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -67,11 +69,13 @@ public final class Maturity implements AutoCloseable {
             return store.write(transaction -> {
                         int count = 0;
                         for (TransferState state : open) {
-                            // An acknowledgement may have come since it was read.
+                            // An acknowledgement may have come since it was read. What is cancelled and still open was
+                            // erased before anybody had it, and is as late as any other.
                             boolean isFinal = transaction
                                     .mailboxItem(state.transfer())
-                                    .map(item -> item.status().isFinal())
-                                    .orElse(false);
+                                    .map(MailboxItem::status)
+                                    .filter(status -> status.isFinal() && status != TaskStatus.CANCELLED)
+                                    .isPresent();
                             if (!isFinal) {
                                 EntryDraft entry = entries.expired(state);
                                 transaction.append(entry);

@@ -8,18 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import uk.portage.gateway.pipeline.broker.Addresses;
 import uk.portage.gateway.pipeline.broker.Backoff;
 import uk.portage.gateway.pipeline.broker.Broker;
 import uk.portage.gateway.pipeline.broker.BrokerUnavailableException;
-import uk.portage.gateway.pipeline.broker.Outgoing;
 import uk.portage.gateway.pipeline.broker.Sending;
 import uk.portage.gateway.store.Failpoint;
 import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
-import uk.portage.gateway.transfer.Rendering;
-import uk.portage.gateway.transfer.SubmissionId;
 
 /**
  * One thread that sends outbox rows to the broker in the order in which they were committed, and marks them once the
@@ -29,7 +25,6 @@ import uk.portage.gateway.transfer.SubmissionId;
 public final class Relay implements AutoCloseable {
 
     private static final int BATCH_ROWS = 256;
-    private static final long BATCH_BYTES = 4L * 1024 * 1024;
     /** Marks wait this long for company: each needs a commit, and an unmarked row is only sent once more. */
     private static final long MARK_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -50,13 +45,9 @@ public final class Relay implements AutoCloseable {
     /** Rows up to here are sent, or wait for an address that is not there. */
     private long after;
 
-    private Optional<Sent> lastBundle = Optional.empty();
     private volatile boolean up = true;
     private volatile boolean woken;
     private volatile boolean closed;
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Sent(SubmissionId submission, Rendering rendering, byte[] bundle) {}
 
     public Relay(Store store, Broker broker) {
         this.store = store;
@@ -124,22 +115,16 @@ public final class Relay implements AutoCloseable {
         if (rows.isEmpty()) {
             return false;
         }
-        List<Outgoing> batch = new ArrayList<>(rows.size());
+        List<OutboxRow.Draft> batch = new ArrayList<>(rows.size());
         List<Long> positions = new ArrayList<>(rows.size());
-        long bytes = 0;
         long last = after;
         for (OutboxRow row : rows) {
-            if (bytes > BATCH_BYTES) {
-                break;
-            }
             last = row.position();
             if (!broker.hasQueue(row.message().address())) {
                 // A destination that is no longer configured: its rows wait until it is again.
                 continue;
             }
-            Outgoing outgoing = outgoing(row.message());
-            bytes += outgoing.body().map(body -> body.length).orElse(0);
-            batch.add(outgoing);
+            batch.add(row.message());
             positions.add(row.position());
         }
         if (!batch.isEmpty()) {
@@ -152,23 +137,6 @@ public final class Relay implements AutoCloseable {
         }
         after = last;
         return true;
-    }
-
-    private Outgoing outgoing(OutboxRow.Draft message) {
-        if (!Addresses.isOut(message.address())) {
-            return new Outgoing(message, Optional.empty());
-        }
-        // The rows of one submission follow each other.
-        Sent bundle = lastBundle
-                .filter(sent ->
-                        sent.submission().equals(message.submission()) && sent.rendering() == message.rendering())
-                .orElseGet(() -> new Sent(
-                        message.submission(),
-                        message.rendering(),
-                        store.bundle(message.submission(), message.rendering())
-                                .orElseThrow(() -> new IllegalStateException("no bundle of " + message.submission()))));
-        lastBundle = Optional.of(bundle);
-        return new Outgoing(message, Optional.of(bundle.bundle()));
     }
 
     /** Marks what was sent, if enough has gathered or waited long enough, or all of it. */

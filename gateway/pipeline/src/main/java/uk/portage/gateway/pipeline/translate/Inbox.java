@@ -113,6 +113,10 @@ public final class Inbox {
                 && patience.isLeftFor(submission.id())) {
             return CompletableFuture.failedFuture(new NotYetException(submission.id()));
         }
+        Optional<byte[]> bytes = store.submissionBytes(submission.id());
+        if (bytes.isEmpty() && store.isErased(submission.id())) {
+            return CompletableFuture.completedFuture(false);
+        }
         Set<OdsCode> informed = informed(submission);
         List<SubmissionId> predecessors = store.predecessors(submission);
         Set<OdsCode> concerned = new TreeSet<>(informed);
@@ -120,8 +124,7 @@ public final class Inbox {
         concerned.addAll(recipientsOf(predecessors, submission));
         Carried carried = carrying.carry(
                 submission,
-                store.submissionBytes(submission.id())
-                        .orElseThrow(() -> new IllegalStateException("its bytes are gone")),
+                bytes.orElseThrow(() -> new IllegalStateException("its bytes are gone")),
                 List.copyOf(concerned));
         long decided = System.nanoTime();
         Known known = new Known(informed, predecessors);

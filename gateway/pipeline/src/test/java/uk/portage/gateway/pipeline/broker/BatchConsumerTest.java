@@ -128,17 +128,11 @@ class BatchConsumerTest {
     }
 
     private void send(int count, int persons) throws BrokerUnavailableException {
-        List<Outgoing> messages = new ArrayList<>();
+        List<OutboxRow.Draft> messages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             SubmissionId id = id(i);
-            messages.add(new Outgoing(
-                    new OutboxRow.Draft(
-                            Addresses.INBOX,
-                            id.toString(),
-                            new OrderingKey("person" + i % persons),
-                            id,
-                            Optional.empty()),
-                    Optional.empty()));
+            messages.add(new OutboxRow.Draft(
+                    Addresses.INBOX, id.toString(), new OrderingKey("person" + i % persons), id, Optional.empty()));
         }
         try (Sending sending = broker.sending()) {
             sending.send(messages);

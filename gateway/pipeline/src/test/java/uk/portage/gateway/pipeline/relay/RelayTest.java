@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.pipeline.broker.Addresses;
 import uk.portage.gateway.pipeline.broker.Broker;
-import uk.portage.gateway.pipeline.broker.Outgoing;
 import uk.portage.gateway.pipeline.broker.Sending;
 import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.SqlStore;
@@ -66,9 +65,7 @@ class RelayTest {
     void what_was_sent_but_not_marked_before_a_crash_is_in_the_broker_once() throws Exception {
         enqueue(0, 300, Addresses.INBOX);
         try (Sending sending = broker.sending()) {
-            sending.send(store.outbox(0, 200).stream()
-                    .map(row -> new Outgoing(row.message(), Optional.empty()))
-                    .toList());
+            sending.send(store.outbox(0, 200).stream().map(OutboxRow::message).toList());
         }
         try (Relay relay = new Relay(store, broker)) {
             relay.start();

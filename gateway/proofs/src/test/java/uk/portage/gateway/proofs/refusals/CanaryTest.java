@@ -3,6 +3,8 @@ package uk.portage.gateway.proofs.refusals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.benchmarks.load.GatewayProcess;
 import uk.portage.gateway.benchmarks.load.MllpPush;
 import uk.portage.gateway.benchmarks.load.SyntheticAdmission;
@@ -62,6 +65,80 @@ class CanaryTest {
         assertThat(seen).hasSizeGreaterThan(DAMAGED / 4);
         assertThat(seen).noneMatch(text -> text.contains(SURNAME));
         assertThat(seen).noneMatch(text -> text.contains(NHS_NUMBER));
+    }
+
+    @Test
+    void nothing_of_a_record_lies_in_any_file_while_the_gateway_runs_and_once_it_has_stopped(@TempDir Path folder)
+            throws Exception {
+        Path data = folder.resolve("data");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (DataDirectory directory = DataDirectory.open(data, false)) {
+            Files.writeString(
+                    directory.configuration(),
+                    Files.readString(directory.configuration()) + "\namqp: {port: " + port
+                            + ", destinations: [9D1]}\n");
+        }
+        byte[] large = new String(canary("LARGE"), StandardCharsets.UTF_8)
+                .concat("OBX|1|ED|1^letter||^TEXT^^A^" + (SURNAME + " ").repeat(40_000) + "||||||F\r")
+                .getBytes(StandardCharsets.UTF_8);
+        String transfer;
+        try (GatewayProcess gateway = RunningGateway.start(data)) {
+            String destination = gateway.token("9D1", "destination");
+            MllpPush connection = new MllpPush(gateway.mllpPort());
+            assertThat(MllpPush.code(connection.push(canary("SMALL")))).isEqualTo("AA");
+            assertThat(MllpPush.code(connection.push(large))).isEqualTo("AA");
+            connection.close();
+            await().atMost(Duration.ofSeconds(60)).until(() -> LedgerFile.count(data, "\"OFFERED\"") == 2);
+            assertNoFileSays(data);
+
+            transfer = entryOf(data, "OFFERED").replaceAll(".*\"transfer\":\"([^\"]+)\".*", "$1");
+            String bundle = gateway.get("/fhir/Bundle/" + transfer, destination, "application/fhir+json")
+                    .body();
+            assertThat(bundle).contains(SURNAME, NHS_NUMBER);
+            assertNoFileSays(data);
+        }
+        assertNoFileSays(data);
+
+        try (GatewayProcess gateway = RunningGateway.start(data)) {
+            String destination = gateway.token("9D1", "destination");
+            assertThat(gateway.get("/fhir/Bundle/" + transfer, destination, "application/fhir+json")
+                            .body())
+                    .contains(SURNAME);
+            HttpResponse<String> erased = gateway.post(
+                    "/operator/records/" + transfer + "/erase?reason=person", gateway.token("9P1", "operator"));
+            assertThat(erased.statusCode()).as(erased.body()).isEqualTo(200);
+            assertThat(gateway.get("/fhir/Bundle/" + transfer, destination, "application/fhir+json")
+                            .statusCode())
+                    .isEqualTo(410);
+            assertThat(entryOf(data, "ERASED")).contains("\"erasure\":\"PERSON\"");
+            assertNoFileSays(data);
+        }
+    }
+
+    private static String entryOf(Path data, String kind) throws Exception {
+        return LedgerFile.entries(data).stream()
+                .filter(entry -> entry.contains("\"kind\":\"" + kind + "\""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertNoFileSays(Path data) throws Exception {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(data)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        assertThat(files).anyMatch(file -> file.toString().endsWith("portage.db"));
+        assertThat(files).anyMatch(file -> file.toString().contains("journal"));
+        for (Path file : files) {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            // In UTF-16, as a broker may write texts, there is a zero between two letters.
+            for (String secret : List.of(SURNAME, NHS_NUMBER, String.join("\0", SURNAME.split("")))) {
+                assertThat(text.contains(secret)).as("%s in %s", secret, file).isFalse();
+            }
+        }
     }
 
     private static void pushWholeAndDamaged(GatewayProcess gateway) throws Exception {
