@@ -224,6 +224,7 @@ final class Hl7v2Acknowledger implements Acknowledger {
             case UNAUTHENTICATED,
                     TOKEN_EXPIRED,
                     WRONG_CERTIFICATE,
+                    SUSPENDED,
                     FORBIDDEN,
                     NOT_FOUND,
                     INVALID_TRANSITION,

@@ -20,6 +20,7 @@ public enum FailureCode {
             Fault.CALLER,
             Retry.AFTER_OPERATOR,
             "the certificate of the connection is not that of the organisation that calls"),
+    SUSPENDED(Fault.CALLER, Retry.AFTER_OPERATOR, "the organisation is suspended"),
     FORBIDDEN(Fault.CALLER, Retry.NEVER, "the credential does not allow this"),
     NOT_FOUND(Fault.CALLER, Retry.NEVER, "no such object for this caller"),
     INVALID_TRANSITION(Fault.CALLER, Retry.NEVER, "the transfer is not in a state that allows this"),

@@ -3,17 +3,20 @@ package uk.portage.gateway.app;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,6 +63,17 @@ final class GatewayClient {
     /** Orders as the operator. */
     HttpResponse<String> post(String path) {
         return send(operatorRequest(path).POST(BodyPublishers.noBody()).build());
+    }
+
+    /** Orders as the operator, with parameters. */
+    HttpResponse<String> post(String path, List<Map.Entry<String, String>> parameters) {
+        String form = parameters.stream()
+                .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(operatorRequest(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build());
     }
 
     HttpResponse<String> put(String path, String contentType, byte[] body) {

@@ -65,6 +65,7 @@ public final class Portage {
                 .addSubcommand(new ReleaseCommand(terminal))
                 .addSubcommand(new EraseCommand(terminal))
                 .addSubcommand(new CommandLine(new KeyCommand()).addSubcommand(new KeyCommand.Rotate(terminal)))
+                .addSubcommand(new OrganisationCommand(terminal))
                 .addSubcommand(new CaseloadCommand(terminal))
                 .addSubcommand(new TestCommand(terminal));
         line.setOut(terminal.out());

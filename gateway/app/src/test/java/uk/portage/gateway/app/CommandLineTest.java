@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,12 +21,10 @@ class CommandLineTest {
     @TempDir
     private Path folder;
 
-    private record Ran(int status, String out, String err) {}
-
     @ParameterizedTest
     @ValueSource(strings = {"up", "send", "translate", "site", "status", "parked", "release", "caseload", "test"})
     void every_command_explains_itself(String command) {
-        Ran help = run(command, "--help");
+        CommandLineRun help = run(command, "--help");
         assertThat(help.status()).isZero();
         assertThat(help.out()).contains("Usage: portage " + command, "Exit status:");
         assertThat(run(command, "--version").status()).isZero();
@@ -36,7 +32,7 @@ class CommandLineTest {
 
     @Test
     void wrong_usage_is_one_line_and_a_hint() {
-        Ran wrong = run("send");
+        CommandLineRun wrong = run("send");
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err().lines()).hasSize(2);
         assertThat(wrong.err()).contains("FILE").contains("./portage send --help");
@@ -63,7 +59,7 @@ class CommandLineTest {
         try {
             Path people = Files.writeString(folder.resolve("people.csv"), "nhs_number\n123\n");
             String port = String.valueOf(gateway.getAddress().getPort());
-            Ran refused = run("caseload", "--http-port", port, "--token", "secret", people.toString());
+            CommandLineRun refused = run("caseload", "--http-port", port, "--token", "secret", people.toString());
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.err().lines())
                     .containsExactly(
@@ -78,11 +74,11 @@ class CommandLineTest {
     void a_port_that_is_taken_is_said_before_anything_starts() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());
-            Ran mllp = run("up", "--data", folder.toString(), "--http-port", "0", "--mllp-port", port);
+            CommandLineRun mllp = run("up", "--data", folder.toString(), "--http-port", "0", "--mllp-port", port);
             assertThat(mllp.status()).isEqualTo(3);
             assertThat(mllp.err())
                     .isEqualToIgnoringNewLines("portage: port " + port + " is in use: choose another with --mllp-port");
-            Ran http = run("up", "--data", folder.toString(), "--http-port", port, "--mllp-port", "0");
+            CommandLineRun http = run("up", "--data", folder.toString(), "--http-port", port, "--mllp-port", "0");
             assertThat(http.status()).isEqualTo(3);
             assertThat(http.err()).contains("--http-port");
         }
@@ -93,7 +89,7 @@ class CommandLineTest {
         Path tokens = Files.writeString(folder.resolve("tokens"), "");
         Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-r--r--"));
 
-        Ran status = run("status", "--data", folder.toString(), "--http-port", "1");
+        CommandLineRun status = run("status", "--data", folder.toString(), "--http-port", "1");
 
         assertThat(status.status()).isEqualTo(3);
         assertThat(status.err()).contains("chmod 600 " + tokens);
@@ -107,7 +103,7 @@ class CommandLineTest {
             free = socket.getLocalPort();
         }
 
-        Ran sent = run("send", message.toString(), "--to", "127.0.0.1:" + free);
+        CommandLineRun sent = run("send", message.toString(), "--to", "127.0.0.1:" + free);
 
         assertThat(sent.status()).isEqualTo(3);
         assertThat(sent.err()).contains("./portage up").hasLineCount(1);
@@ -120,7 +116,7 @@ class CommandLineTest {
                 folder.resolve("two.hl7"), SyntheticMessages.ADMISSION + "\n" + SyntheticMessages.UNSUPPORTED);
         Files.writeString(folder.resolve("notes.pdf"), "not a message");
 
-        Ran summary = run("translate", folder.toString(), "--summary");
+        CommandLineRun summary = run("translate", folder.toString(), "--summary");
 
         assertThat(summary.err()).contains("skipped").contains("notes.pdf");
         assertThat(summary.out())
@@ -134,7 +130,7 @@ class CommandLineTest {
     void a_translation_is_shown_as_bundle_and_report() throws IOException {
         Path file = Files.writeString(folder.resolve("one.hl7"), SyntheticMessages.ADMISSION);
 
-        Ran shown = run("translate", file.toString());
+        CommandLineRun shown = run("translate", file.toString());
 
         assertThat(shown.status()).isZero();
         assertThat(shown.out()).contains("\"resourceType\": \"Bundle\"", "9990000018");
@@ -145,13 +141,13 @@ class CommandLineTest {
     void an_explanation_shows_each_element_and_where_it_went() throws IOException {
         Path file = Files.writeString(folder.resolve("one.hl7"), SyntheticMessages.ADMISSION);
 
-        Ran text = run("translate", file.toString(), "--explain");
+        CommandLineRun text = run("translate", file.toString(), "--explain");
         assertThat(text.status()).isZero();
         assertThat(text.out())
                 .contains("contains a person's record", "patient name: family name", "Patient.name[0].family = OXLIP")
                 .doesNotContain("\u001B");
 
-        Ran json = run("translate", file.toString(), "--explain", "--format", "json");
+        CommandLineRun json = run("translate", file.toString(), "--explain", "--format", "json");
         assertThat(json.status()).isZero();
         assertThat(json.out()).startsWith("{").contains("\"schema\"", "Patient.name[0].family");
         assertThat(json.err()).contains("contains a person's record").doesNotContain("OXLIP");
@@ -163,7 +159,8 @@ class CommandLineTest {
         Path page = Files.writeString(folder.resolve("page.html"), "an older page");
         Files.setPosixFilePermissions(page, PosixFilePermissions.fromString("rw-r--r--"));
 
-        Ran ran = run("translate", file.toString(), "--explain", "--format", "html", "--output", page.toString());
+        CommandLineRun ran =
+                run("translate", file.toString(), "--explain", "--format", "html", "--output", page.toString());
 
         assertThat(ran.status()).isZero();
         assertThat(ran.out()).isEmpty();
@@ -198,7 +195,8 @@ class CommandLineTest {
         Path file = Files.writeString(folder.resolve("bad.hl7"), "this is no message");
         Path page = folder.resolve("page.html");
 
-        Ran ran = run("translate", file.toString(), "--explain", "--format", "html", "--output", page.toString());
+        CommandLineRun ran =
+                run("translate", file.toString(), "--explain", "--format", "html", "--output", page.toString());
 
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.err()).contains("refused UNREADABLE");
@@ -212,7 +210,7 @@ class CommandLineTest {
                 Files.writeString(site.resolve("fields.yaml"), "ZBD-2: {name: bed-type, kind: text, onto: ward}\n");
         Path file = Files.writeString(folder.resolve("one.hl7"), SyntheticMessages.ADMISSION + "ZBD|1|SIDE ROOM\n");
 
-        Ran wrong = run("site", "check", site.toString());
+        CommandLineRun wrong = run("site", "check", site.toString());
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err())
                 .isEqualToIgnoringNewLines(
@@ -226,15 +224,12 @@ class CommandLineTest {
         Files.writeString(fields, "ZBD-2: {name: bed-type, kind: text, onto: encounter}\n");
         assertThat(run("site", "check", site.toString()).out()).contains("is sound: 0 code maps, 1 fields");
         assertThat(run("translate", file.toString()).err()).contains("NO_TARGET  ZBD[1]-2[1]");
-        Ran translated = run("translate", file.toString(), "--site", site.toString());
+        CommandLineRun translated = run("translate", file.toString(), "--site", site.toString());
         assertThat(translated.out()).contains("StructureDefinition/site-bed-type", "SIDE ROOM");
         assertThat(translated.err()).doesNotContain("ZBD[1]-2").contains("0 silent");
     }
 
-    private static Ran run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = Portage.run(new Terminal(new PrintWriter(out), new PrintWriter(err), false), arguments);
-        return new Ran(status, out.toString(), err.toString());
+    private static CommandLineRun run(String... arguments) {
+        return CommandLineRun.of(arguments);
     }
 }

@@ -48,5 +48,13 @@ public enum EntryKind {
     /** The caller, the recipient, was told which organisations have sent records about a person it cares for. */
     SENDERS_LOCATED,
     /** The key of a submission's payloads was destroyed: nobody can read the record here any more. */
-    ERASED
+    ERASED,
+    /** An operator, of the recipient, registered the sender, an organisation, or changed what is registered of it. */
+    ORGANISATION_REGISTERED,
+    /** An operator, of the recipient, let the sender, an organisation, do nothing any more. */
+    ORGANISATION_SUSPENDED,
+    /** An operator, of the recipient, let the sender, an organisation, go on. */
+    ORGANISATION_RESUMED,
+    /** An operator, of the recipient, issued a new credential to the sender, an organisation. */
+    CREDENTIAL_ISSUED
 }

@@ -297,6 +297,8 @@ public final class LedgerAppender implements AutoCloseable {
                 draft.submission().isPresent() && draft.code().isPresent();
             case ERASED -> draft.submission().isPresent() && draft.erasure().isPresent();
             case SENDERS_LOCATED -> draft.recipient().isPresent();
+            case ORGANISATION_REGISTERED, ORGANISATION_SUSPENDED, ORGANISATION_RESUMED, CREDENTIAL_ISSUED ->
+                draft.sender().isPresent() && draft.recipient().isPresent();
             case REFUSED, DENIED, CONFIGURED -> true;
         };
         if (!complete) {

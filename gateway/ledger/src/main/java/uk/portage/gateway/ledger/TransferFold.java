@@ -55,7 +55,11 @@ public final class TransferFold {
                     RECORD_PROVIDED,
                     RECORD_NOT_PROVIDED,
                     SENDERS_LOCATED,
-                    ERASED -> Optional.empty();
+                    ERASED,
+                    ORGANISATION_REGISTERED,
+                    ORGANISATION_SUSPENDED,
+                    ORGANISATION_RESUMED,
+                    CREDENTIAL_ISSUED -> Optional.empty();
         };
     }
 
@@ -107,7 +111,11 @@ public final class TransferFold {
                     RECORD_PROVIDED,
                     RECORD_NOT_PROVIDED,
                     SENDERS_LOCATED,
-                    ERASED -> false;
+                    ERASED,
+                    ORGANISATION_REGISTERED,
+                    ORGANISATION_SUSPENDED,
+                    ORGANISATION_RESUMED,
+                    CREDENTIAL_ISSUED -> false;
         };
     }
 
@@ -183,7 +191,11 @@ public final class TransferFold {
                         RECORD_PROVIDED,
                         RECORD_NOT_PROVIDED,
                         SENDERS_LOCATED,
-                        ERASED -> {
+                        ERASED,
+                        ORGANISATION_REGISTERED,
+                        ORGANISATION_SUSPENDED,
+                        ORGANISATION_RESUMED,
+                        CREDENTIAL_ISSUED -> {
                     // They say nothing about a transfer's state.
                 }
             }

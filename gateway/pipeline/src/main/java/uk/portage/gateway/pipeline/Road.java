@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -41,6 +42,7 @@ import uk.portage.gateway.pipeline.validate.BundleValidator;
 import uk.portage.gateway.store.ParkedKey;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.SubmissionId;
 
@@ -65,6 +67,7 @@ public final class Road implements AutoCloseable {
             RoadConfiguration configuration,
             Store store,
             List<Adapter> adapters,
+            Predicate<OdsCode> suspended,
             MeterRegistry meters,
             InstantSource clock)
             throws IOException {
@@ -75,7 +78,14 @@ public final class Road implements AutoCloseable {
         FullMailboxes full =
                 new FullMailboxes(store, configuration.routing(), configuration.destinations(), configuration.quotas());
         this.intake = new Intake(
-                store, adapters, configuration.siteKey(), configuration.timeTargets(), full::receiver, meters, clock);
+                store,
+                adapters,
+                configuration.siteKey(),
+                configuration.timeTargets(),
+                full::receiver,
+                suspended,
+                meters,
+                clock);
         this.started.push(intake);
         this.broker =
                 Broker.start(configuration.brokerDirectory(), configuration.destinations(), configuration.consumers());
@@ -88,6 +98,7 @@ public final class Road implements AutoCloseable {
      *
      * @param store stays open when the road closes
      * @param clients whose the certificates of connecting senders are
+     * @param suspended who may send nothing for now
      * @throws IOException if the broker cannot start or a port cannot be bound; nothing is left running
      * @throws IllegalArgumentException if the configuration cannot work, for example a channel without its adapter
      * @throws StoreUnavailableException if the broker is new and the outbox cannot be filled for it
@@ -99,10 +110,11 @@ public final class Road implements AutoCloseable {
             SiteRules rules,
             BundleValidator validator,
             CertificateHolders clients,
+            Predicate<OdsCode> suspended,
             MeterRegistry meters,
             InstantSource clock)
             throws IOException {
-        Road road = new Road(configuration, store, adapters, meters, clock);
+        Road road = new Road(configuration, store, adapters, suspended, meters, clock);
         try {
             road.lay(new Translators(adapters, configuration.zone(), rules), validator, clients, clock);
             return road;

@@ -86,6 +86,7 @@ final class TestRoad implements AutoCloseable {
                 SiteRules.none((map, code) -> Optional.empty()),
                 BundleValidator.standard(),
                 CertificateHolders.NONE,
+                organisation -> false,
                 meters,
                 Clock.systemUTC());
     }

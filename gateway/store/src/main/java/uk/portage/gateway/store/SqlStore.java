@@ -564,6 +564,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public OrganisationRegister organisations() {
+        return SqlOrganisations.read(this);
+    }
+
+    @Override
     public ExportReader exports() {
         return exports;
     }

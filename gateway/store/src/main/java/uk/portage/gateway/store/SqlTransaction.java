@@ -88,6 +88,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final RecordRequestWriter recordRequests;
     private final ExportWriter exports;
     private final SpentCredentials spentCredentials;
+    private final OrganisationWriter organisations;
     private final List<Recent.Submission> submissionsNow = new ArrayList<>();
     private final Map<SubmissionId, Recent.Bundle> bundlesNow = new HashMap<>();
     private final Map<SubmissionId, DataKey> keysNow = new HashMap<>();
@@ -123,6 +124,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         this.recordRequests = new SqlRecordRequests.Writer(this, encryption, clock);
         this.exports = new SqlExports.Writer(this, encryption, clock);
         this.spentCredentials = new SqlSpentCredentials(this);
+        this.organisations = new SqlOrganisations.Writer(this, clock);
         connection.setAutoCommit(false);
         this.ledger = LedgerAppender.open(connection, clock);
         try (Statement statement = connection.createStatement()) {
@@ -810,6 +812,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     @Override
     public RecordRequestWriter recordRequests() {
         return recordRequests;
+    }
+
+    @Override
+    public OrganisationWriter organisations() {
+        return organisations;
     }
 
     @Override

@@ -156,6 +156,9 @@ public interface Store extends AutoCloseable {
 
     LedgerReader ledger();
 
+    /** What operators have said about organisations. */
+    OrganisationRegister organisations();
+
     /** What the MESH face keeps. */
     MeshReader mesh();
 

@@ -170,4 +170,7 @@ public interface Transaction {
 
     /** What callers may prove themselves with once. */
     SpentCredentials spentCredentials();
+
+    /** What operators say about organisations. */
+    OrganisationWriter organisations();
 }

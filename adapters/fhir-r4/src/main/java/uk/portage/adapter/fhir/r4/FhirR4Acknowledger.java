@@ -128,7 +128,7 @@ final class FhirR4Acknowledger implements Acknowledger {
             case UNSUPPORTED_TYPE -> IssueType.NOTSUPPORTED;
             case OVERSIZED -> IssueType.TOOLONG;
             case DUPLICATE_CONFLICT -> IssueType.DUPLICATE;
-            case WRONG_SENDER, FORBIDDEN -> IssueType.FORBIDDEN;
+            case WRONG_SENDER, FORBIDDEN, SUSPENDED -> IssueType.FORBIDDEN;
             case UNAUTHENTICATED, TOKEN_EXPIRED, WRONG_CERTIFICATE -> IssueType.LOGIN;
             case NOT_FOUND, RECORD_NOT_FOUND -> IssueType.NOTFOUND;
             case OVERLOADED, DESTINATION_FULL -> IssueType.THROTTLED;

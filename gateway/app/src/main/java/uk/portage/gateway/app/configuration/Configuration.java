@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,6 +168,38 @@ public record Configuration(
                 notifiedHosts,
                 sources,
                 oauth2);
+    }
+
+    /**
+     * The same with organisations that were registered while a gateway ran. Whom it names itself, it knows better.
+     *
+     * @param collecting those of them that get a mailbox
+     */
+    public Configuration joinedBy(Map<OdsCode, String> registered, Set<OdsCode> collecting) {
+        Map<OdsCode, String> allNames = new HashMap<>(registered);
+        allNames.putAll(names);
+        Set<OdsCode> allDestinations = new HashSet<>(collecting);
+        allDestinations.addAll(destinations);
+        return new Configuration(
+                http,
+                channels,
+                folders,
+                testChannels,
+                allNames,
+                allDestinations,
+                certificates,
+                routing,
+                quotas,
+                disclosure,
+                timeTargets,
+                zone,
+                site,
+                database,
+                mesh,
+                amqp,
+                deliveries,
+                notifiedHosts,
+                sources);
     }
 
     /** The same with the rules of another site. */

@@ -13,7 +13,8 @@ import uk.portage.gateway.transfer.Sha256;
  */
 public record Token(Sha256 hash, Caller caller, Instant expires) {
 
-    static Sha256 hashOf(String secret) {
+    /** What is kept of a secret. */
+    public static Sha256 hashOf(String secret) {
         return Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -45,13 +45,14 @@ public final class TokenFile {
     }
 
     /** 32 random bytes as 43 characters. */
-    static String drawSecret(SecureRandom random) {
+    public static String drawSecret(SecureRandom random) {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    static String name(Role role) {
+    /** How the file calls a role. */
+    public static String name(Role role) {
         return role.name().toLowerCase(Locale.ROOT);
     }
 
@@ -92,6 +93,13 @@ public final class TokenFile {
         return tokens;
     }
 
+    /** The role of this name. */
+    public static Optional<Role> role(String name) {
+        return Arrays.stream(Role.values())
+                .filter(known -> name(known).equals(name))
+                .findFirst();
+    }
+
     private static void parseLine(String line, int number, List<Line> tokens, Problems problems) {
         List<String> columns = List.of(line.split("[\\s,]+"));
         if (columns.size() != 4) {
@@ -110,9 +118,7 @@ public final class TokenFile {
         if (organisation.isEmpty()) {
             problems.add(number, "'" + columns.get(1) + "' has not the form of an ODS code");
         }
-        Optional<Role> role = Arrays.stream(Role.values())
-                .filter(known -> name(known).equals(columns.get(2)))
-                .findFirst();
+        Optional<Role> role = role(columns.get(2));
         if (role.isEmpty()) {
             problems.add(number, YamlSection.unknown("role", columns.get(2), ROLES));
         }

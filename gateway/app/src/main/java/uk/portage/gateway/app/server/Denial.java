@@ -43,6 +43,9 @@ record Denial(int status, FailureCode code, Optional<String> challenge, String w
     private static final Denial REVOKED =
             new Denial(401, FailureCode.UNAUTHENTICATED, Optional.of("invalid_token"), "the token is no longer good");
 
+    static final Denial SUSPENDED =
+            new Denial(403, FailureCode.SUSPENDED, Optional.empty(), "the caller's organisation is suspended");
+
     static final Denial FORBIDDEN = new Denial(
             403, FailureCode.FORBIDDEN, Optional.of("insufficient_scope"), "the token's role may not use this address");
 

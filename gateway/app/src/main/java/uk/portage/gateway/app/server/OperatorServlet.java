@@ -19,11 +19,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import uk.portage.gateway.app.registry.OrganisationOrders;
+import uk.portage.gateway.app.registry.OrganisationOrders.NotCommittedException;
+import uk.portage.gateway.app.registry.OrganisationOrders.Outcome;
 import uk.portage.gateway.pipeline.RoadHealth;
 import uk.portage.gateway.store.Erasure;
 import uk.portage.gateway.store.ParkedKey;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.ErasureReason;
+import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.SubmissionId;
@@ -44,7 +48,12 @@ final class OperatorServlet extends HttpServlet {
         PARKED("GET", "/parked"),
         RELEASE("POST", "/parked/([0-9a-f]{32})/release"),
         ERASE("POST", "/records/([0-9a-f-]{36})/erase"),
-        ROTATE_KEY("POST", "/key/rotate");
+        ROTATE_KEY("POST", "/key/rotate"),
+        ORGANISATIONS("GET", "/organisations"),
+        ADD("POST", "/organisations/([^/]{1,20})"),
+        SUSPEND("POST", "/organisations/([^/]{1,20})/suspend"),
+        RESUME("POST", "/organisations/([^/]{1,20})/resume"),
+        ROTATE("POST", "/organisations/([^/]{1,20})/rotate");
 
         private final String method;
         private final Pattern path;
@@ -61,13 +70,21 @@ final class OperatorServlet extends HttpServlet {
 
     private final transient Store store;
     private final transient RoadAccess road;
+    private final transient OrganisationOrders organisations;
     private final transient Clock clock;
     private final transient Set<OdsCode> destinations;
     private final transient Map<OdsCode, String> names;
 
-    OperatorServlet(Store store, RoadAccess road, Clock clock, Set<OdsCode> destinations, Map<OdsCode, String> names) {
+    OperatorServlet(
+            Store store,
+            RoadAccess road,
+            OrganisationOrders organisations,
+            Clock clock,
+            Set<OdsCode> destinations,
+            Map<OdsCode, String> names) {
         this.store = store;
         this.road = road;
+        this.organisations = organisations;
         this.clock = clock;
         this.destinations = new TreeSet<>(destinations);
         this.names = names;
@@ -88,6 +105,8 @@ final class OperatorServlet extends HttpServlet {
                     case RELEASE -> release(new OrderingKey(asked.group(1)), request, response);
                     case ERASE -> erase(asked.group(1), request, response);
                     case ROTATE_KEY -> rotateKey(request, response);
+                    case ORGANISATIONS -> write(response, 200, organisations.list());
+                    case ADD, SUSPEND, RESUME, ROTATE -> change(order, asked.group(1), request, response);
                 }
                 return;
             }
@@ -173,6 +192,55 @@ final class OperatorServlet extends HttpServlet {
             return;
         }
         write(response, 200, "the key " + id.get() + " is the current one; back its file up\n");
+    }
+
+    private void change(Order order, String code, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        OrganisationForm form;
+        try {
+            form = OrganisationForm.of(request);
+        } catch (OrganisationForm.WrongException wrong) {
+            ErrorAnswer.write(request, response, 422, Optional.of("INVALID_VALUE"), wrong.what());
+            return;
+        }
+        Optional<OdsCode> organisation =
+                OdsCode.parse(code).filter(parsed -> parsed.value().equals(code));
+        if (organisation.isEmpty()) {
+            ErrorAnswer.write(
+                    request,
+                    response,
+                    422,
+                    Optional.of("INVALID_VALUE"),
+                    "an ODS code has 3 to 12 capital letters and digits");
+            return;
+        }
+        OdsCode operator = ((Caller) request.getAttribute(Caller.ATTRIBUTE)).organisation();
+        Outcome outcome;
+        try {
+            outcome = switch (order) {
+                case ADD ->
+                    organisations.add(operator, organisation.get(), form.name(), form.roles(), form.certificates());
+                case SUSPEND -> organisations.suspend(operator, organisation.get(), true);
+                case RESUME -> organisations.suspend(operator, organisation.get(), false);
+                case ROTATE -> organisations.rotate(operator, organisation.get(), form.onlyRole(), form.overlap());
+                default -> throw new IllegalStateException(order.name());
+            };
+        } catch (OrganisationForm.WrongException wrong) {
+            ErrorAnswer.write(request, response, 422, Optional.of("INVALID_VALUE"), wrong.what());
+            return;
+        } catch (NotCommittedException late) {
+            ErrorAnswer.write(
+                    request, response, 503, Optional.of("STORE_UNAVAILABLE"), "the store did not commit: try again");
+            return;
+        }
+        if (outcome instanceof Outcome.Done done) {
+            response.setHeader("Cache-Control", "no-store");
+            write(response, 200, done.text());
+        } else if (outcome instanceof Outcome.Refused refused) {
+            ErrorAnswer.write(request, response, 409, Optional.of("INVALID_VALUE"), refused.why());
+        } else {
+            ErrorAnswer.write(request, response, 404, Optional.of("NOT_FOUND"), "no such organisation is known");
+        }
     }
 
     private void status(HttpServletResponse response) throws IOException {

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import uk.portage.adapter.spi.Adapter;
+import uk.portage.adapter.spi.FailureCode;
 import uk.portage.fhir.profiles.ConceptMapCodeMaps;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.Ports;
@@ -48,6 +50,8 @@ import uk.portage.gateway.app.configuration.Configuration;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.configuration.SiteDirectory;
 import uk.portage.gateway.app.configuration.Token;
+import uk.portage.gateway.app.registry.OrganisationOrders;
+import uk.portage.gateway.app.registry.OrganisationRegistry;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.AuditSettings;
 import uk.portage.gateway.auditor.PortabilityMeters;
@@ -77,6 +81,7 @@ import uk.portage.gateway.pipeline.route.RoutingRules;
 import uk.portage.gateway.pipeline.tls.Tls;
 import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
+import uk.portage.gateway.store.OrganisationRegister.Organisation;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.heap.DocumentHeap;
@@ -95,7 +100,7 @@ public final class RunningGateway implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private final RoadAccess access = new RoadAccess();
-    private final Configuration configuration;
+    private Configuration configuration;
     private final AtomicInteger httpPort = new AtomicInteger();
     private final AtomicInteger localPort = new AtomicInteger();
     private int mllpPort;
@@ -175,8 +180,6 @@ public final class RunningGateway implements AutoCloseable {
         byte[] siteKey = directory.siteKey();
         compareLimitsWithHeap();
         SiteRules rules = siteRules();
-        TokenBook tokens = new TokenBook(directory.tokens(), clock);
-        expiringTokens = tokens.expiringWithin(EXPIRES_SOON);
         PrometheusRegistry prometheus = new PrometheusRegistry();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(
                 PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
@@ -185,9 +188,20 @@ public final class RunningGateway implements AutoCloseable {
         ledger = Optional.of(store.ledger());
         portability = () -> PortabilityToday.of(store.ledger(), clock).line();
         // Road and web side take a few seconds each and do not need one another to start.
+        OrganisationRegistry registry = new OrganisationRegistry(store, configuration.certificates(), clock);
+        OrganisationOrders orders = new OrganisationOrders(
+                store,
+                registry,
+                configuration.names(),
+                configuration.destinations(),
+                configuration.certificates(),
+                clock);
+        configuration = joinedBy(registry);
+        TokenBook tokens = new TokenBook(directory.tokens(), registry::tokens, clock);
+        expiringTokens = tokens.expiringWithin(EXPIRES_SOON);
         Denials denials = new Denials(store, meters, clock);
         Certificates certificates = new Certificates(
-                configuration::certificates,
+                registry::certificates,
                 configuration.http().asksForCertificates(),
                 configuration.http().certificatesRequired(),
                 denials,
@@ -198,11 +212,12 @@ public final class RunningGateway implements AutoCloseable {
                 store,
                 validator(packages, meters),
                 certificates,
+                registry::isSuspended,
                 meters,
                 clock);
         new PortabilityMeters(store.ledger(), clock).bindTo(meters);
         OperatorServlet operator =
-                new OperatorServlet(store, access, clock, configuration.destinations(), configuration.names());
+                new OperatorServlet(store, access, orders, clock, configuration.destinations(), configuration.names());
         MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey)
                 .notifying(configuration.notifiedHosts())
                 .asking(new AskableSources(askable(), configuration.names()))
@@ -230,7 +245,14 @@ public final class RunningGateway implements AutoCloseable {
                                 store,
                                 mesh,
                                 new MeshEntrance(access),
-                                (request, organisation) -> certificates.admits(request, organisation, true),
+                                (request, organisation) -> {
+                                    if (!certificates.admits(request, organisation, true)) {
+                                        return Optional.of(FailureCode.WRONG_CERTIFICATE);
+                                    }
+                                    return registry.isSuspended(organisation)
+                                            ? Optional.of(FailureCode.SUSPENDED)
+                                            : Optional.empty();
+                                },
                                 denials::note,
                                 clock)),
                 oauth2,
@@ -247,6 +269,7 @@ public final class RunningGateway implements AutoCloseable {
                 context.registerBean(PrometheusMeterRegistry.class, () -> meters);
                 context.registerBean(TokenBook.class, () -> tokens);
                 context.registerBean(Denials.class, () -> denials);
+                context.registerBean(OrganisationRegistry.class, () -> registry);
                 context.registerBean(Certificates.class, () -> certificates);
                 tls.ifPresent(connector -> context.registerBean(TlsConnector.class, () -> connector));
                 context.registerBean(Rooms.class, () -> rooms);
@@ -261,7 +284,7 @@ public final class RunningGateway implements AutoCloseable {
             AmqpMailboxes amqp = AmqpMailboxes.start(
                     configuration.amqp().get(),
                     store,
-                    new TokenLogins(tokens, certificates, denials, clock),
+                    new TokenLogins(tokens, registry::isSuspended, certificates, denials, clock),
                     new MailboxReplies(new Mailbox(store)));
             opened.push(amqp);
             LOG.info("AMQP is spoken on port {}", amqp.port());
@@ -269,6 +292,16 @@ public final class RunningGateway implements AutoCloseable {
         deliver(store, meters, clock);
         ask(store, meters, clock);
         mllpPort = road.mllpPort(configuration.channels().get(0).channel().name());
+    }
+
+    private Configuration joinedBy(OrganisationRegistry registry) {
+        Map<OdsCode, String> names =
+                registry.organisations().stream().collect(Collectors.toMap(Organisation::code, Organisation::name));
+        Set<OdsCode> collecting = registry.organisations().stream()
+                .filter(Organisation::collects)
+                .map(Organisation::code)
+                .collect(Collectors.toSet());
+        return configuration.joinedBy(names, collecting);
     }
 
     /** Opened last and closed first: it stands in for callers. */
@@ -323,6 +356,7 @@ public final class RunningGateway implements AutoCloseable {
             Store store,
             BundleValidator validator,
             Certificates clients,
+            Predicate<OdsCode> suspended,
             PrometheusMeterRegistry meters,
             Clock clock) {
         List<Adapter> adapters = ServiceLoader.load(Adapter.class).stream()
@@ -332,8 +366,8 @@ public final class RunningGateway implements AutoCloseable {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        laid.complete(
-                                Road.start(configuration, store, adapters, rules, validator, clients, meters, clock));
+                        laid.complete(Road.start(
+                                configuration, store, adapters, rules, validator, clients, suspended, meters, clock));
                     } catch (IOException | RuntimeException | Error e) {
                         laid.completeExceptionally(e);
                     }

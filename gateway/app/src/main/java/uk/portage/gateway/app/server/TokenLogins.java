@@ -2,6 +2,7 @@ package uk.portage.gateway.app.server;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import uk.portage.gateway.app.configuration.Token;
 import uk.portage.gateway.pipeline.amqp.Logins;
 import uk.portage.gateway.pipeline.tls.ClientCertificate;
@@ -12,12 +13,19 @@ import uk.portage.gateway.transfer.OdsCode;
 final class TokenLogins implements Logins {
 
     private final TokenBook tokens;
+    private final Predicate<OdsCode> suspended;
     private final Certificates certificates;
     private final Denials denials;
     private final InstantSource clock;
 
-    TokenLogins(TokenBook tokens, Certificates certificates, Denials denials, InstantSource clock) {
+    TokenLogins(
+            TokenBook tokens,
+            Predicate<OdsCode> suspended,
+            Certificates certificates,
+            Denials denials,
+            InstantSource clock) {
         this.tokens = tokens;
+        this.suspended = suspended;
         this.certificates = certificates;
         this.denials = denials;
         this.clock = clock;
@@ -37,6 +45,10 @@ final class TokenLogins implements Logins {
         }
         if (certificate.isPresent() && !certificates.holderOf(certificate.get()).equals(Optional.of(destination))) {
             certificates.refused(certificate.get());
+            return false;
+        }
+        if (suspended.test(destination)) {
+            denials.note(Optional.of(destination), Denial.SUSPENDED.code());
             return false;
         }
         return true;

@@ -64,6 +64,7 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import uk.portage.gateway.app.access.MetadataServlet;
 import uk.portage.gateway.app.access.OAuth2;
+import uk.portage.gateway.app.registry.OrganisationRegistry;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
@@ -110,7 +111,13 @@ class WebApplication {
 
     @Bean
     SecurityFilterChain security(
-            HttpSecurity http, TokenBook tokens, Certificates certificates, Rooms rooms, Denials denials, Clock clock) {
+            HttpSecurity http,
+            TokenBook tokens,
+            OrganisationRegistry registry,
+            Certificates certificates,
+            Rooms rooms,
+            Denials denials,
+            Clock clock) {
         DenialAnswer answer = new DenialAnswer(denials);
         return http
                 // There is no session and no cookie: whoever changes something sends a bearer token, which no other
@@ -129,7 +136,9 @@ class WebApplication {
                         denied -> denied.authenticationEntryPoint(answer).accessDeniedHandler(answer))
                 .addFilterBefore(
                         new TokenFilter(tokens, rooms.oauth2(), denials, clock), AnonymousAuthenticationFilter.class)
-                .addFilterBefore(new CertificateFilter(certificates, denials), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(
+                        new CallerFilter(registry::isSuspended, certificates, denials),
+                        AnonymousAuthenticationFilter.class)
                 .build();
     }
 

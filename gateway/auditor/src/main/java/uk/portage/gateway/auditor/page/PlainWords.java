@@ -236,6 +236,10 @@ final class PlainWords {
             case RECORD_NOT_PROVIDED -> "Not given by the sender";
             case ERASED -> "Erased: the record can no longer be read here";
             case SENDERS_LOCATED -> "A caller was told who sends records about a person";
+            case ORGANISATION_REGISTERED -> "An operator registered the organisation or changed what is registered";
+            case ORGANISATION_SUSPENDED -> "An operator suspended the organisation";
+            case ORGANISATION_RESUMED -> "An operator let the organisation go on";
+            case CREDENTIAL_ISSUED -> "An operator issued a new credential to the organisation";
         };
     }
 
@@ -261,7 +265,11 @@ final class PlainWords {
                     RECORD_REQUESTED,
                     RECORD_PROVIDED,
                     SENDERS_LOCATED,
-                    ERASED -> "neutral";
+                    ERASED,
+                    ORGANISATION_REGISTERED,
+                    ORGANISATION_SUSPENDED,
+                    ORGANISATION_RESUMED,
+                    CREDENTIAL_ISSUED -> "neutral";
         };
     }
 

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
@@ -17,23 +17,23 @@ final class Doorkeeper {
 
     private final Store store;
     private final MeshSettings settings;
-    private final BiPredicate<HttpServletRequest, OdsCode> connected;
+    private final BiFunction<HttpServletRequest, OdsCode, Optional<FailureCode>> objection;
     private final BiConsumer<Optional<OdsCode>, FailureCode> denied;
     private final InstantSource clock;
 
     /**
-     * @param connected whether the connection of a request may be an organisation's
+     * @param objection why an organisation may not enter by a request though its credential is good, if it may not
      * @param denied hears of each caller that was refused, by name only if its credential was good
      */
     Doorkeeper(
             Store store,
             MeshSettings settings,
-            BiPredicate<HttpServletRequest, OdsCode> connected,
+            BiFunction<HttpServletRequest, OdsCode, Optional<FailureCode>> objection,
             BiConsumer<Optional<OdsCode>, FailureCode> denied,
             InstantSource clock) {
         this.store = store;
         this.settings = settings;
-        this.connected = connected;
+        this.objection = objection;
         this.denied = denied;
         this.clock = clock;
     }
@@ -70,11 +70,13 @@ final class Doorkeeper {
                     FailureCode.TOKEN_EXPIRED,
                     "Invalid Authentication Token: its time is more than 2 hours from the server's");
         }
-        if (!connected.test(request, mailbox.get().organisation())) {
+        Optional<FailureCode> objected = objection.apply(request, mailbox.get().organisation());
+        if (objected.isPresent()) {
             throw refuse(
                     organisation,
-                    FailureCode.WRONG_CERTIFICATE,
-                    "The certificate of the connection is not one of this mailbox's organisation");
+                    objected.get(),
+                    "This mailbox is closed to this connection: "
+                            + objected.get().meaning());
         }
         boolean first =
                 Commit.of(store.write(transaction -> transaction.mesh().use(credential.trace(), credential.expires())));

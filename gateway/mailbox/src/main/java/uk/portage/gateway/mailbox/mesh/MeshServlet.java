@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,21 +53,21 @@ public final class MeshServlet extends HttpServlet {
 
     /**
      * @param intake where records that are sent go in
-     * @param connected whether the connection of a request may be an organisation's, by its certificate
+     * @param objection why an organisation may not enter by a request though its credential is good, if it may not
      * @param denied hears of each caller that was refused, by name only if its credential was good
      */
     public MeshServlet(
             Store store,
             MeshSettings settings,
             RecordIntake intake,
-            BiPredicate<HttpServletRequest, OdsCode> connected,
+            BiFunction<HttpServletRequest, OdsCode, Optional<FailureCode>> objection,
             BiConsumer<Optional<OdsCode>, FailureCode> denied,
             InstantSource clock) {
         this.store = store;
         this.settings = settings;
         this.mailbox = new Mailbox(store);
         this.ids = new MessageIds(clock);
-        this.doorkeeper = new Doorkeeper(store, settings, connected, denied, clock);
+        this.doorkeeper = new Doorkeeper(store, settings, objection, denied, clock);
         this.inbox = new Inbox(store, mailbox, settings.workflows(), clock);
         this.outbox = new Outbox(store, settings, intake, mailbox, ids, clock, new HeapRoom(memory(settings), 0));
         this.tracking = new Tracking(store, settings);

@@ -107,7 +107,7 @@ final class MeshServer implements AutoCloseable {
                 store,
                 settings(limits),
                 new SmallRoad(store, owners),
-                (request, organisation) -> true,
+                (request, organisation) -> Optional.empty(),
                 (organisation, code) -> {
                     denials.add(code);
                     organisation.ifPresent(deniedOrganisations::add);

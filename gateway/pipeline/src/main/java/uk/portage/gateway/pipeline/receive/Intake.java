@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,7 @@ public final class Intake implements AutoCloseable {
     private final byte[] siteKey;
     private final Map<Workflow, TimeTarget> timeTargets;
     private final Quota quota;
+    private final Predicate<OdsCode> suspended;
     private final MeterRegistry meters;
     private final InstantSource clock;
     private final long maxWaitingBytes;
@@ -89,6 +91,7 @@ public final class Intake implements AutoCloseable {
      * @param siteKey at least 32 secret bytes, the same for the life of the store
      * @param timeTargets the time targets that differ from {@link TimeTarget#defaultFor the defaults}
      * @param quota who takes no more for now
+     * @param suspended who may send nothing for now
      */
     public Intake(
             Store store,
@@ -96,6 +99,7 @@ public final class Intake implements AutoCloseable {
             byte[] siteKey,
             Map<Workflow, TimeTarget> timeTargets,
             Quota quota,
+            Predicate<OdsCode> suspended,
             MeterRegistry meters,
             InstantSource clock) {
         this.store = store;
@@ -103,6 +107,7 @@ public final class Intake implements AutoCloseable {
         this.siteKey = siteKey.clone();
         this.timeTargets = Map.copyOf(timeTargets);
         this.quota = quota;
+        this.suspended = suspended;
         this.meters = meters;
         this.clock = clock;
         this.missed = new MissedRefusals(store);
@@ -240,6 +245,9 @@ public final class Intake implements AutoCloseable {
         Optional<OdsCode> organisation = channel.organisationOf(envelope.sendingFacility());
         if (organisation.isEmpty()) {
             return refuse(channel, document, Optional.of(envelope), FailureCode.WRONG_SENDER, List.of(), receivedAt);
+        }
+        if (suspended.test(organisation.get())) {
+            return refuse(channel, document, Optional.of(envelope), FailureCode.SUSPENDED, List.of(), receivedAt);
         }
         if (channel.unmapped() == ChannelConfiguration.Unmapped.REFUSE
                 && !identified.unmapped().isEmpty()) {

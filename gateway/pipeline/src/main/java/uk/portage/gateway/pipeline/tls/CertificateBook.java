@@ -1,5 +1,6 @@
 package uk.portage.gateway.pipeline.tls;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +65,23 @@ public final class CertificateBook {
         Optional.ofNullable(byName.get(canonical(new X500Principal(certificate.subject()))))
                 .ifPresent(holders::add);
         return holders.size() == 1 ? holders.stream().findFirst() : Optional.empty();
+    }
+
+    /** The organisation that the certificate of this name is bound to. */
+    public Optional<OdsCode> holderOf(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The same and more; what is bound here already stays as it is. */
+    public CertificateBook with(Map<OdsCode, List<String>> more) {
+        Map<OdsCode, List<String>> all = new HashMap<>();
+        byName.forEach((name, organisation) ->
+                all.computeIfAbsent(organisation, code -> new ArrayList<>()).add(name));
+        more.forEach((organisation, names) -> names.stream()
+                .filter(name -> !byName.containsKey(name))
+                .forEach(name -> all.computeIfAbsent(organisation, code -> new ArrayList<>())
+                        .add(name)));
+        return new CertificateBook(all);
     }
 
     /** Whether anything is bound to this organisation. */

@@ -59,6 +59,7 @@ class Hl7v2IntakeTest {
                 new byte[32],
                 Map.of(),
                 Quota.NONE,
+                organisation -> false,
                 new SimpleMeterRegistry(),
                 InstantSource.system());
         channel = MllpChannel.start(

@@ -622,7 +622,14 @@ class MllpChannelTest {
 
     private Intake intake() {
         return new Intake(
-                store, List.of(new ToyAdapter()), SITE_KEY, Map.of(), Quota.NONE, meters, InstantSource.system());
+                store,
+                List.of(new ToyAdapter()),
+                SITE_KEY,
+                Map.of(),
+                Quota.NONE,
+                organisation -> false,
+                meters,
+                InstantSource.system());
     }
 
     private static MllpConfiguration configuration(Limits limits) {

@@ -197,6 +197,7 @@ class MllpTlsTest {
                 new byte[32],
                 Map.of(),
                 Quota.NONE,
+                organisation -> false,
                 new SimpleMeterRegistry(),
                 InstantSource.system());
         return MllpChannel.start(

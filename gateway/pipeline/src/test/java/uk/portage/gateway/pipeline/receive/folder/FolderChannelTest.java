@@ -75,7 +75,14 @@ class FolderChannelTest {
     private void open() {
         store = SqlStore.open(new StoreConfiguration.Sqlite(directory.resolve("portage.db")), Clock.systemUTC());
         intake = new Intake(
-                store, List.of(new Hl7v2Adapter()), new byte[32], Map.of(), Quota.NONE, meters, InstantSource.system());
+                store,
+                List.of(new Hl7v2Adapter()),
+                new byte[32],
+                Map.of(),
+                Quota.NONE,
+                organisation -> false,
+                meters,
+                InstantSource.system());
     }
 
     private void watch(Duration patience) throws IOException {
