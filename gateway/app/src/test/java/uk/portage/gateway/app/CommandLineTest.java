@@ -22,7 +22,19 @@ class CommandLineTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "send", "translate", "site", "status", "parked", "release", "caseload", "test"})
+    @ValueSource(
+            strings = {
+                "up",
+                "send",
+                "translate",
+                "site",
+                "status",
+                "parked",
+                "release",
+                "organisation",
+                "caseload",
+                "test"
+            })
     void every_command_explains_itself(String command) {
         CommandLineRun help = run(command, "--help");
         assertThat(help.status()).isZero();

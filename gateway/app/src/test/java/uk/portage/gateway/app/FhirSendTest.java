@@ -9,8 +9,6 @@ import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,7 +63,7 @@ class FhirSendTest {
         Path json = write("ok.json", FHIR.newJsonParser().encodeResourceToString(message("admit-notification")));
         Path xml = write("ok.xml", FHIR.newXmlParser().encodeResourceToString(message("admit-notification")));
 
-        Ran sent = send(json.toString(), xml.toString(), "--to", base, "--token", "open-sesame");
+        CommandLineRun sent = send(json.toString(), xml.toString(), "--to", base, "--token", "open-sesame");
 
         assertThat(sent.out()).contains("1  ok.json", "2  ok.xml", "200  ok", "2 sent, 2 accepted, 0 not");
         assertThat(sent.status()).isZero();
@@ -78,7 +76,7 @@ class FhirSendTest {
     void a_message_that_the_server_could_not_use_is_not_accepted_whatever_the_status() throws IOException {
         Path file = write("fatal.json", FHIR.newJsonParser().encodeResourceToString(message("fatal")));
 
-        Ran sent = send(file.toString(), "--to", base, "--token", "open-sesame");
+        CommandLineRun sent = send(file.toString(), "--to", base, "--token", "open-sesame");
 
         assertThat(sent.out()).contains("200  fatal-error  nothing is known of this event", "0 accepted, 1 not");
         assertThat(sent.status()).isEqualTo(1);
@@ -88,8 +86,8 @@ class FhirSendTest {
     void a_refusal_is_one_line_with_the_servers_reason() throws IOException {
         Path file = write("not-a-message.json", "{\"resourceType\":\"Patient\"}");
 
-        Ran refused = send(file.toString(), "--to", base, "--token", "open-sesame");
-        Ran unknown = send(file.toString(), "--to", base, "--token", "guessed");
+        CommandLineRun refused = send(file.toString(), "--to", base, "--token", "open-sesame");
+        CommandLineRun unknown = send(file.toString(), "--to", base, "--token", "guessed");
 
         assertThat(refused.out())
                 .contains("422  only message bundles are taken")
@@ -105,7 +103,7 @@ class FhirSendTest {
                 mixed.resolve("a.json"), FHIR.newJsonParser().encodeResourceToString(message("admit-notification")));
         Files.writeString(mixed.resolve("b.hl7"), "MSH|^~\\&|");
 
-        Ran sent = send(mixed.toString(), "--to", base, "--token", "open-sesame");
+        CommandLineRun sent = send(mixed.toString(), "--to", base, "--token", "open-sesame");
 
         assertThat(sent.out()).contains("1 sent, 1 accepted");
         assertThat(sent.err()).contains("skipped", "b.hl7");
@@ -119,8 +117,8 @@ class FhirSendTest {
             free = socket.getLocalPort();
         }
 
-        Ran nonsense = send(file.toString(), "--to", "http://not an address");
-        Ran nobody = send(file.toString(), "--to", "http://127.0.0.1:" + free + "/fhir");
+        CommandLineRun nonsense = send(file.toString(), "--to", "http://not an address");
+        CommandLineRun nobody = send(file.toString(), "--to", "http://127.0.0.1:" + free + "/fhir");
 
         assertThat(nonsense.status()).isEqualTo(2);
         assertThat(nonsense.err()).contains("is not an address").hasLineCount(1);
@@ -143,16 +141,11 @@ class FhirSendTest {
         return bundle;
     }
 
-    private record Ran(int status, String out, String err) {}
-
-    private static Ran send(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
+    private static CommandLineRun send(String... arguments) {
         String[] all = new String[arguments.length + 1];
         all[0] = "send";
         System.arraycopy(arguments, 0, all, 1, arguments.length);
-        int status = Portage.run(new Terminal(new PrintWriter(out), new PrintWriter(err), false), all);
-        return new Ran(status, out.toString(), err.toString());
+        return CommandLineRun.of(all);
     }
 
     /** Takes messages as FHIR R4 says: the bundle is the body itself. */

@@ -28,6 +28,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,32 @@ class AmqpMailboxesTest {
                         .as(credentials.get(0))
                         .isInstanceOf(JMSException.class);
             }
+        }
+    }
+
+    @Test
+    void who_is_no_longer_let_in_is_put_out_though_it_consumes_already() throws Exception {
+        AtomicBoolean suspended = new AtomicBoolean();
+        try (TestRoad road = new TestRoad(folder);
+                AmqpMailboxes amqp = AmqpMailboxes.start(
+                        new AmqpConfiguration("127.0.0.1", 0, Optional.empty(), Set.of(COUNCIL)),
+                        road.store,
+                        (destination, secret, certificate) -> !suspended.get(),
+                        NOBODY_ANSWERS);
+                Connection connection = connect(amqp, COUNCIL)) {
+            AtomicReference<Exception> ended = new AtomicReference<>();
+            connection.setExceptionListener(ended::set);
+            Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+            MessageConsumer consumer = session.createConsumer(session.createQueue(AmqpMailboxes.address(COUNCIL)));
+            road.accepted(document("m1|p1|COUNCIL|1"));
+            assertThat(consumer.receive(20_000)).isNotNull();
+
+            suspended.set(true);
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> ended.get() != null);
+            road.accepted(document("m2|p2|COUNCIL|2"));
+            assertThatThrownBy(() -> connect(amqp, COUNCIL)).isInstanceOf(JMSException.class);
+            assertThat(road.mailbox(COUNCIL, 2)).extracting(MailboxItem::status).containsOnly(TaskStatus.REQUESTED);
         }
     }
 

@@ -66,7 +66,11 @@ public final class OrganisationOrders {
     /** What came of an order. */
     public sealed interface Outcome {
 
-        /** It is done. @param text lines for the operator; may hold a secret that is shown once */
+        /**
+         * It is done.
+         *
+         * @param text lines for the operator; may hold a secret that is shown once
+         */
         record Done(String text) implements Outcome {
 
             /** Without the text. */
@@ -76,7 +80,11 @@ public final class OrganisationOrders {
             }
         }
 
-        /** It cannot be done. @param why one clause for the operator, with nothing of what it said */
+        /**
+         * It cannot be done.
+         *
+         * @param why one clause for the operator, with nothing of what it said
+         */
         record Refused(String why) implements Outcome {}
 
         /** No such organisation is known. */

@@ -50,10 +50,10 @@ final class OperatorServlet extends HttpServlet {
         ERASE("POST", "/records/([0-9a-f-]{36})/erase"),
         ROTATE_KEY("POST", "/key/rotate"),
         ORGANISATIONS("GET", "/organisations"),
-        ADD("POST", "/organisations/([^/]{1,20})"),
-        SUSPEND("POST", "/organisations/([^/]{1,20})/suspend"),
-        RESUME("POST", "/organisations/([^/]{1,20})/resume"),
-        ROTATE("POST", "/organisations/([^/]{1,20})/rotate");
+        ADD("POST", "/organisations/([^/]{1,64})"),
+        SUSPEND("POST", "/organisations/([^/]{1,64})/suspend"),
+        RESUME("POST", "/organisations/([^/]{1,64})/resume"),
+        ROTATE("POST", "/organisations/([^/]{1,64})/rotate");
 
         private final String method;
         private final Pattern path;

@@ -289,7 +289,7 @@ public final class RunningGateway implements AutoCloseable {
             opened.push(amqp);
             LOG.info("AMQP is spoken on port {}", amqp.port());
         }
-        deliver(store, meters, clock);
+        deliver(store, registry::isSuspended, meters, clock);
         ask(store, meters, clock);
         mllpPort = road.mllpPort(configuration.channels().get(0).channel().name());
     }
@@ -305,15 +305,15 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     /** Opened last and closed first: it stands in for callers. */
-    private void deliver(Store store, PrometheusMeterRegistry meters, Clock clock) {
+    private void deliver(Store store, Predicate<OdsCode> suspended, PrometheusMeterRegistry meters, Clock clock) {
         if (!configuration.notifiedHosts().isEmpty()) {
             opened.push(Notifications.start(configuration.notifiedHosts(), store, this::fhirBase, clock));
         }
         if (configuration.deliveries().isEmpty()) {
             return;
         }
-        Deliveries deliveries =
-                Deliveries.start(configuration.deliveries(), store, configuration.names(), configuration.zone());
+        Deliveries deliveries = Deliveries.start(
+                configuration.deliveries(), store, suspended, configuration.names(), configuration.zone());
         opened.push(deliveries);
         for (OdsCode destination : deliveries.destinations()) {
             Gauge.builder("portage.delivery.reachable", deliveries, d -> d.isReachable(destination) ? 1 : 0)

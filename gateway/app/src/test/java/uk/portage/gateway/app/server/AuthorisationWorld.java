@@ -379,6 +379,7 @@ final class AuthorisationWorld implements AutoCloseable {
     int askOtherwise(String method, Row row, Caller caller) {
         Party own = caller.isB() ? second : first;
         Map<String, String> used = new LinkedHashMap<>(own.things());
+        used.put("organisation", own.destination());
         used.put("mailbox", mailbox(caller, Whose.OWN));
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(filled(row.path(), used))).method(method, BodyPublishers.noBody());

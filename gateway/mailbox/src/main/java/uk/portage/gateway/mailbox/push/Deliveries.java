@@ -1,11 +1,14 @@
 package uk.portage.gateway.mailbox.push;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import uk.portage.gateway.mailbox.Mailbox;
+import uk.portage.gateway.mailbox.exchange.Carrier;
 import uk.portage.gateway.mailbox.exchange.Worker;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
@@ -28,15 +31,20 @@ public final class Deliveries implements AutoCloseable {
     /**
      * Begins to deliver.
      *
+     * @param suspended who is delivered nothing for now
      * @param names of organisations, for people
      * @param zone of the times that people read
      */
     public static Deliveries start(
-            List<DeliveryConfiguration> configurations, Store store, Map<OdsCode, String> names, ZoneId zone) {
+            List<DeliveryConfiguration> configurations,
+            Store store,
+            Predicate<OdsCode> suspended,
+            Map<OdsCode, String> names,
+            ZoneId zone) {
         Deliveries deliveries = new Deliveries();
         RecordPage page = new RecordPage(names, zone);
         for (DeliveryConfiguration configuration : configurations) {
-            Worker worker = worker(configuration, store, page);
+            Worker worker = worker(configuration, store, suspended, page);
             deliveries.workers.add(worker);
             worker.start();
         }
@@ -44,22 +52,45 @@ public final class Deliveries implements AutoCloseable {
         return deliveries;
     }
 
-    private static Worker worker(DeliveryConfiguration configuration, Store store, RecordPage page) {
+    private static Worker worker(
+            DeliveryConfiguration configuration, Store store, Predicate<OdsCode> suspended, RecordPage page) {
         OdsCode destination = configuration.destination();
         Mailbox mailbox = new Mailbox(store);
         // A switch over the sealed type would need Java 21.
         if (configuration instanceof DeliveryConfiguration.ToFhirServer server) {
             FhirCarrier carrier = new FhirCarrier(destination, new FhirServer(server), store, mailbox, Circuit.usual());
-            return new Worker("push", destination, carrier, Worker.MOMENT, SERVER_PAUSE);
+            return new Worker(
+                    "push", destination, unless(suspended, destination, carrier), Worker.MOMENT, SERVER_PAUSE);
         }
         DeliveryConfiguration.ToDirectory directory = (DeliveryConfiguration.ToDirectory) configuration;
         Outbox outbox = new Outbox(directory.directory());
         return new Worker(
                 "push",
                 destination,
-                new DirectoryCarrier(destination, outbox, store, mailbox, page),
+                unless(suspended, destination, new DirectoryCarrier(destination, outbox, store, mailbox, page)),
                 DIRECTORY_PAUSE,
                 DIRECTORY_PAUSE);
+    }
+
+    private static Carrier unless(Predicate<OdsCode> suspended, OdsCode destination, Carrier carrier) {
+        return new Carrier() {
+            @Override
+            public void look() throws IOException {
+                if (!suspended.test(destination)) {
+                    carrier.look();
+                }
+            }
+
+            @Override
+            public void stop() {
+                carrier.stop();
+            }
+
+            @Override
+            public void abort() {
+                carrier.abort();
+            }
+        };
     }
 
     public List<OdsCode> destinations() {

@@ -16,6 +16,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.mailbox.Answer;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.exchange.UnreachableException;
+import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -202,6 +205,7 @@ class DirectoryTest {
 
     @Test
     void a_directory_that_is_not_there_stops_its_destination_only_and_is_not_made() throws IOException {
+        Set<OdsCode> suspended = ConcurrentHashMap.newKeySet();
         Path missing = directory.resolveSibling("not-mounted");
         TransferId stopped = records.offer(HOME);
         TransferId flowing = records.offer(OTHER_HOME);
@@ -210,10 +214,17 @@ class DirectoryTest {
                         new DeliveryConfiguration.ToDirectory(HOME, missing),
                         new DeliveryConfiguration.ToDirectory(OTHER_HOME, directory)),
                 records.store(),
+                suspended::contains,
                 Map.of(),
                 ZONE)) {
             await().until(() -> Files.exists(json(flowing)));
             await().until(() -> !deliveries.isReachable(HOME));
+            suspended.add(OTHER_HOME);
+            TransferId withheld = records.offer(OTHER_HOME);
+            assertThat(Files.exists(json(withheld))).isFalse();
+            await().during(Duration.ofSeconds(2)).until(() -> !Files.exists(json(withheld)));
+            suspended.clear();
+            await().until(() -> Files.exists(json(withheld)));
             assertThat(deliveries.isReachable(OTHER_HOME)).isTrue();
             assertThat(missing).doesNotExist();
             assertThat(records.status(stopped)).isEqualTo(TaskStatus.REQUESTED);

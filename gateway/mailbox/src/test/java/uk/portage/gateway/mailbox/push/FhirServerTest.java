@@ -316,6 +316,7 @@ class FhirServerTest {
                             server(HOME, hanging, Mode.TRANSACTION, Duration.ofSeconds(2)),
                             server(OTHER_HOME, quick, Mode.TRANSACTION, LIMIT)),
                     records.store(),
+                    destination -> false,
                     Map.of(),
                     ZoneId.of("Europe/London"))) {
                 await().until(() -> !hanging.requests().isEmpty());

@@ -44,10 +44,12 @@ public final class AmqpMailboxes implements AutoCloseable {
 
     private final EmbeddedActiveMQ embedded;
     private final Filling filling;
+    private final Expulsion expulsion;
 
-    private AmqpMailboxes(EmbeddedActiveMQ embedded, Filling filling) {
+    private AmqpMailboxes(EmbeddedActiveMQ embedded, Filling filling, Expulsion expulsion) {
         this.embedded = embedded;
         this.filling = filling;
+        this.expulsion = expulsion;
     }
 
     /**
@@ -61,11 +63,12 @@ public final class AmqpMailboxes implements AutoCloseable {
         Map<String, Outgoing> mailboxes = configuration.destinations().stream()
                 .map(destination -> new Outgoing(destination, store))
                 .collect(Collectors.toUnmodifiableMap(Outgoing::address, Function.identity()));
+        DestinationSecurity security = new DestinationSecurity(configuration.destinations(), logins, secret);
         EmbeddedActiveMQ embedded = new EmbeddedActiveMQ();
         AtomicReference<Exception> failure = new AtomicReference<>();
         try {
             embedded.setConfiguration(AmqpSettings.of(configuration, serverId))
-                    .setSecurityManager(new DestinationSecurity(configuration.destinations(), logins, secret))
+                    .setSecurityManager(security)
                     .createActiveMQServer();
             embedded.getActiveMQServer().addProtocolManagerFactory(new ProtonProtocolManagerFactory());
             embedded.getActiveMQServer().registerBrokerPlugin(new Settling(mailboxes));
@@ -96,7 +99,9 @@ public final class AmqpMailboxes implements AutoCloseable {
                 (address, transfer) -> takeBack(embedded.getActiveMQServer(), address, transfer));
         store.onCommit(filling::wake);
         filling.start();
-        return new AmqpMailboxes(embedded, filling);
+        Expulsion expulsion = new Expulsion(embedded.getActiveMQServer(), security);
+        expulsion.start();
+        return new AmqpMailboxes(embedded, filling, expulsion);
     }
 
     private static void takeBack(ActiveMQServer server, String address, String transfer) {
@@ -131,6 +136,7 @@ public final class AmqpMailboxes implements AutoCloseable {
 
     @Override
     public void close() {
+        expulsion.close();
         filling.close();
         stop(embedded);
     }

@@ -3,8 +3,11 @@ package uk.portage.gateway.pipeline.amqp;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
@@ -24,6 +27,17 @@ final class DestinationSecurity implements ActiveMQSecurityManager4 {
     private final Logins logins;
     private final String fillersSecret;
 
+    private record Login(String name, String secret) {
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Login[" + name + "]";
+        }
+    }
+
+    private final Map<RemotingConnection, Login> admittedBy = new ConcurrentHashMap<>();
+
     DestinationSecurity(Set<OdsCode> destinations, Logins logins, String fillersSecret) {
         this.destinations = destinations;
         this.logins = logins;
@@ -36,7 +50,11 @@ final class DestinationSecurity implements ActiveMQSecurityManager4 {
             @Nullable String secret,
             @Nullable RemotingConnection connection,
             @Nullable String domain) {
-        return admits(name, secret, certificateOf(connection)) ? name : null;
+        boolean admitted = admits(name, secret, certificateOf(connection));
+        if (admitted && connection != null && name != null && secret != null && !name.equals(FILLER)) {
+            admittedBy.put(connection, new Login(name, secret));
+        }
+        return admitted ? name : null;
     }
 
     @Override
@@ -62,6 +80,20 @@ final class DestinationSecurity implements ActiveMQSecurityManager4 {
     public boolean validateUserAndRole(
             @Nullable String name, @Nullable String secret, Set<Role> roles, CheckType check) {
         return false;
+    }
+
+    /**
+     * Whose credentials are no longer in force.
+     *
+     * @param open the connections there are; the others are forgotten
+     */
+    List<RemotingConnection> noLongerAdmitted(Set<RemotingConnection> open) {
+        admittedBy.keySet().retainAll(open);
+        return admittedBy.entrySet().stream()
+                .filter(entry ->
+                        !admits(entry.getValue().name(), entry.getValue().secret(), certificateOf(entry.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static Optional<ClientCertificate> certificateOf(@Nullable RemotingConnection connection) {
