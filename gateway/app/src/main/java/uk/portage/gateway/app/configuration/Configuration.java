@@ -199,7 +199,8 @@ public record Configuration(
                 amqp,
                 deliveries,
                 notifiedHosts,
-                sources);
+                sources,
+                oauth2);
     }
 
     /** The same with the rules of another site. */
