@@ -146,28 +146,7 @@ public record Configuration(
                     new MllpConfiguration(
                             first.channel(), first.host(), port, first.limits(), first.tls(), first.insecure()));
         });
-        return new Configuration(
-                otherHttp,
-                otherChannels,
-                folders,
-                testChannels,
-                names,
-                destinations,
-                certificates,
-                routing,
-                quotas,
-                disclosure,
-                timeTargets,
-                zone,
-                site,
-                database,
-                keys,
-                mesh,
-                amqp,
-                deliveries,
-                notifiedHosts,
-                sources,
-                oauth2);
+        return with(otherHttp, otherChannels, names, destinations, site, database);
     }
 
     /**
@@ -180,47 +159,33 @@ public record Configuration(
         allNames.putAll(names);
         Set<OdsCode> allDestinations = new HashSet<>(collecting);
         allDestinations.addAll(destinations);
-        return new Configuration(
-                http,
-                channels,
-                folders,
-                testChannels,
-                allNames,
-                allDestinations,
-                certificates,
-                routing,
-                quotas,
-                disclosure,
-                timeTargets,
-                zone,
-                site,
-                database,
-                mesh,
-                amqp,
-                deliveries,
-                notifiedHosts,
-                sources,
-                oauth2);
+        return with(http, channels, allNames, allDestinations, site, database);
     }
 
     /** The same with the rules of another site. */
     public Configuration withSite(Path other) {
-        return with(Optional.of(other), database);
+        return with(http, channels, names, destinations, Optional.of(other), database);
     }
 
     /** The same on another database. */
     public Configuration on(Database other) {
-        return with(site, Optional.of(other));
+        return with(http, channels, names, destinations, site, Optional.of(other));
     }
 
-    private Configuration with(Optional<Path> otherSite, Optional<Database> otherDatabase) {
+    private Configuration with(
+            Http otherHttp,
+            List<MllpConfiguration> otherChannels,
+            Map<OdsCode, String> otherNames,
+            Set<OdsCode> otherDestinations,
+            Optional<Path> otherSite,
+            Optional<Database> otherDatabase) {
         return new Configuration(
-                http,
-                channels,
+                otherHttp,
+                otherChannels,
                 folders,
                 testChannels,
-                names,
-                destinations,
+                otherNames,
+                otherDestinations,
                 certificates,
                 routing,
                 quotas,
