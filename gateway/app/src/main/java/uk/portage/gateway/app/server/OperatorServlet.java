@@ -20,13 +20,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.app.registry.OrganisationOrders;
-import uk.portage.gateway.app.registry.OrganisationOrders.NotCommittedException;
-import uk.portage.gateway.app.registry.OrganisationOrders.Outcome;
 import uk.portage.gateway.pipeline.RoadHealth;
 import uk.portage.gateway.store.Erasure;
 import uk.portage.gateway.store.ParkedKey;
 import uk.portage.gateway.store.Store;
-import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
@@ -71,6 +68,7 @@ final class OperatorServlet extends HttpServlet {
     private final transient Store store;
     private final transient RoadAccess road;
     private final transient OrganisationOrders organisations;
+    private final transient OrganisationAnswers changes;
     private final transient Clock clock;
     private final transient Set<OdsCode> destinations;
     private final transient Map<OdsCode, String> names;
@@ -85,6 +83,7 @@ final class OperatorServlet extends HttpServlet {
         this.store = store;
         this.road = road;
         this.organisations = organisations;
+        this.changes = new OrganisationAnswers(organisations);
         this.clock = clock;
         this.destinations = new TreeSet<>(destinations);
         this.names = names;
@@ -106,7 +105,7 @@ final class OperatorServlet extends HttpServlet {
                     case ERASE -> erase(asked.group(1), request, response);
                     case ROTATE_KEY -> rotateKey(request, response);
                     case ORGANISATIONS -> write(response, 200, organisations.list());
-                    case ADD, SUSPEND, RESUME, ROTATE -> change(order, asked.group(1), request, response);
+                    case ADD, SUSPEND, RESUME, ROTATE -> changes.change(order, asked.group(1), request, response);
                 }
                 return;
             }
@@ -194,55 +193,6 @@ final class OperatorServlet extends HttpServlet {
         write(response, 200, "the key " + id.get() + " is the current one; back its file up\n");
     }
 
-    private void change(Order order, String code, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        OrganisationForm form;
-        try {
-            form = OrganisationForm.of(request);
-        } catch (OrganisationForm.WrongException wrong) {
-            ErrorAnswer.write(request, response, 422, Optional.of("INVALID_VALUE"), wrong.what());
-            return;
-        }
-        Optional<OdsCode> organisation =
-                OdsCode.parse(code).filter(parsed -> parsed.value().equals(code));
-        if (organisation.isEmpty()) {
-            ErrorAnswer.write(
-                    request,
-                    response,
-                    422,
-                    Optional.of("INVALID_VALUE"),
-                    "an ODS code has 3 to 12 capital letters and digits");
-            return;
-        }
-        OdsCode operator = ((Caller) request.getAttribute(Caller.ATTRIBUTE)).organisation();
-        Outcome outcome;
-        try {
-            outcome = switch (order) {
-                case ADD ->
-                    organisations.add(operator, organisation.get(), form.name(), form.roles(), form.certificates());
-                case SUSPEND -> organisations.suspend(operator, organisation.get(), true);
-                case RESUME -> organisations.suspend(operator, organisation.get(), false);
-                case ROTATE -> organisations.rotate(operator, organisation.get(), form.onlyRole(), form.overlap());
-                default -> throw new IllegalStateException(order.name());
-            };
-        } catch (OrganisationForm.WrongException wrong) {
-            ErrorAnswer.write(request, response, 422, Optional.of("INVALID_VALUE"), wrong.what());
-            return;
-        } catch (NotCommittedException late) {
-            ErrorAnswer.write(
-                    request, response, 503, Optional.of("STORE_UNAVAILABLE"), "the store did not commit: try again");
-            return;
-        }
-        if (outcome instanceof Outcome.Done done) {
-            response.setHeader("Cache-Control", "no-store");
-            write(response, 200, done.text());
-        } else if (outcome instanceof Outcome.Refused refused) {
-            ErrorAnswer.write(request, response, 409, Optional.of("INVALID_VALUE"), refused.why());
-        } else {
-            ErrorAnswer.write(request, response, 404, Optional.of("NOT_FOUND"), "no such organisation is known");
-        }
-    }
-
     private void status(HttpServletResponse response) throws IOException {
         RoadHealth health = road.health();
         StringBuilder text = new StringBuilder();
@@ -291,7 +241,7 @@ final class OperatorServlet extends HttpServlet {
         return text.toString();
     }
 
-    private static void write(HttpServletResponse response, int status, String text) throws IOException {
+    static void write(HttpServletResponse response, int status, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType("text/plain;charset=UTF-8");

@@ -103,6 +103,7 @@ class OrganisationRegistryTest {
         assertThat(get("/fhir/Task", other)).isEqualTo(200);
         assertThat(get("/fhir/Task", third)).isEqualTo(200);
 
+        aCertificateBelongsToOneOrganisation();
         assertThat(order("suspend", "9P1").err()).contains("its own organisation");
         assertThat(order("suspend", "RZZ").err()).contains("no such organisation");
         assertThat(kinds())
@@ -113,7 +114,9 @@ class OrganisationRegistryTest {
                         EntryKind.ORGANISATION_SUSPENDED,
                         EntryKind.ORGANISATION_RESUMED,
                         EntryKind.CREDENTIAL_ISSUED,
-                        EntryKind.CREDENTIAL_ISSUED);
+                        EntryKind.CREDENTIAL_ISSUED,
+                        EntryKind.ORGANISATION_REGISTERED,
+                        EntryKind.ORGANISATION_REGISTERED);
         assertThat(Files.readString(directory.logs().resolve("portage.log")))
                 .doesNotContain(collects, pushes, other, third);
     }
@@ -141,8 +144,7 @@ class OrganisationRegistryTest {
                 .containsExactly("SUSPENDED", "SUSPENDED");
     }
 
-    @Test
-    void a_certificate_belongs_to_one_organisation() throws Exception {
+    private void aCertificateBelongsToOneOrganisation() throws Exception {
         TestAuthority authority = TestAuthority.named("CN=Authority");
         Path certificate = Files.write(
                 parent.resolve("client.der"),

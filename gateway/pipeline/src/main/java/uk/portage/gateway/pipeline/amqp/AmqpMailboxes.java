@@ -3,6 +3,7 @@ package uk.portage.gateway.pipeline.amqp;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ import org.apache.activemq.artemis.protocol.amqp.broker.ProtonProtocolManagerFac
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import uk.portage.gateway.pipeline.tls.Tls;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
 
@@ -44,12 +46,12 @@ public final class AmqpMailboxes implements AutoCloseable {
 
     private final EmbeddedActiveMQ embedded;
     private final Filling filling;
-    private final Expulsion expulsion;
+    private final Upkeep upkeep;
 
-    private AmqpMailboxes(EmbeddedActiveMQ embedded, Filling filling, Expulsion expulsion) {
+    private AmqpMailboxes(EmbeddedActiveMQ embedded, Filling filling, Upkeep upkeep) {
         this.embedded = embedded;
         this.filling = filling;
-        this.expulsion = expulsion;
+        this.upkeep = upkeep;
     }
 
     /**
@@ -63,6 +65,9 @@ public final class AmqpMailboxes implements AutoCloseable {
         Map<String, Outgoing> mailboxes = configuration.destinations().stream()
                 .map(destination -> new Outgoing(destination, store))
                 .collect(Collectors.toUnmodifiableMap(Outgoing::address, Function.identity()));
+        Optional<Tls> tls = configuration.tls().isPresent()
+                ? Optional.of(Tls.open(configuration.tls().get()))
+                : Optional.empty();
         DestinationSecurity security = new DestinationSecurity(configuration.destinations(), logins, secret);
         EmbeddedActiveMQ embedded = new EmbeddedActiveMQ();
         AtomicReference<Exception> failure = new AtomicReference<>();
@@ -99,9 +104,9 @@ public final class AmqpMailboxes implements AutoCloseable {
                 (address, transfer) -> takeBack(embedded.getActiveMQServer(), address, transfer));
         store.onCommit(filling::wake);
         filling.start();
-        Expulsion expulsion = new Expulsion(embedded.getActiveMQServer(), security);
-        expulsion.start();
-        return new AmqpMailboxes(embedded, filling, expulsion);
+        Upkeep upkeep = new Upkeep(embedded.getActiveMQServer(), security, tls);
+        upkeep.start();
+        return new AmqpMailboxes(embedded, filling, upkeep);
     }
 
     private static void takeBack(ActiveMQServer server, String address, String transfer) {
@@ -136,7 +141,7 @@ public final class AmqpMailboxes implements AutoCloseable {
 
     @Override
     public void close() {
-        expulsion.close();
+        upkeep.close();
         filling.close();
         stop(embedded);
     }

@@ -129,7 +129,6 @@ final class AmqpSettings {
             parameters.put(TransportConstants.KEYSTORE_PASSWORD_PROP_NAME, password);
             parameters.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, String.join(",", Tls.PROTOCOLS));
             parameters.put(TransportConstants.ENABLED_CIPHER_SUITES_PROP_NAME, String.join(",", Tls.CIPHER_SUITES));
-            parameters.put(TransportConstants.SSL_AUTO_RELOAD_PROP_NAME, true);
             tls.revocations()
                     .ifPresent(lists -> parameters.put(TransportConstants.CRL_PATH_PROP_NAME, lists.toString()));
             tls.trustStore().ifPresent(trust -> {
