@@ -67,6 +67,7 @@ public final class Portage {
                 .addSubcommand(new CommandLine(new KeyCommand()).addSubcommand(new KeyCommand.Rotate(terminal)))
                 .addSubcommand(new OrganisationCommand(terminal))
                 .addSubcommand(new CaseloadCommand(terminal))
+                .addSubcommand(new UserCommand(terminal))
                 .addSubcommand(new TestCommand(terminal));
         line.setOut(terminal.out());
         line.setErr(terminal.err());

@@ -33,6 +33,7 @@ class CommandLineTest {
                 "release",
                 "organisation",
                 "caseload",
+                "user",
                 "test"
             })
     void every_command_explains_itself(String command) {
@@ -40,6 +41,77 @@ class CommandLineTest {
         assertThat(help.status()).isZero();
         assertThat(help.out()).contains("Usage: portage " + command, "Exit status:");
         assertThat(run(command, "--version").status()).isZero();
+    }
+
+    @Test
+    void a_person_is_added_with_a_secret_that_is_shown_once_listed_and_removed() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "heron-ladder-teacup\n");
+        String data = folder.toString();
+        CommandLineRun added = run(
+                "user",
+                "add",
+                "anna",
+                "--role",
+                "auditor",
+                "--organisation",
+                "9A1",
+                "--password-file",
+                password.toString(),
+                "--data",
+                data);
+        assertThat(added.err()).isEmpty();
+        assertThat(added.out()).contains("otpauth://totp/", "secret");
+        Path users = folder.resolve("users");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(users)))
+                .isEqualTo("rw-------");
+        assertThat(Files.readString(users)).contains("anna 9A1 auditor {pbkdf2").doesNotContain("heron");
+        assertThat(run("user", "list", "--data", data).out()).contains("anna", "9A1", "auditor");
+        assertThat(run(
+                                "user",
+                                "add",
+                                "anna",
+                                "--role",
+                                "auditor",
+                                "--organisation",
+                                "9A1",
+                                "--password-file",
+                                password.toString(),
+                                "--data",
+                                data)
+                        .status())
+                .isEqualTo(1);
+        Path weak = Files.writeString(folder.resolve("weak"), "secret\n");
+        assertThat(run(
+                                "user",
+                                "add",
+                                "omar",
+                                "--role",
+                                "operator",
+                                "--organisation",
+                                "9P1",
+                                "--password-file",
+                                weak.toString(),
+                                "--data",
+                                data)
+                        .status())
+                .isEqualTo(2);
+        assertThat(run(
+                                "user",
+                                "add",
+                                "omar",
+                                "--role",
+                                "source",
+                                "--organisation",
+                                "RCB",
+                                "--password-file",
+                                password.toString(),
+                                "--data",
+                                data)
+                        .status())
+                .isEqualTo(2);
+        assertThat(run("user", "remove", "anna", "--data", data).status()).isZero();
+        assertThat(run("user", "remove", "anna", "--data", data).status()).isEqualTo(1);
+        assertThat(run("user", "list", "--data", data).out()).contains("nobody");
     }
 
     @Test

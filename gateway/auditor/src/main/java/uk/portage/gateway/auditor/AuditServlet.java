@@ -15,6 +15,7 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.auditor.page.Fault;
 import uk.portage.gateway.auditor.page.Pages;
 import uk.portage.gateway.auditor.page.Shell;
+import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.RollupQuery;
@@ -215,7 +216,10 @@ public final class AuditServlet extends HttpServlet {
 
     private Shell shell(HttpServletRequest request) {
         String base = base(request);
-        return new Shell(base, assets.stylesheets(base), assets.icon(base), settings.softwareVersion());
+        Optional<SignedIn> signedIn = Optional.ofNullable(request.getAttribute(SignedIn.ATTRIBUTE))
+                .filter(SignedIn.class::isInstance)
+                .map(SignedIn.class::cast);
+        return new Shell(base, assets.stylesheets(base), assets.icon(base), settings.softwareVersion(), signedIn);
     }
 
     private static String base(HttpServletRequest request) {

@@ -53,7 +53,12 @@ public final class MetadataServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!request.getMethod().equals("GET")) {
+            response.setHeader("Allow", "GET");
+            response.sendError(405);
+            return;
+        }
         Optional<Document> asked = Arrays.stream(Document.values())
                 .filter(document -> document.path().equals(request.getRequestURI()))
                 .findFirst();

@@ -14,6 +14,7 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import uk.portage.gateway.app.access.MetadataServlet;
 import uk.portage.gateway.app.access.OAuth2;
+import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.pipeline.receive.http.PushAddress;
 import uk.portage.gateway.transfer.Caller.Role;
 
@@ -42,9 +43,10 @@ final class Addresses {
     private static final List<Rule> RULES = List.of(
             // Up or down, one word, for whoever restarts the process; and the way to the auditor's page.
             anyone(HttpMethod.GET, "/health/liveness", "/health/readiness", "/"),
-            anyone(HttpMethod.GET, METADATA),
             // Whoever asks for a token has none yet: the servlet behind finds out who it is, as MESH's does.
+            anyone(null, METADATA),
             anyone(null, OAuth2.TOKEN_PATH),
+            anyone(null, SignedIn.SIGN_IN, SignedIn.SIGN_IN + "/**", SignedIn.SIGN_OUT),
             anyone(null, MESH_ROOT, MESH_ROOT + "/**"),
             only(List.of(Role.SOURCE), HttpMethod.POST, PUSH),
             only(List.of(Role.SOURCE), HttpMethod.POST, "/fhir/$withdraw"),
@@ -101,7 +103,16 @@ final class Addresses {
 
     /** True where callers bring something other than a token, which is checked by the servlet behind. */
     static boolean hasOwnCredentials(HttpServletRequest request) {
-        return isMesh(request) || OAuth2.TOKEN_PATH.equals(request.getRequestURI());
+        return isMesh(request)
+                || OAuth2.TOKEN_PATH.equals(request.getRequestURI())
+                || ErrorAnswer.isUnder(request, SignedIn.SIGN_IN)
+                || SignedIn.SIGN_OUT.equals(request.getRequestURI());
+    }
+
+    /** True for what somebody may ask for who has signed in on the pages: reading only. */
+    static boolean isForSessions(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                && (ErrorAnswer.isUnder(request, "/audit") || ErrorAnswer.isUnder(request, "/operator"));
     }
 
     /** True if some role may use the address: others hear that there is nothing. */

@@ -4,24 +4,35 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.transfer.Caller;
 
 /** Tells a refused caller why, and how to ask properly. */
 final class DenialAnswer implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final Denials denials;
+    private final BooleanSupplier people;
 
-    DenialAnswer(Denials denials) {
+    /** @param people whether anybody can sign in */
+    DenialAnswer(Denials denials, BooleanSupplier people) {
         this.denials = denials;
+        this.people = people;
     }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
+        if (isBrowser(request) && people.getAsBoolean()) {
+            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+            response.setHeader("Location", SignedIn.SIGN_IN);
+            response.setHeader("Cache-Control", "no-store");
+            return;
+        }
         write(
                 request,
                 response,
@@ -39,6 +50,15 @@ final class DenialAnswer implements AuthenticationEntryPoint, AccessDeniedHandle
             denials.note(Optional.of(caller.organisation()), Denial.FORBIDDEN.code());
         }
         write(request, response, Denial.FORBIDDEN);
+    }
+
+    /** True for who wants to see one of the pages and has brought nothing. */
+    private static boolean isBrowser(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                && Denial.NO_CREDENTIAL.equals(request.getAttribute(Denial.ATTRIBUTE))
+                && ErrorAnswer.isUnder(request, "/audit")
+                && !ErrorAnswer.isUnder(request, "/audit/api")
+                && String.valueOf(request.getHeader("Accept")).contains("text/html");
     }
 
     private static void write(HttpServletRequest request, HttpServletResponse response, Denial denial)

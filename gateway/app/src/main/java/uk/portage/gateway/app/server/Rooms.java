@@ -3,6 +3,9 @@ package uk.portage.gateway.app.server;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import uk.portage.gateway.app.access.OAuth2;
+import uk.portage.gateway.app.access.PageSessions;
+import uk.portage.gateway.app.access.People;
+import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
@@ -23,8 +26,16 @@ record Rooms(
         Optional<MeshServlet> mesh,
         Optional<OAuth2> oauth2,
         AuditServlet audit,
+        Pages pages,
         OperatorServlet operator,
         BooleanSupplier ready) {
+
+    /**
+     * What people sign in with.
+     *
+     * @param servlet where they do
+     */
+    record Pages(People people, PageSessions sessions, SignInServlet servlet) {}
 
     boolean isReady() {
         return ready.getAsBoolean();

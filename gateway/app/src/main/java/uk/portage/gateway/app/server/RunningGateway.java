@@ -46,6 +46,9 @@ import uk.portage.fhir.profiles.ConceptMapCodeMaps;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.Ports;
 import uk.portage.gateway.app.access.OAuth2;
+import uk.portage.gateway.app.access.PageSessions;
+import uk.portage.gateway.app.access.People;
+import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.app.configuration.Configuration;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.configuration.SiteDirectory;
@@ -55,6 +58,7 @@ import uk.portage.gateway.app.registry.OrganisationRegistry;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.AuditSettings;
 import uk.portage.gateway.auditor.PortabilityMeters;
+import uk.portage.gateway.auditor.SignInPages;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.mailbox.AskableSources;
 import uk.portage.gateway.mailbox.CaseloadServlet;
@@ -231,6 +235,8 @@ public final class RunningGateway implements AutoCloseable {
                 .oauth2()
                 .map(chosen ->
                         new OAuth2(chosen, configuration.names().keySet(), store, this::baseUrl, denials::note, clock));
+        People people = new People(directory.folder(), store, denials::note, clock);
+        PageSessions sessions = new PageSessions(people, clock);
         Rooms rooms = new Rooms(
                 new PushServlet(
                         access::intake,
@@ -260,6 +266,10 @@ public final class RunningGateway implements AutoCloseable {
                         store.ledger(),
                         clock,
                         new AuditSettings(version, configuration.names(), AuditSettings.USUAL_SMALLEST_SHOWN)),
+                new Rooms.Pages(
+                        people,
+                        sessions,
+                        new SignInServlet(people, sessions, new SignInPages(version), this::isEncrypted)),
                 operator,
                 () -> access.health().isUp());
         try {
@@ -459,6 +469,11 @@ public final class RunningGateway implements AutoCloseable {
         return URI.create(baseUrl() + "/fhir");
     }
 
+    /** True if browsers reach it by TLS, here or before it. */
+    private boolean isEncrypted() {
+        return baseUrl().startsWith("https:");
+    }
+
     private String scheme() {
         return configuration.http().tls().isPresent() ? "https" : "http";
     }
@@ -510,6 +525,12 @@ public final class RunningGateway implements AutoCloseable {
         properties.put("server.port", String.valueOf(configuration.http().port()));
         properties.put("server.forward-headers-strategy", "none");
         properties.put("server.server-header", "");
+        properties.put("server.servlet.session.cookie.name", isEncrypted() ? "__Host-portage" : "portage");
+        properties.put("server.servlet.session.cookie.path", "/");
+        properties.put("server.servlet.session.cookie.http-only", "true");
+        properties.put("server.servlet.session.cookie.same-site", "strict");
+        properties.put("server.servlet.session.cookie.secure", String.valueOf(isEncrypted()));
+        properties.put("server.servlet.session.tracking-modes", "cookie");
         properties.put("server.shutdown", "graceful");
         properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
         properties.put("server.max-http-request-header-size", "16KB");

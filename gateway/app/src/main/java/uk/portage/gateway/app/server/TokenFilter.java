@@ -18,14 +18,17 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 import uk.portage.gateway.app.access.OAuth2;
+import uk.portage.gateway.app.access.PageSessions;
 import uk.portage.gateway.app.access.Verdict;
 import uk.portage.gateway.app.configuration.Token;
+import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.transfer.Caller;
 
 /**
  * Finds out who calls, from the bearer token of this request alone (RFC 6750). For the auditor's page a browser may send
  * the token as the password of HTTP Basic, with any user name: those addresses only read, so a request that another
- * site makes a browser send changes nothing. A token is one of the token file, or a signed one of OAuth2.
+ * site makes a browser send changes nothing. A token is one of the token file, or a signed one of OAuth2. People who have
+ * signed in there are known by their session, for reading and there only.
  */
 final class TokenFilter extends OncePerRequestFilter {
 
@@ -34,12 +37,15 @@ final class TokenFilter extends OncePerRequestFilter {
 
     private final TokenBook tokens;
     private final Optional<OAuth2> oauth2;
+    private final PageSessions sessions;
     private final Denials denials;
     private final InstantSource clock;
 
-    TokenFilter(TokenBook tokens, Optional<OAuth2> oauth2, Denials denials, InstantSource clock) {
+    TokenFilter(
+            TokenBook tokens, Optional<OAuth2> oauth2, PageSessions sessions, Denials denials, InstantSource clock) {
         this.tokens = tokens;
         this.oauth2 = oauth2;
+        this.sessions = sessions;
         this.denials = denials;
         this.clock = clock;
     }
@@ -55,6 +61,7 @@ final class TokenFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         // Only what this filter finds out may name a caller.
         request.removeAttribute(Caller.ATTRIBUTE);
+        request.removeAttribute(SignedIn.ATTRIBUTE);
         Optional<Denial> denial = authenticate(request);
         denial.ifPresent(d -> request.setAttribute(Denial.ATTRIBUTE, d));
         try {
@@ -66,6 +73,14 @@ final class TokenFilter extends OncePerRequestFilter {
 
     private Optional<Denial> authenticate(HttpServletRequest request) {
         List<String> headers = Collections.list(request.getHeaders("Authorization"));
+        if (headers.isEmpty() && Addresses.isForSessions(request)) {
+            Optional<PageSessions.Present> present = sessions.find(request);
+            if (present.isPresent()) {
+                request.setAttribute(SignedIn.ATTRIBUTE, present.get().signedIn());
+                admit(request, present.get().user().caller());
+                return Optional.empty();
+            }
+        }
         if (headers.isEmpty()) {
             return Optional.of(Denial.NO_CREDENTIAL);
         }

@@ -64,8 +64,10 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import uk.portage.gateway.app.access.MetadataServlet;
 import uk.portage.gateway.app.access.OAuth2;
+import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.app.registry.OrganisationRegistry;
 import uk.portage.gateway.auditor.AuditServlet;
+import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.pipeline.receive.http.PushAddress;
@@ -118,10 +120,10 @@ class WebApplication {
             Rooms rooms,
             Denials denials,
             Clock clock) {
-        DenialAnswer answer = new DenialAnswer(denials);
+        DenialAnswer answer = new DenialAnswer(denials, rooms.pages().people()::exist);
         return http
-                // There is no session and no cookie: whoever changes something sends a bearer token, which no other
-                // site can make a browser send.
+                // Whoever changes something sends a bearer token, which no other site can make a browser send. Those
+                // who have signed in on the pages read only, and the servlet where they do checks its own forms.
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -135,7 +137,8 @@ class WebApplication {
                 .exceptionHandling(
                         denied -> denied.authenticationEntryPoint(answer).accessDeniedHandler(answer))
                 .addFilterBefore(
-                        new TokenFilter(tokens, rooms.oauth2(), denials, clock), AnonymousAuthenticationFilter.class)
+                        new TokenFilter(tokens, rooms.oauth2(), rooms.pages().sessions(), denials, clock),
+                        AnonymousAuthenticationFilter.class)
                 .addFilterBefore(
                         new CallerFilter(registry::isSuspended, certificates, denials),
                         AnonymousAuthenticationFilter.class)
@@ -234,6 +237,12 @@ class WebApplication {
             registration.addMapping("/messageexchange/*");
             registration.setLoadOnStartup(1);
         });
+    }
+
+    @Bean
+    ServletRegistrationBean<SignInServlet> signIn(Rooms rooms) {
+        return new ServletRegistrationBean<>(
+                rooms.pages().servlet(), SignedIn.SIGN_IN, SignedIn.SIGN_IN + "/*", SignedIn.SIGN_OUT);
     }
 
     @Bean

@@ -23,19 +23,24 @@ final class AuthorisationTable {
         MALFORMED,
         EXPIRED,
         REVOKED,
+        WRONG_AUDIENCE,
+        SIGNED_EXPIRED,
+        SIGNED_REVOKED,
         SOURCE_A,
         SOURCE_B,
         DESTINATION_A,
         DESTINATION_B,
         AUDITOR,
-        OPERATOR;
+        OPERATOR,
+        SIGNED_SOURCE,
+        SIGNED_DESTINATION;
 
         boolean isB() {
             return this == SOURCE_B || this == DESTINATION_B;
         }
 
         boolean isSource() {
-            return this == SOURCE_A || this == SOURCE_B;
+            return this == SOURCE_A || this == SOURCE_B || this == SIGNED_SOURCE;
         }
 
         boolean hasValidCredential() {

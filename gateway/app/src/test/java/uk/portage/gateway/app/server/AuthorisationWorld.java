@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import uk.portage.gateway.app.configuration.ConfigurationFile;
@@ -92,6 +94,7 @@ final class AuthorisationWorld implements AutoCloseable {
     private final Map<String, String> expired = new LinkedHashMap<>();
     private final Map<String, String> revoked = new LinkedHashMap<>();
     private final List<TokenFile.Line> tokens;
+    private final SignedTokens signed;
     private int number;
 
     AuthorisationWorld(Path parent) throws IOException {
@@ -116,6 +119,7 @@ final class AuthorisationWorld implements AutoCloseable {
             more.append(removed);
         }
         Files.writeString(directory.tokens(), valid + more);
+        signed = new SignedTokens(directory.folder());
         gateway = RunningGateway.start(
                 ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
                         .onPorts(Optional.of(0), Optional.of(0)),
@@ -123,15 +127,19 @@ final class AuthorisationWorld implements AutoCloseable {
                 "test",
                 Optional.empty(),
                 Clock.systemUTC());
-        for (String secret : revoked.values()) {
+        signed.issue(AuthorisationWorld::send, "http://127.0.0.1:" + gateway.httpPort());
+        List<String> toBeRevoked = Stream.concat(revoked.values().stream(), signed.revoked().stream())
+                .toList();
+        for (String secret : toBeRevoked) {
             assertThat(get("/nothing", bearer(secret)).statusCode())
                     .as("until it is revoked it is a token")
                     .isNotEqualTo(401);
         }
         Files.writeString(directory.tokens(), valid);
         tokens = TokenFile.read(directory.tokens());
+        signed.revoke();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> revoked.values().stream()
+                .until(() -> toBeRevoked.stream()
                         .allMatch(secret -> get("/nothing", bearer(secret)).statusCode() == 401));
         fill(first);
         fill(second);
@@ -143,6 +151,7 @@ final class AuthorisationWorld implements AutoCloseable {
     }
 
     private void configure() throws IOException {
+        Files.writeString(directory.configuration(), "oauth2: {}\n", StandardOpenOption.APPEND);
         for (String mailbox : List.of("RCBHC001", "RCCHC001", "9D1HC001", "9D2HC001")) {
             secret(directory.folder().resolve("mesh-" + mailbox + ".password"));
         }
@@ -294,8 +303,8 @@ final class AuthorisationWorld implements AutoCloseable {
         Party party = caller.isB() ? second : first;
         return new OdsCode(
                 switch (caller) {
-                    case SOURCE_A, SOURCE_B -> party.source();
-                    case DESTINATION_A, DESTINATION_B -> party.destination();
+                    case SOURCE_A, SOURCE_B, SIGNED_SOURCE -> party.source();
+                    case DESTINATION_A, DESTINATION_B, SIGNED_DESTINATION -> party.destination();
                     case AUDITOR -> "9A1";
                     case OPERATOR -> "9P1";
                     default -> throw new IllegalArgumentException("nobody knows who that is");
@@ -429,6 +438,9 @@ final class AuthorisationWorld implements AutoCloseable {
                 switch (caller) {
                     case EXPIRED -> Optional.ofNullable(expired.get(role(row))).orElseThrow();
                     case REVOKED -> Optional.ofNullable(revoked.get(role(row))).orElseThrow();
+                    case WRONG_AUDIENCE -> signed.forAnotherAudience(role(row));
+                    case SIGNED_EXPIRED -> signed.expired(role(row));
+                    case SIGNED_REVOKED -> signed.revoked(role(row));
                     default -> secret(caller);
                 }));
     }
@@ -444,6 +456,9 @@ final class AuthorisationWorld implements AutoCloseable {
     }
 
     private String secret(Caller caller) {
+        if (caller == Caller.SIGNED_SOURCE || caller == Caller.SIGNED_DESTINATION) {
+            return signed.valid(caller == Caller.SIGNED_SOURCE ? "source" : "destination");
+        }
         Role role = caller.isSource()
                 ? Role.SOURCE
                 : caller == Caller.AUDITOR

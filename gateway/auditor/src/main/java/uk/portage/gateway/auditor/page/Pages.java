@@ -41,6 +41,10 @@ public final class Pages {
         return render("message.jte", new MessagePage(shell, title, message));
     }
 
+    public String signIn(SignInPage page) {
+        return render("signin.jte", page);
+    }
+
     private String render(String template, Object page) {
         StringOutput output = new StringOutput();
         templates.render(template, page, output);

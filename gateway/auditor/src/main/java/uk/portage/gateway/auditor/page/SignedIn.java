@@ -1,0 +1,22 @@
+package uk.portage.gateway.auditor.page;
+
+/**
+ * Who reads the pages in a session.
+ *
+ * @param name the name of the account
+ * @param formToken what the form that ends the session must bring
+ */
+public record SignedIn(String name, String formToken) {
+
+    /** Under which name a servlet finds it among its request's attributes. */
+    public static final String ATTRIBUTE = "uk.portage.signed-in";
+
+    /** Where the form that ends the session leads. */
+    public static final String SIGN_OUT = "/sign-out";
+
+    /** Where one signs in. */
+    public static final String SIGN_IN = "/sign-in";
+
+    /** The field of forms that brings the token. */
+    public static final String FORM_TOKEN = "form";
+}
