@@ -105,13 +105,19 @@ final class TestAuthority {
                         false));
     }
 
-    /** What it has taken back. */
+    /** What it has taken back, in a list that is good for a day. */
     void revoke(Collection<X509Certificate> revoked, Path file) throws IOException, GeneralSecurityException {
+        revoke(revoked, Instant.now().plus(DAY), file);
+    }
+
+    /** @param until when there should be a newer list */
+    void revoke(Collection<X509Certificate> revoked, Instant until, Path file)
+            throws IOException, GeneralSecurityException {
         Instant now = Instant.now();
         try {
             JcaX509v2CRLBuilder list = new JcaX509v2CRLBuilder(
-                    identity.certificate().getSubjectX500Principal(), Date.from(now.minus(Duration.ofHours(1))));
-            list.setNextUpdate(Date.from(now.plus(DAY)));
+                    identity.certificate().getSubjectX500Principal(), Date.from(now.minus(DAY)));
+            list.setNextUpdate(Date.from(until));
             for (X509Certificate one : revoked) {
                 list.addCRLEntry(
                         one.getSerialNumber(), Date.from(now.minus(Duration.ofMinutes(1))), CRLReason.keyCompromise);

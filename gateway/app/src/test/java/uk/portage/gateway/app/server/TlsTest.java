@@ -21,6 +21,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -328,6 +329,14 @@ class TlsTest {
             assertThat(Face.MLLP.letsIn(TestAuthority.client(Optional.of(trust), servers.certificate())))
                     .isTrue();
             assertThat(send(before, "RCB")).isEqualTo("AA");
+
+            clients.revoke(List.of(), Instant.now().minus(Duration.ofHours(1)), folder.resolve("new.crl"));
+            Files.move(folder.resolve("new.crl"), folder.resolve("clients.crl"), StandardCopyOption.REPLACE_EXISTING);
+            SSLContext good = TestAuthority.client(Optional.of(trust), servers.certificate());
+            await().atMost(PATIENCE).until(() -> !Face.MLLP.letsIn(good));
+            clients.revoke(List.of(), folder.resolve("new.crl"));
+            Files.move(folder.resolve("new.crl"), folder.resolve("clients.crl"), StandardCopyOption.REPLACE_EXISTING);
+            await().atMost(PATIENCE).until(() -> Face.MLLP.letsIn(good));
         }
     }
 
