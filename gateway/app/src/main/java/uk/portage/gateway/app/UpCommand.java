@@ -25,6 +25,7 @@ import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.configuration.RunFile;
 import uk.portage.gateway.app.configuration.Token;
 import uk.portage.gateway.app.configuration.TokenFile;
+import uk.portage.gateway.app.configuration.UsersFile;
 import uk.portage.gateway.app.demo.Demonstration;
 import uk.portage.gateway.app.server.LogFile;
 import uk.portage.gateway.app.server.RunningGateway;
@@ -217,7 +218,11 @@ final class UpCommand implements Callable<Integer> {
                 "127.0.0.1:" + gateway.mllpPort() + "   try: ./portage send FILE --to 127.0.0.1:" + gateway.mllpPort());
         row("FHIR mailbox", gateway.baseUrl() + "/fhir   with a destination's token");
         row("auditor's page", page);
-        row("  log in", "any user name; as password " + password(tokens, directory));
+        row(
+                "  log in",
+                UsersFile.read(UsersFile.in(directory.folder())).isEmpty()
+                        ? "any user name; as password " + password(tokens, directory)
+                        : "your name, password and one-time code (./portage user list)");
         row("tokens", directory.tokens().toString());
         row(
                 "data",
