@@ -231,6 +231,7 @@ final class Hl7v2Acknowledger implements Acknowledger {
                     NO_ROUTE,
                     INVALID_BUNDLE,
                     DESTINATION_FULL,
+                    RATE_EXCEEDED,
                     OVERLOADED,
                     STORE_UNAVAILABLE,
                     INTERNAL,

@@ -30,6 +30,7 @@ public enum FailureCode {
     PARKED(Fault.US, Retry.AFTER_OPERATOR, "an earlier record of this person waits for an operator"),
     DESTINATION_FULL(
             Fault.RECEIVER, Retry.LATER, "the receiver named inside has not collected what waits for it already"),
+    RATE_EXCEEDED(Fault.US, Retry.LATER, "the gateway takes no more of this organisation for now"),
     OVERLOADED(Fault.US, Retry.LATER, "the gateway is at its limit"),
     STORE_UNAVAILABLE(Fault.US, Retry.LATER, "the store cannot commit"),
     INTERNAL(Fault.US, Retry.AFTER_OPERATOR, "an error in the gateway"),

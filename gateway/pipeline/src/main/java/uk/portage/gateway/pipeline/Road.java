@@ -84,6 +84,7 @@ public final class Road implements AutoCloseable {
                 configuration.timeTargets(),
                 full::receiver,
                 suspended,
+                configuration.rates(),
                 meters,
                 clock);
         this.started.push(intake);

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.receive.Rates;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.MailboxQuotas;
@@ -29,6 +30,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param destinations the organisations that have a mailbox here
  * @param routing every destination it names has a mailbox
  * @param quotas how much may wait in a mailbox
+ * @param rates how much each organisation may send
  * @param disclosure who is given what records ask to withhold
  * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
  * @param zone of source times without an offset; Europe/London in England
@@ -44,6 +46,7 @@ public record RoadConfiguration(
         Set<OdsCode> destinations,
         RoutingRules routing,
         MailboxQuotas quotas,
+        Rates rates,
         DisclosurePolicy disclosure,
         Map<Workflow, TimeTarget> timeTargets,
         ZoneId zone,

@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import uk.portage.adapter.spi.Answer;
 import uk.portage.adapter.spi.SourceDocument;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
+import uk.portage.gateway.pipeline.receive.Rates;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.MailboxQuotas;
 import uk.portage.gateway.pipeline.route.RoutingRules;
@@ -75,6 +76,7 @@ final class TestRoad implements AutoCloseable {
                 Set.of(COUNCIL, OTHER_COUNCIL),
                 new RoutingRules(List.of(), Map.of("COUNCIL", COUNCIL, "OTHER", OTHER_COUNCIL)),
                 quotas,
+                Rates.DEFAULT,
                 new DisclosurePolicy(Set.of(OTHER_COUNCIL), Set.of()),
                 Map.of(),
                 ZoneId.of("Europe/London"),

@@ -131,7 +131,7 @@ final class FhirR4Acknowledger implements Acknowledger {
             case WRONG_SENDER, FORBIDDEN, SUSPENDED -> IssueType.FORBIDDEN;
             case UNAUTHENTICATED, TOKEN_EXPIRED, WRONG_CERTIFICATE -> IssueType.LOGIN;
             case NOT_FOUND, RECORD_NOT_FOUND -> IssueType.NOTFOUND;
-            case OVERLOADED, DESTINATION_FULL -> IssueType.THROTTLED;
+            case RATE_EXCEEDED, OVERLOADED, DESTINATION_FULL -> IssueType.THROTTLED;
             case STORE_UNAVAILABLE -> IssueType.NOSTORE;
             case INVALID_TRANSITION, NO_ROUTE, UNKNOWN_DESTINATION, PARKED, NOT_COLLECTED, NOT_ACKNOWLEDGED, REJECTED ->
                 IssueType.BUSINESSRULE;

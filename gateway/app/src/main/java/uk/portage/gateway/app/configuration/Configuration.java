@@ -17,6 +17,7 @@ import uk.portage.gateway.mailbox.push.DeliveryConfiguration;
 import uk.portage.gateway.mailbox.request.SourceConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.receive.Rates;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.MailboxQuotas;
@@ -38,6 +39,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param routing every destination it names may collect
  * @param certificates which client certificates are bound to which organisation
  * @param quotas how much may wait in a mailbox
+ * @param rates how much each organisation may send
  * @param disclosure who is given what records ask to withhold
  * @param zone of times in documents that name none
  * @param timeTargets those that differ from {@link TimeTarget#defaultFor the defaults}
@@ -61,6 +63,7 @@ public record Configuration(
         CertificateBook certificates,
         RoutingRules routing,
         MailboxQuotas quotas,
+        Rates rates,
         DisclosurePolicy disclosure,
         Map<Workflow, TimeTarget> timeTargets,
         ZoneId zone,
@@ -189,6 +192,7 @@ public record Configuration(
                 certificates,
                 routing,
                 quotas,
+                rates,
                 disclosure,
                 timeTargets,
                 zone,

@@ -31,6 +31,7 @@ import uk.portage.gateway.mailbox.push.DeliveryConfiguration;
 import uk.portage.gateway.mailbox.request.SourceConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.MllpConfiguration;
+import uk.portage.gateway.pipeline.receive.Rates;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.MailboxQuotas;
@@ -116,6 +117,7 @@ public final class ConfigurationFile {
         Set<OdsCode> destinations = new LinkedHashSet<>(root.readAll("destinations", ODS_FORM, organisationIn(names)));
         RoutingRules routing = routing(root.section("routing"), names.keySet(), destinations);
         MailboxQuotas quotas = quotas(root.section("quotas"), destinations);
+        Rates rates = RateSections.read(root.section("rates"), names.keySet());
         DisclosurePolicy disclosure = disclosure(root.section("withholding"), destinations);
         ZoneId zone = root.read("zone", "a time zone such as Europe/London", ConfigurationFile::zone)
                 .orElse(ZoneId.of("Europe/London"));
@@ -149,6 +151,7 @@ public final class ConfigurationFile {
                         certificates,
                         routing,
                         quotas,
+                        rates,
                         disclosure,
                         timeTargets,
                         zone,

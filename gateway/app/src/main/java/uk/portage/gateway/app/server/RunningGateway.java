@@ -417,6 +417,7 @@ public final class RunningGateway implements AutoCloseable {
                 configuration.destinations(),
                 routing(),
                 configuration.quotas(),
+                configuration.rates(),
                 configuration.disclosure(),
                 configuration.timeTargets(),
                 configuration.zone(),

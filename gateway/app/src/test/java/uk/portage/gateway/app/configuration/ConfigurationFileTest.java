@@ -22,6 +22,7 @@ import uk.portage.gateway.mailbox.mesh.MeshMailbox;
 import uk.portage.gateway.mailbox.mesh.MeshSettings;
 import uk.portage.gateway.pipeline.amqp.AmqpConfiguration;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
+import uk.portage.gateway.pipeline.receive.Rates;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.route.DisclosurePolicy;
 import uk.portage.gateway.pipeline.route.MailboxQuotas;
@@ -127,6 +128,40 @@ class ConfigurationFileTest {
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line).contains("'all' must be a number of transfers, 1 or more, not '0'"),
                         line -> assertThat(line).contains("'9E2' is not one of the destinations"));
+    }
+
+    @Test
+    void a_rate_is_of_all_or_of_one_organisation_which_has_what_it_does_not_say_of_all() {
+        assertThat(read(SMALLEST).get().rates()).isEqualTo(Rates.DEFAULT);
+        assertThat(read(SMALLEST + "rates: {all: {per-second: 50, burst: 90}, RCB: {bytes-per-second: 2 MB}}\n")
+                        .get()
+                        .rates())
+                .isEqualTo(new Rates(
+                        new Rates.Rate(50, 90, Rates.DEFAULT.ordinary().bytesPerSecond()),
+                        Map.of(new OdsCode("RCB"), new Rates.Rate(50, 90, 2 << 20))));
+        read(SMALLEST + "rates: {all: {per-second: 0}, RZZ: {burst: 5}}\n");
+        assertThat(problems.lines())
+                .anyMatch(line -> line.contains("'per-second' must be a number of documents, 1 or more, not '0'"))
+                .anyMatch(line -> line.contains("'RZZ' is not the code of an organisation"));
+    }
+
+    @Test
+    void the_key_that_encrypts_is_in_a_file_or_in_a_keystore_with_a_password_and_a_name(@TempDir Path folder)
+            throws IOException {
+        assertThat(read(SMALLEST).get().keys()).isEmpty();
+        assertThat(read(SMALLEST + "encryption: {key-file: elsewhere.key}\n")
+                        .get()
+                        .keys())
+                .isPresent();
+        assertThat(problems.isEmpty()).isTrue();
+        Path store = Files.writeString(folder.resolve("keys.p12"), "");
+        read(SMALLEST + "encryption: {key-store: " + store + "}\n");
+        assertThat(problems.lines())
+                .anyMatch(line -> line.contains("password-file"))
+                .anyMatch(line -> line.contains("'key'"));
+        problems = new Problems("portage.yaml");
+        read(SMALLEST + "encryption: {key-file: a.key, key-store: " + store + "}\n");
+        assertThat(problems.lines()).anyMatch(line -> line.contains("not in both"));
     }
 
     @Test

@@ -55,6 +55,7 @@ class RunningGatewayTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String FHIR_JSON = "application/fhir+json";
     private static final String EXPIRED = "expired-expired-expired-expired-expired";
+    private static final String HASTY = "hasty-0123456789-abcdefghij-0123456789";
 
     @TempDir
     private static Path parent;
@@ -75,6 +76,12 @@ class RunningGatewayTest {
                 directory.configuration(),
                 "folders:\n  - {name: files, adapter: fhir-r4, folder: files, senders: {RCB: RCB}, limits: {quiet: 1 s}}\n",
                 StandardOpenOption.APPEND);
+        Files.writeString(
+                directory.configuration(),
+                Files.readString(directory.configuration())
+                                .replace("  RCB: Demo trust\n", "  RCB: Demo trust\n  RZ1: Hasty trust\n")
+                        + "rates: {RZ1: {per-second: 1, burst: 1}}\n");
+        Files.writeString(directory.tokens(), HASTY + " RZ1 source 2099-01-01\n", StandardOpenOption.APPEND);
         Files.createDirectory(directory.folder().resolve("files"));
         LogFile.openIn(directory.logs());
         homes = new Homes(parent.resolve("outbox"));
@@ -90,6 +97,35 @@ class RunningGatewayTest {
         gateway.close();
         directory.close();
         homes.close();
+    }
+
+    @Test
+    void who_pushes_faster_than_it_may_is_told_when_to_come_again_and_others_are_served() throws Exception {
+        List<HttpResponse<String>> hasty = new ArrayList<>();
+        for (int n = 0; n < 4; n++) {
+            hasty.add(pushHl7(HASTY, "RZ1", "HASTY" + n));
+        }
+        assertThat(pushHl7(token("RCB", Role.SOURCE), "RCB", "CALM1").statusCode())
+                .isEqualTo(200);
+
+        assertThat(hasty.get(0).statusCode()).as(hasty.get(0).body()).isEqualTo(200);
+        assertThat(hasty).anySatisfy(refused -> {
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(refused.body()).contains("|AE|", "RATE_EXCEEDED");
+        });
+    }
+
+    private static HttpResponse<String> pushHl7(String token, String trust, String id) throws Exception {
+        String message = "MSH|^~\\&|PAS|" + trust + "||ROUTE|20261123101500||ADT^A01^ADT_A01|" + id
+                + "|P|2.4|||AL|NE|GBR\rPID|1||9990000018^^^NHS~L1^^^RCB||OXLIP^Wren^^^Ms^^L||19500102|2\r"
+                + "PV1|1|I|W01^B1^3^" + trust + "\r";
+        return CLIENT.send(
+                request("/hl7v2", token)
+                        .header("Content-Type", "application/hl7-v2")
+                        .POST(BodyPublishers.ofString(message))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     @Test

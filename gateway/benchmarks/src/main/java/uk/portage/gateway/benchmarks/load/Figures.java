@@ -15,7 +15,7 @@ import uk.portage.gateway.benchmarks.translate.Corpus;
 /**
  * Prints the figures of the road, each from a gateway started for it in a process of its own.
  *
- * <p>Arguments: {@code road JAR [MESSAGES] [JDBC-URL]} or {@code corpus JAR FOLDER}.
+ * <p>Arguments: {@code road JAR [MESSAGES] [JDBC-URL]}, {@code fairness JAR [SECONDS]} or {@code corpus JAR FOLDER}.
  */
 public final class Figures {
 
@@ -35,9 +35,13 @@ public final class Figures {
                         Path.of(arguments[1]),
                         arguments.length > 2 ? Integer.parseInt(arguments[2]) : 10_000,
                         arguments.length > 3 ? List.of("--database", arguments[3]) : List.of());
+            case "fairness" ->
+                FairnessFigures.print(
+                        Path.of(arguments[1]), arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30);
             case "corpus" -> corpus(Path.of(arguments[1]), Path.of(arguments[2]));
             default -> {
-                System.err.println("usage: figures road JAR [MESSAGES] [JDBC-URL] | figures corpus JAR FOLDER");
+                System.err.println("usage: figures road JAR [MESSAGES] [JDBC-URL]"
+                        + " | figures fairness JAR [SECONDS] | figures corpus JAR FOLDER");
                 System.exit(2);
             }
         }
@@ -45,9 +49,14 @@ public final class Figures {
 
     /** Start-up, memory at rest, then messages per second and processor time per message with 1 and 16 connections. */
     private static void road(Path jar, int messages, List<String> options) throws Exception {
-        Path folder = Files.createTempDirectory("portage-figures");
-        try (GatewayProcess gateway =
-                GatewayProcess.start(List.of("-jar", jar.toString()), List.of(), folder.resolve("data"), options)) {
+        Path data = Files.createTempDirectory("portage-figures").resolve("data");
+        List<String> program = List.of("-jar", jar.toString());
+        GatewayProcess.start(program, List.of(), data, options).close();
+        Path configuration = data.resolve("portage.yaml");
+        Files.writeString(
+                configuration,
+                Files.readString(configuration) + "\nrates: {all: {per-second: 1000000, burst: 1000000}}\n");
+        try (GatewayProcess gateway = GatewayProcess.start(program, List.of(), data, options)) {
             Thread.sleep(5_000);
             System.out.printf(
                     Locale.ROOT,

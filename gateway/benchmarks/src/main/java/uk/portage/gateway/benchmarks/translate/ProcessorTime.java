@@ -15,7 +15,8 @@ import org.openjdk.jmh.results.ScalarResult;
 /** Processor time per operation, of all threads: what collecting garbage and compiling cost is counted. */
 public final class ProcessorTime implements InternalProfiler {
 
-    static final String LABEL = "cpu.norm";
+    /** Of the result, whatever stands before it. */
+    public static final String LABEL = "cpu.norm";
 
     private long before;
 

@@ -86,6 +86,11 @@ record MeshRefusal(
                 .with("Retry-After", "5");
     }
 
+    static MeshRefusal tooFast() {
+        return new MeshRefusal(429, "", "", "this organisation sends faster than it may; send it again later")
+                .with("Retry-After", "5");
+    }
+
     static MeshRefusal internal() {
         return new MeshRefusal(500, "", "", "an error in the gateway");
     }

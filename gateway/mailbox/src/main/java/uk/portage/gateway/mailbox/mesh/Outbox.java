@@ -258,6 +258,9 @@ final class Outbox {
                     .in(MeshMessage.State.ACCEPTED, OK, "", clock.instant());
         }
         FailureCode code = ((Answer.Refused) answer).code();
+        if (code == FailureCode.RATE_EXCEEDED) {
+            throw new MeshRefusedException(MeshRefusal.tooFast().about(message.id()));
+        }
         if (code.retry() == FailureCode.Retry.LATER) {
             throw new MeshRefusedException(MeshRefusal.unavailable().about(message.id()));
         }

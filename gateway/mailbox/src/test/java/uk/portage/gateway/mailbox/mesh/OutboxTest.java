@@ -212,6 +212,14 @@ class OutboxTest {
     }
 
     @Test
+    void who_sends_faster_than_it_may_is_asked_to_send_again_later() {
+        Reply reply =
+                server.send(TRUST_BOX, NORTH_BOX, "REFUSE RATE_EXCEEDED\n").send();
+        assertThat(reply.status()).isEqualTo(429);
+        assertThat(reply.header("Retry-After")).isNotEmpty();
+    }
+
+    @Test
     void a_business_acknowledgement_is_recorded_as_that_of_any_other_face() {
         String id = server.offer(NORTH);
         Reply reply = server.answer(NORTH_BOX, "PORTAGE_ADMISSION_NOTICE", id, "completed", Optional.empty())

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,9 @@ public final class Intake implements AutoCloseable {
     /** What the heap there is can carry. */
     private static final long LARGEST_DOCUMENT = DocumentHeap.largestDocument();
 
+    /** How long a document of a connection that is not read meanwhile may be held back before it is refused. */
+    static final Duration PATIENCE_WITH_RATE = Duration.ofSeconds(5);
+
     private static final int MAX_WAITING_DOCUMENTS = 4_000;
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -77,10 +81,12 @@ public final class Intake implements AutoCloseable {
     private final Map<Workflow, TimeTarget> timeTargets;
     private final Quota quota;
     private final Predicate<OdsCode> suspended;
+    private final Throttle throttle;
     private final MeterRegistry meters;
     private final InstantSource clock;
     private final long maxWaitingBytes;
     private final MissedRefusals missed;
+    private final Counter heldBack;
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong waitingDocuments = new AtomicLong();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -92,6 +98,7 @@ public final class Intake implements AutoCloseable {
      * @param timeTargets the time targets that differ from {@link TimeTarget#defaultFor the defaults}
      * @param quota who takes no more for now
      * @param suspended who may send nothing for now
+     * @param rates how much each organisation may send
      */
     public Intake(
             Store store,
@@ -100,6 +107,7 @@ public final class Intake implements AutoCloseable {
             Map<Workflow, TimeTarget> timeTargets,
             Quota quota,
             Predicate<OdsCode> suspended,
+            Rates rates,
             MeterRegistry meters,
             InstantSource clock) {
         this.store = store;
@@ -111,7 +119,11 @@ public final class Intake implements AutoCloseable {
         this.meters = meters;
         this.clock = clock;
         this.missed = new MissedRefusals(store);
+        this.heldBack = Counter.builder("portage.held.back")
+                .description("Documents that came faster than their organisation may send, and waited for their turn")
+                .register(meters);
         this.maxWaitingBytes = Runtime.getRuntime().maxMemory() / 4;
+        this.throttle = new Throttle(rates, maxWaitingBytes / 2);
     }
 
     /**
@@ -127,6 +139,15 @@ public final class Intake implements AutoCloseable {
     }
 
     /**
+     * As above, from a transport whose sender sends nothing while it waits: what comes faster than its organisation may
+     * send is held back for some seconds before it is refused.
+     */
+    public CompletableFuture<Answer> receivePatiently(
+            ChannelConfiguration channel, SourceDocument document, Instant receivedAt) {
+        return receive(channel, document, receivedAt, Optional.empty(), PATIENCE_WITH_RATE);
+    }
+
+    /**
      * As above, from a transport that says itself for whom the document is.
      *
      * @param addressee the receiver for the routing, in the place of the one named inside; empty if the transport does
@@ -134,6 +155,15 @@ public final class Intake implements AutoCloseable {
      */
     public CompletableFuture<Answer> receive(
             ChannelConfiguration channel, SourceDocument document, Instant receivedAt, Optional<String> addressee) {
+        return receive(channel, document, receivedAt, addressee, Duration.ZERO);
+    }
+
+    private CompletableFuture<Answer> receive(
+            ChannelConfiguration channel,
+            SourceDocument document,
+            Instant receivedAt,
+            Optional<String> addressee,
+            Duration patience) {
         long begun = System.nanoTime();
         if (document.size() > LARGEST_DOCUMENT) {
             // Accepted, it would take the whole gateway down, again after each restart.
@@ -149,7 +179,7 @@ public final class Intake implements AutoCloseable {
         }
         CompletableFuture<Outcome> committed;
         try {
-            committed = commit(channel, document, receivedAt, addressee);
+            committed = commit(channel, document, receivedAt, addressee, patience);
         } catch (RuntimeException | StackOverflowError e) {
             // Its class only: a message may quote the document.
             LOG.error("Channel {} could not take in a document: {}", channel.name(), e.getClass());
@@ -235,7 +265,11 @@ public final class Intake implements AutoCloseable {
     }
 
     private CompletableFuture<Outcome> commit(
-            ChannelConfiguration channel, SourceDocument document, Instant receivedAt, Optional<String> addressee) {
+            ChannelConfiguration channel,
+            SourceDocument document,
+            Instant receivedAt,
+            Optional<String> addressee,
+            Duration patience) {
         Identification identification = adapter(channel).format().identify(document);
         if (identification instanceof Identification.Refused refused) {
             return refuse(channel, document, Optional.empty(), refused.code(), refused.where(), receivedAt);
@@ -259,7 +293,50 @@ public final class Intake implements AutoCloseable {
                     identified.unmapped(),
                     receivedAt);
         }
-        return keep(channel, document, envelope, organisation.get(), receivedAt, addressee);
+        OdsCode sender = organisation.get();
+        if (!throttle.enter(sender, document.size())) {
+            return refusedForNow(channel, sender, FailureCode.OVERLOADED, receivedAt);
+        }
+        CompletableFuture<Outcome> kept;
+        try {
+            kept = inTurn(
+                    channel,
+                    sender,
+                    document.size(),
+                    receivedAt,
+                    patience,
+                    () -> keep(channel, document, envelope, sender, receivedAt, addressee));
+        } catch (RuntimeException | StackOverflowError e) {
+            throttle.leave(sender, document.size());
+            throw e;
+        }
+        return kept.whenComplete((outcome, failure) -> throttle.leave(sender, document.size()));
+    }
+
+    private CompletableFuture<Outcome> inTurn(
+            ChannelConfiguration channel,
+            OdsCode sender,
+            int size,
+            Instant receivedAt,
+            Duration patience,
+            Supplier<CompletableFuture<Outcome>> keeping) {
+        Optional<Duration> wait = throttle.turn(sender, size, patience);
+        if (wait.isEmpty()) {
+            return refusedForNow(channel, sender, FailureCode.RATE_EXCEEDED, receivedAt);
+        }
+        if (wait.get().isZero()) {
+            return keeping.get();
+        }
+        heldBack.increment();
+        return CompletableFuture.supplyAsync(
+                        wait::get, CompletableFuture.delayedExecutor(wait.get().toNanos(), TimeUnit.NANOSECONDS))
+                .thenCompose(waited -> keeping.get());
+    }
+
+    private CompletableFuture<Outcome> refusedForNow(
+            ChannelConfiguration channel, OdsCode sender, FailureCode code, Instant receivedAt) {
+        missed.add(channel, sender, code, receivedAt);
+        return CompletableFuture.completedFuture(Outcome.refused(code, List.of()));
     }
 
     private CompletableFuture<Outcome> keep(

@@ -61,6 +61,10 @@ final class MissedRefusals implements AutoCloseable {
         add(new Reason(channel, channel.onlyOrganisation(), Optional.empty(), code), at);
     }
 
+    void add(ChannelConfiguration channel, OdsCode sender, FailureCode code, Instant at) {
+        add(new Reason(channel, Optional.of(sender), Optional.empty(), code), at);
+    }
+
     /** @param recipient whose mailbox was full */
     void add(ChannelConfiguration channel, OdsCode sender, OdsCode recipient, FailureCode code, Instant at) {
         add(new Reason(channel, Optional.of(sender), Optional.of(recipient), code), at);

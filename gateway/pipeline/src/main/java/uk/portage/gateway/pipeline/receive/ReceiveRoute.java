@@ -55,7 +55,7 @@ final class ReceiveRoute extends RouteBuilder {
     }
 
     private CompletableFuture<Reply> replyTo(Incoming.Document incoming, Executor executor) {
-        return intake.receive(incoming.channel(), incoming.document(), incoming.receivedAt())
+        return intake.receivePatiently(incoming.channel(), incoming.document(), incoming.receivedAt())
                 .thenApplyAsync(answer -> written(incoming.channel(), incoming.document(), answer), executor);
     }
 

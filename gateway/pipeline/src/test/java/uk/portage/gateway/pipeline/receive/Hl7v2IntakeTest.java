@@ -60,6 +60,7 @@ class Hl7v2IntakeTest {
                 Map.of(),
                 Quota.NONE,
                 organisation -> false,
+                Rates.DEFAULT,
                 new SimpleMeterRegistry(),
                 InstantSource.system());
         channel = MllpChannel.start(

@@ -628,6 +628,7 @@ class MllpChannelTest {
                 Map.of(),
                 Quota.NONE,
                 organisation -> false,
+                Rates.DEFAULT,
                 meters,
                 InstantSource.system());
     }

@@ -198,6 +198,7 @@ class MllpTlsTest {
                 Map.of(),
                 Quota.NONE,
                 organisation -> false,
+                Rates.DEFAULT,
                 new SimpleMeterRegistry(),
                 InstantSource.system());
         return MllpChannel.start(

@@ -219,7 +219,7 @@ final class FileTaking {
                                         document.size()),
                                 receivedAt)
                         .join()
-                : intake.receive(channel, document, receivedAt).join();
+                : intake.receivePatiently(channel, document, receivedAt).join();
     }
 
     private Optional<Verdict> refuseWhole(Path file, Look look, FailureCode code, String where, byte[] head) {

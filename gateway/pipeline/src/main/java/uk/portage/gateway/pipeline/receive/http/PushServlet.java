@@ -159,6 +159,7 @@ public final class PushServlet extends HttpServlet {
             case FRAME_TIMEOUT -> 408;
             case DUPLICATE_CONFLICT -> 409;
             case WRONG_SENDER, FORBIDDEN -> 403;
+            case RATE_EXCEEDED -> 429;
             case OVERLOADED, DESTINATION_FULL, STORE_UNAVAILABLE -> 503;
             default -> 500;
         };

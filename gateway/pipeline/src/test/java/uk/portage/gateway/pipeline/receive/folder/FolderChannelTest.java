@@ -40,6 +40,7 @@ import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.receive.ChannelConfiguration;
 import uk.portage.gateway.pipeline.receive.Intake;
 import uk.portage.gateway.pipeline.receive.Quota;
+import uk.portage.gateway.pipeline.receive.Rates;
 import uk.portage.gateway.pipeline.receive.ReceiveBudget;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.StoreConfiguration;
@@ -81,6 +82,7 @@ class FolderChannelTest {
                 Map.of(),
                 Quota.NONE,
                 organisation -> false,
+                Rates.DEFAULT,
                 meters,
                 InstantSource.system());
     }
