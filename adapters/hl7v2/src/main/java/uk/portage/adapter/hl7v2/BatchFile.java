@@ -57,6 +57,10 @@ final class BatchFile {
         endDocument();
         endBatch();
         endFile();
+        if (documents.isEmpty() && files == 0 && batches == 0 && file.length > 0) {
+            // Blanks, or the zeros that a file is left with when the power fails: no message, but not nothing either.
+            documents.add(SourceDocument.of(file));
+        }
         return new Batch(documents, faults);
     }
 

@@ -43,7 +43,15 @@ class BatchFileTest {
     @Test
     void an_empty_file_has_no_message() {
         assertThat(split("")).isEmpty();
-        assertThat(split(" \n\u000B\n\u001C\r")).isEmpty();
+    }
+
+    @Test
+    void a_file_of_blanks_or_zeros_is_a_document_so_that_somebody_hears_of_it() {
+        assertThat(split(" \n\u000B\n\u001C\r")).containsExactly(" \n\u000B\n\u001C\r");
+        assertThat(split("\u0000\u0000\u0000")).containsExactly("\u0000\u0000\u0000");
+        assertThat(split("BHS|^~\\&\rBTS|0\r"))
+                .as("a batch that says it is empty")
+                .isEmpty();
     }
 
     @Test

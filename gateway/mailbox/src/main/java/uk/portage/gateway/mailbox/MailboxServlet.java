@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,7 @@ import uk.portage.gateway.transfer.TransferId;
 public final class MailboxServlet extends RestfulServer {
 
     private static final long serialVersionUID = 1L;
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     /** How long a claim lasts, in seconds, unless its worker says otherwise: longer than a record takes to be read. */
     static final int USUAL_LEASE_SECONDS = 300;
@@ -213,7 +215,7 @@ public final class MailboxServlet extends RestfulServer {
     }
 
     private Bundle searchTasks(OdsCode caller, HttpServletRequest request) {
-        TaskSearch search = TaskSearch.of(request.getParameterMap(), WorkerName.of(request), settings);
+        TaskSearch search = TaskSearch.of(parameters(request), WorkerName.of(request), settings);
         TaskPage page = TaskPage.of(store, caller, search, Instant.now());
         String base = settings.baseUrl();
         Bundle bundle = new Bundle();
@@ -233,9 +235,27 @@ public final class MailboxServlet extends RestfulServer {
         return bundle;
     }
 
+    /** Of the address and, by POST, of a form: what is neither would be passed over, and more be found than was asked for. */
+    private static Map<String, String[]> parameters(HttpServletRequest request) {
+        String type = Optional.ofNullable(request.getContentType()).orElse(FORM).strip();
+        boolean empty = request.getContentLengthLong() == 0;
+        if (request.getMethod().equals("POST")
+                && !empty
+                && !type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+            throw new RefusedException(Refusal.of(
+                    415, FailureCode.UNSUPPORTED_TYPE, IssueType.NOT_SUPPORTED, "a search by POST is sent as " + FORM));
+        }
+        try {
+            return request.getParameterMap();
+        } catch (IllegalStateException notReadable) {
+            throw new RefusedException(
+                    Refusal.badRequest(IssueType.STRUCTURE, "the parameters cannot be read as a form"));
+        }
+    }
+
     private void everything(OdsCode caller, Encoding encoding, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Everything asked = Everything.of(request.getParameterMap(), settings);
+        Everything asked = Everything.of(parameters(request), settings);
         try (HeapRoom.Share share = DocumentHeap.share()) {
             send(request, response, encoding, asked.page(context, store, mailbox, caller, settings.baseUrl(), share));
         }

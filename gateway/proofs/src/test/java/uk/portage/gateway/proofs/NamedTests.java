@@ -73,6 +73,7 @@ public final class NamedTests {
         String source = sources.getOrDefault(type, "");
         if (source.contains("void " + method + "(")
                 || source.contains("Stream<DynamicTest> " + method + "(")
+                || source.contains("Stream<DynamicContainer> " + method + "(")
                 || source.contains("ArchRule " + method + " =")) {
             return true;
         }

@@ -545,6 +545,8 @@ public final class RunningGateway implements AutoCloseable {
         properties.put("server.tomcat.max-http-form-post-size", "64KB");
         properties.put("server.tomcat.use-relative-redirects", "true");
         properties.put("server.tomcat.mbeanregistry.enabled", "false");
+        // It would read a form that is put into memory, before anybody asks who sends it.
+        properties.put("spring.mvc.formcontent.filter.enabled", "false");
         properties.put("spring.web.resources.add-mappings", "false");
         properties.put("spring.web.error.whitelabel.enabled", "false");
         properties.put("management.endpoints.web.base-path", "/");

@@ -201,10 +201,17 @@ class WebApplication {
     }
 
     @Bean
+    FilterRegistrationBean<UnclearRequestFilter> unclearRequests() {
+        FilterRegistrationBean<UnclearRequestFilter> filter = new FilterRegistrationBean<>(new UnclearRequestFilter());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
         FilterRegistrationBean<BodyLimitFilter> filter = new FilterRegistrationBean<>(
                 new BodyLimitFilter(request -> Addresses.isPush(request) ? MAXIMUM_PUSHED_BYTES : MAXIMUM_BODY_BYTES));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return filter;
     }
 

@@ -22,7 +22,6 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
-import org.apache.activemq.artemis.protocol.amqp.broker.ProtonProtocolManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +74,7 @@ public final class AmqpMailboxes implements AutoCloseable {
             embedded.setConfiguration(AmqpSettings.of(configuration, serverId))
                     .setSecurityManager(security)
                     .createActiveMQServer();
-            embedded.getActiveMQServer().addProtocolManagerFactory(new ProtonProtocolManagerFactory());
+            embedded.getActiveMQServer().addProtocolManagerFactory(new GuardedProtocol(AmqpSettings.LOGIN_TIME));
             embedded.getActiveMQServer().registerBrokerPlugin(new Settling(mailboxes));
             embedded.getActiveMQServer()
                     .registerBrokerPlugin(new Replying(

@@ -1,6 +1,7 @@
 package uk.portage.gateway.pipeline.amqp;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class AmqpSettings {
 
     private static final int MOST_CONNECTIONS = 200;
     private static final int IDLE_MILLISECONDS = 30_000;
+    /** Within which a caller must have said who it is; what is no AMQP ends then, too. */
+    static final Duration LOGIN_TIME = Duration.ofSeconds(4);
+
     private static final long SECRETS_CHECKED_AGAIN_MILLISECONDS = 5_000;
 
     private AmqpSettings() {}
@@ -117,6 +121,7 @@ final class AmqpSettings {
         parameters.put(TransportConstants.PORT_PROP_NAME, amqp.port());
         parameters.put(TransportConstants.PROTOCOLS_PROP_NAME, "AMQP");
         parameters.put(TransportConstants.CONNECTIONS_ALLOWED, MOST_CONNECTIONS);
+        parameters.put(TransportConstants.HANDSHAKE_TIMEOUT, (int) LOGIN_TIME.toSeconds());
         parameters.put("saslMechanisms", "PLAIN");
         parameters.put("amqpIdleTimeout", IDLE_MILLISECONDS);
         if (amqp.tls().isPresent()) {

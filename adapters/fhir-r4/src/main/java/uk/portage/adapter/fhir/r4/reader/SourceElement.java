@@ -1,7 +1,9 @@
 package uk.portage.adapter.fhir.r4.reader;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -15,12 +17,17 @@ public final class SourceElement {
 
     public static final String RESOURCE_TYPE = "resourceType";
 
+    private static final int MANY = 32;
+
     private final String name;
     private final Optional<SourceElement> parent;
     private final int ordinal;
     private final List<SourceElement> children = new ArrayList<>(4);
     private Optional<String> value = Optional.empty();
     private int index = -1;
+
+    /** By their names, once there are so many that looking through all of them for each would take a square of the time. */
+    private Map<String, List<SourceElement>> named = Map.of();
 
     private SourceElement(String name, Optional<SourceElement> parent, int ordinal) {
         this.name = name;
@@ -35,7 +42,20 @@ public final class SourceElement {
     SourceElement add(String childName) {
         SourceElement child = new SourceElement(childName, Optional.of(this), children.size() + 1);
         children.add(child);
+        if (children.size() > MANY) {
+            index(child);
+        }
         return child;
+    }
+
+    private void index(SourceElement newest) {
+        if (named.isEmpty()) {
+            named = new HashMap<>();
+            children.forEach(child ->
+                    named.computeIfAbsent(child.name, key -> new ArrayList<>(1)).add(child));
+        } else {
+            named.computeIfAbsent(newest.name, key -> new ArrayList<>(1)).add(newest);
+        }
     }
 
     SourceElement at(int place) {
@@ -80,7 +100,9 @@ public final class SourceElement {
 
     /** The elements of this name inside. */
     public Stream<SourceElement> all(String childName) {
-        return children.stream().filter(child -> child.name.equals(childName));
+        return named.isEmpty()
+                ? children.stream().filter(child -> child.name.equals(childName))
+                : named.getOrDefault(childName, List.of()).stream();
     }
 
     /** The first element at the end of these names. */

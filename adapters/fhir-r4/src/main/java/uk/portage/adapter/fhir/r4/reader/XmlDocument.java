@@ -3,9 +3,11 @@ package uk.portage.adapter.fhir.r4.reader;
 import java.io.StringReader;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -20,6 +22,12 @@ final class XmlDocument {
     /** FHIR R4, security.html#6.1.0.4: not used, and not read, wherever it stands. */
     private static final String DOCUMENT_TYPE = "<!DOCTYPE";
 
+    /** FHIR R4, xml.html: it is UTF-8. One that says otherwise would be read as something that its sender did not write. */
+    private static final Set<String> ENCODINGS = Set.of("UTF-8", "US-ASCII");
+
+    private static final String NAME_SPACE = "xmlns";
+    private static final int MOST_NAME_SPACES = 1_000;
+
     private static final XMLInputFactory XML = factory();
 
     private final XMLStreamReader reader;
@@ -30,11 +38,15 @@ final class XmlDocument {
     }
 
     static Reading read(String text) {
-        if (text.contains(DOCUMENT_TYPE)) {
+        if (text.contains(DOCUMENT_TYPE) || isCrowded(text)) {
             return new Reading.Unreadable(FailureCode.UNREADABLE, List.of());
         }
         try {
             XMLStreamReader reader = XML.createXMLStreamReader(new StringReader(text));
+            String encoding = reader.getCharacterEncodingScheme();
+            if (encoding != null && !ENCODINGS.contains(encoding.toUpperCase(Locale.ROOT))) {
+                return new Reading.Unreadable(FailureCode.UNREADABLE, List.of());
+            }
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
                 // Comments and white space before the root.
             }
@@ -51,6 +63,23 @@ final class XmlDocument {
             // The last is the Java runtime's: it has no words for some of the errors it finds.
             return new Reading.Unreadable(FailureCode.UNREADABLE, List.of());
         }
+    }
+
+    /** True if a tag has so many name spaces that to tell them apart would take the parser very long. */
+    private static boolean isCrowded(String text) {
+        int count = 0;
+        for (int at = 0; at < text.length(); at++) {
+            char character = text.charAt(at);
+            if (character == '<') {
+                // No value of an attribute can have one in it.
+                count = 0;
+            } else if (character == NAME_SPACE.charAt(0)
+                    && text.startsWith(NAME_SPACE, at)
+                    && ++count > MOST_NAME_SPACES) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** At the start of an element that is named after a type of resource. */

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -221,6 +222,8 @@ public final class PushServlet extends HttpServlet {
             }
         } catch (ZipException notGzip) {
             return Body.refused(FailureCode.UNREADABLE, bytes, bytes.size());
+        } catch (EOFException cutOff) {
+            return Body.refused(FailureCode.FRAME_INCOMPLETE, bytes, bytes.size());
         }
         return Body.whole(bytes);
     }

@@ -1,0 +1,48 @@
+package uk.portage.gateway.pipeline.amqp;
+
+import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.BaseInterceptor;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.protocol.amqp.broker.AmqpInterceptor;
+import org.apache.activemq.artemis.protocol.amqp.broker.ProtonProtocolManager;
+import org.apache.activemq.artemis.protocol.amqp.broker.ProtonProtocolManagerFactory;
+import org.apache.activemq.artemis.protocol.amqp.proton.AMQPRoutingHandler;
+import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
+import org.apache.activemq.artemis.utils.uri.BeanSupport;
+
+/** The broker's AMQP behind a {@link LoginGuard}, which also hears what is no AMQP: there is no other protocol here. */
+final class GuardedProtocol extends ProtonProtocolManagerFactory {
+
+    private final Duration patience;
+
+    GuardedProtocol(Duration patience) {
+        this.patience = patience;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // as the method that this one replaces
+    public ProtocolManager<AmqpInterceptor, AMQPRoutingHandler> createProtocolManager(
+            ActiveMQServer server,
+            Map<String, Object> parameters,
+            List<BaseInterceptor> incoming,
+            List<BaseInterceptor> outgoing)
+            throws Exception {
+        BeanSupport.stripPasswords(parameters);
+        ProtonProtocolManager manager = new ProtonProtocolManager(this, server, incoming, outgoing) {
+            @Override
+            public boolean isProtocol(byte[] beginning) {
+                return true;
+            }
+
+            @Override
+            public void addChannelHandlers(ChannelPipeline pipeline) {
+                pipeline.addLast("login-guard", new LoginGuard(patience));
+            }
+        };
+        BeanSupport.setData(manager, parameters);
+        return manager;
+    }
+}
