@@ -9,7 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,9 +26,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -582,14 +584,21 @@ class MllpChannelTest {
     @Test
     void no_log_line_shows_a_byte_of_a_document() throws Exception {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
+        // Other threads may write a line while these are read.
+        Queue<ILoggingEvent> lines = new ConcurrentLinkedQueue<>();
+        AppenderBase<ILoggingEvent> keeping = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent line) {
+                lines.add(line);
+            }
+        };
+        keeping.start();
         Level level = root.getLevel();
         List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
         root.iteratorForAppenders().forEachRemaining(appenders::add);
         appenders.forEach(root::detachAppender);
         root.setLevel(Level.TRACE);
-        root.addAppender(lines);
+        root.addAppender(keeping);
         try (MllpClient client = client(listen(Limits.DEFAULT.withMaxFrameBytes(1_000)))) {
             String canary = "PID|||9990000018||ZZCANARY\r";
             send(client, message("ZZCANARY1") + canary);
@@ -604,13 +613,13 @@ class MllpChannelTest {
                 half.read();
             }
         } finally {
-            root.detachAppender(lines);
+            root.detachAppender(keeping);
             root.setLevel(level);
             appenders.forEach(root::addAppender);
         }
         // Camel would have shown the bodies.
-        assertThat(lines.list).anyMatch(line -> line.getFormattedMessage().contains("received body: Document["));
-        assertThat(lines.list).allSatisfy(line -> {
+        assertThat(lines).anyMatch(line -> line.getFormattedMessage().contains("received body: Document["));
+        assertThat(lines).allSatisfy(line -> {
             String text = line.getFormattedMessage()
                     + (line.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(line.getThrowableProxy()));
             assertThat(text).doesNotContain("ZZCANARY").doesNotContain("9990000018");
