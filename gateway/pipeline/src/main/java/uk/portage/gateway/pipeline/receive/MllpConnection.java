@@ -110,6 +110,8 @@ final class MllpConnection extends ChannelDuplexHandler {
             certificate = certificateOf(context);
             if (channel().isEmpty()) {
                 certificate.ifPresent(clients::refused);
+                // What has come with the end of the handshake is not looked at.
+                turn = Turn.LEAVING;
                 context.close();
             }
         } else if (event == LEAVE) {
