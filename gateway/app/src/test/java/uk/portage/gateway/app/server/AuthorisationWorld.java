@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -91,6 +93,9 @@ final class AuthorisationWorld implements AutoCloseable {
 
     private final DataDirectory directory;
     private final RunningGateway gateway;
+    private final int amqpPort = freePort();
+    private final int channelOfA = freePort();
+    private final int channelOfB = freePort();
     private final Map<String, String> expired = new LinkedHashMap<>();
     private final Map<String, String> revoked = new LinkedHashMap<>();
     private final List<TokenFile.Line> tokens;
@@ -161,6 +166,11 @@ final class AuthorisationWorld implements AutoCloseable {
                 Files.readString(directory.configuration())
                         .replace("  RCB: Demo trust\n", "  RCB: Demo trust\n  RCC: Another trust\n")
                         .replace("      RCB: RCB\n", "      RCB: RCB\n      RCC: RCC\n")
+                        .replace(
+                                "      RCB55: RCB\n",
+                                "      RCB55: RCB\n" + channel("only-a", channelOfA, "RCB")
+                                        + channel("only-b", channelOfB, "RCC"))
+                        .replace("routing:\n", "amqp: {port: " + amqpPort + ", destinations: [9D1, 9D2]}\nrouting:\n")
                         .replace("    ROUTE: 9D1\n", "    ROUTE: 9D1\n    SOUTH: 9D2\n")
                         .replace(
                                 "    9D1HC001:",
@@ -175,6 +185,62 @@ final class AuthorisationWorld implements AutoCloseable {
                                 requests:
                                   - {organisation: RCB, fhir: "http://localhost:9/r4", mode: everything}
                                 """));
+    }
+
+    private static String channel(String name, int port, String sender) {
+        return "  - {name: " + name + ", adapter: hl7v2, port: " + port + ", senders: {" + sender + ": " + sender
+                + "}}\n";
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    int amqpPort() {
+        return amqpPort;
+    }
+
+    /** Where one trust speaks MLLP, and no other. */
+    int channelOf(Caller source) {
+        return source.isB() ? channelOfB : channelOfA;
+    }
+
+    /** The name and the secret with which a caller of AMQP logs in, if it has any. */
+    Optional<Map.Entry<String, String>> login(Caller caller) {
+        return switch (caller) {
+            case ANONYMOUS -> Optional.empty();
+            case MALFORMED -> Optional.of(Map.entry("9D1", "1234"));
+            case EXPIRED ->
+                Optional.of(Map.entry(
+                        "9D1", Optional.ofNullable(expired.get("destination")).orElseThrow()));
+            case REVOKED ->
+                Optional.of(Map.entry(
+                        "9D1", Optional.ofNullable(revoked.get("destination")).orElseThrow()));
+            default -> Optional.of(Map.entry(organisation(caller).value(), secret(caller)));
+        };
+    }
+
+    /** An address with the names of whose it is in their places. */
+    String filled(String address, Whose whose, Caller caller) {
+        Party own = caller.isB() ? second : first;
+        Party party = switch (whose) {
+            case ANOTHERS -> own == first ? second : first;
+            case UNKNOWN -> nobody;
+            default -> own;
+        };
+        Map<String, String> used = new LinkedHashMap<>(party.things());
+        used.put("organisation", party.destination());
+        used.put("sender", party.source());
+        used.put("receiver", party.receiver());
+        used.put("visit", "VISIT-OF-" + party.source());
+        return filled(address, used);
+    }
+
+    /** What a council sees of a transfer. */
+    String task(String transfer, Caller destination) {
+        return get("/fhir/Task/" + transfer, bearer(secret(destination))).body();
     }
 
     private static void secret(Path file) throws IOException {
