@@ -22,13 +22,6 @@ final class OrganisationAnswers {
     /** Does what is ordered of one organisation, and says what came of it. */
     void change(OperatorServlet.Order order, String code, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        OrganisationForm form;
-        try {
-            form = OrganisationForm.of(request);
-        } catch (OrganisationForm.WrongException wrong) {
-            ErrorAnswer.write(request, response, 422, Optional.of("INVALID_VALUE"), wrong.what());
-            return;
-        }
         Optional<OdsCode> organisation =
                 OdsCode.parse(code).filter(parsed -> parsed.value().equals(code));
         if (organisation.isEmpty()) {
@@ -43,6 +36,7 @@ final class OrganisationAnswers {
         OdsCode operator = ((Caller) request.getAttribute(Caller.ATTRIBUTE)).organisation();
         Outcome outcome;
         try {
+            OrganisationForm form = OrganisationForm.of(request);
             outcome = switch (order) {
                 case ADD ->
                     organisations.add(operator, organisation.get(), form.name(), form.roles(), form.certificates());

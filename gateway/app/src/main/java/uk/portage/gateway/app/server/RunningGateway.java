@@ -305,9 +305,10 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     private Configuration joinedBy(OrganisationRegistry registry) {
+        List<Organisation> registered = registry.organisations();
         Map<OdsCode, String> names =
-                registry.organisations().stream().collect(Collectors.toMap(Organisation::code, Organisation::name));
-        Set<OdsCode> collecting = registry.organisations().stream()
+                registered.stream().collect(Collectors.toMap(Organisation::code, Organisation::name));
+        Set<OdsCode> collecting = registered.stream()
                 .filter(Organisation::collects)
                 .map(Organisation::code)
                 .collect(Collectors.toSet());

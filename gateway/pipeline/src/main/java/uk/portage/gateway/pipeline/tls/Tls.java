@@ -124,8 +124,8 @@ public final class Tls {
     private static TrustManager[] trust(TlsConfiguration configuration, char[] password)
             throws IOException, GeneralSecurityException {
         if (configuration.trustStore().isEmpty()) {
-            // Not the authorities that browsers trust, which is what none would mean.
-            return new TrustManager[] {new TrustsNobody()};
+            // An empty list trusts nobody; null would mean the authorities that browsers trust.
+            return new TrustManager[0];
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         KeyStore authorities = load(configuration.trustStore().get(), password);
