@@ -42,8 +42,10 @@ final class RateSections {
         long bytes = section.read("bytes-per-second", "a size such as 20 MB", ConfigurationFile::bytes)
                 .map(Integer::longValue)
                 .orElseGet(otherwise::bytesPerSecond);
+        int besideOthers =
+                section.read("beside-others", NUMBER_FORM, RateSections::number).orElseGet(otherwise::besideOthers);
         section.refuseTheRest();
-        return new Rates.Rate(perSecond, burst, bytes);
+        return new Rates.Rate(perSecond, burst, bytes, besideOthers);
     }
 
     private static Optional<Integer> number(String text) {

@@ -133,12 +133,13 @@ class ConfigurationFileTest {
     @Test
     void a_rate_is_of_all_or_of_one_organisation_which_has_what_it_does_not_say_of_all() {
         assertThat(read(SMALLEST).get().rates()).isEqualTo(Rates.DEFAULT);
-        assertThat(read(SMALLEST + "rates: {all: {per-second: 50, burst: 90}, RCB: {bytes-per-second: 2 MB}}\n")
+        assertThat(read(SMALLEST + "rates: {all: {per-second: 50, burst: 90, beside-others: 7},"
+                                + " RCB: {bytes-per-second: 2 MB}}\n")
                         .get()
                         .rates())
                 .isEqualTo(new Rates(
-                        new Rates.Rate(50, 90, Rates.DEFAULT.ordinary().bytesPerSecond()),
-                        Map.of(new OdsCode("RCB"), new Rates.Rate(50, 90, 2 << 20))));
+                        new Rates.Rate(50, 90, Rates.DEFAULT.ordinary().bytesPerSecond(), 7),
+                        Map.of(new OdsCode("RCB"), new Rates.Rate(50, 90, 2 << 20, 7))));
         read(SMALLEST + "rates: {all: {per-second: 0}, RZZ: {burst: 5}}\n");
         assertThat(problems.lines())
                 .anyMatch(line -> line.contains("'per-second' must be a number of documents, 1 or more, not '0'"))

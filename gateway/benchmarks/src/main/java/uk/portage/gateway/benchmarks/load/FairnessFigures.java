@@ -14,26 +14,30 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Prints how long a quiet trust waits for its acknowledgements, alone and beside one that floods sixteen connections: with no
- * limit to what a trust may send, and with some.
+ * Prints how long a quiet trust waits for its acknowledgements, alone and beside one that floods sixteen connections:
+ * without any limit to what a trust may send, and with those that there are if nobody sets any.
  */
 final class FairnessFigures {
 
     private static final int PER_SECOND = 20;
     private static final int CONNECTIONS = 16;
-    private static final int WARM_UP = 12_000;
-    /** After which a burst is used up and the flood runs at its rate. */
-    private static final int SECONDS_OF_FLOOD_BEFORE = 10;
+    private static final int WARM_UP = 24_000;
+    /** For what a flood has left behind to be done. */
+    private static final int PAUSE_SECONDS = 10;
 
     private FairnessFigures() {}
 
-    static void print(Path jar, int seconds) throws Exception {
-        print(jar, seconds, "no_limit", 1_000_000);
-        print(jar, seconds, "300_a_second", 300);
-        print(jar, seconds, "100_a_second", 100);
+    static void print(Path jar, int seconds, int rounds) throws Exception {
+        print(jar, seconds, rounds, "as_installed", "");
+        print(
+                jar,
+                seconds,
+                rounds,
+                "unlimited",
+                "\nrates: {all: {per-second: 1000000, burst: 1000000, beside-others: 1000000}}\n");
     }
 
-    private static void print(Path jar, int seconds, String name, int perSecond) throws Exception {
+    private static void print(Path jar, int seconds, int rounds, String name, String rates) throws Exception {
         Path data = Files.createTempDirectory("portage-fairness").resolve("data");
         List<String> program = List.of("-jar", jar.toString());
         GatewayProcess.start(program, List.of(), data, List.of()).close();
@@ -43,42 +47,60 @@ final class FairnessFigures {
                 Files.readString(configuration)
                                 .replace("  RCB: Demo trust\n", "  RCB: Demo trust\n  RCC: Quiet trust\n")
                                 .replace("      RCB55: RCB\n", "      RCC: RCC\n")
-                        + "\nrates:\n"
-                        + "  all: {per-second: 1000000, burst: 1000000, bytes-per-second: 900 MB}\n"
-                        + "  RCB: {per-second: " + perSecond + ", burst: " + perSecond + "}\n");
+                        + rates);
         try (GatewayProcess gateway = GatewayProcess.start(program, List.of(), data, List.of())) {
             warmUp(gateway);
-            Thread.sleep(10_000);
-            long[] alone = quiet(gateway, seconds, "A");
-            AtomicBoolean flooding = new AtomicBoolean(true);
+            // In turns, so that a slow hour of the machine is in both.
+            List<long[]> alone = new ArrayList<>();
+            List<long[]> beside = new ArrayList<>();
             AtomicInteger accepted = new AtomicInteger();
             AtomicInteger refused = new AtomicInteger();
-            List<Thread> flood = flood(gateway, flooding, accepted, refused);
-            Thread.sleep(SECONDS_OF_FLOOD_BEFORE * 1_000L);
-            int before = accepted.get();
-            long begun = System.nanoTime();
-            long[] beside = quiet(gateway, seconds, "B");
-            double rate = (accepted.get() - before) / ((System.nanoTime() - begun) / 1e9);
-            flooding.set(false);
-            for (Thread sender : flood) {
-                sender.join();
+            AtomicInteger next = new AtomicInteger();
+            long flooded = 0;
+            for (int round = 0; round < rounds; round++) {
+                Thread.sleep(PAUSE_SECONDS * 1_000L);
+                alone.add(quiet(gateway, seconds, "A" + round + "-"));
+                AtomicBoolean flooding = new AtomicBoolean(true);
+                long begun = System.nanoTime();
+                List<Thread> flood = flood(gateway, flooding, next, accepted, refused);
+                beside.add(quiet(gateway, seconds, "B" + round + "-"));
+                flooding.set(false);
+                for (Thread sender : flood) {
+                    sender.join();
+                }
+                flooded += System.nanoTime() - begun;
             }
+            long[] allAlone = sorted(alone);
+            long[] allBeside = sorted(beside);
             System.out.printf(
                     Locale.ROOT,
                     "fairness %s alone_p50_ms %.1f alone_p99_ms %.1f beside_flood_p50_ms %.1f beside_flood_p99_ms %.1f"
                             + " p50_ratio %.2f p99_ratio %.2f flood_accepted_per_second %.0f flood_refused %d"
                             + " load_average %s%n",
                     name,
-                    percentile(alone, 0.50),
-                    percentile(alone, 0.99),
-                    percentile(beside, 0.50),
-                    percentile(beside, 0.99),
-                    percentile(beside, 0.50) / percentile(alone, 0.50),
-                    percentile(beside, 0.99) / percentile(alone, 0.99),
-                    rate,
+                    percentile(allAlone, 0.50),
+                    percentile(allAlone, 0.99),
+                    percentile(allBeside, 0.50),
+                    percentile(allBeside, 0.99),
+                    percentile(allBeside, 0.50) / percentile(allAlone, 0.50),
+                    percentile(allBeside, 0.99) / percentile(allAlone, 0.99),
+                    accepted.get() / (flooded / 1e9),
                     refused.get(),
                     Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+            for (int round = 0; round < rounds; round++) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "fairness %s round %d alone_p99_ms %.1f beside_flood_p99_ms %.1f%n",
+                        name,
+                        round,
+                        percentile(sorted(alone.subList(round, round + 1)), 0.99),
+                        percentile(sorted(beside.subList(round, round + 1)), 0.99));
+            }
         }
+    }
+
+    private static long[] sorted(List<long[]> rounds) {
+        return rounds.stream().flatMapToLong(Arrays::stream).sorted().toArray();
     }
 
     private static void warmUp(GatewayProcess gateway) throws InterruptedException {
@@ -94,8 +116,11 @@ final class FairnessFigures {
     }
 
     private static List<Thread> flood(
-            GatewayProcess gateway, AtomicBoolean flooding, AtomicInteger accepted, AtomicInteger refused) {
-        AtomicInteger next = new AtomicInteger();
+            GatewayProcess gateway,
+            AtomicBoolean flooding,
+            AtomicInteger next,
+            AtomicInteger accepted,
+            AtomicInteger refused) {
         List<Thread> senders = new ArrayList<>();
         for (int c = 0; c < CONNECTIONS; c++) {
             senders.add(sending(gateway, "RCB", "F", next, flooding::get, accepted, refused));
@@ -144,7 +169,6 @@ final class FairnessFigures {
                 times[n] = System.nanoTime() - due;
             }
         }
-        Arrays.sort(times);
         return times;
     }
 

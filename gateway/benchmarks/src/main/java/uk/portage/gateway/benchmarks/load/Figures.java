@@ -37,11 +37,13 @@ public final class Figures {
                         arguments.length > 3 ? List.of("--database", arguments[3]) : List.of());
             case "fairness" ->
                 FairnessFigures.print(
-                        Path.of(arguments[1]), arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30);
+                        Path.of(arguments[1]),
+                        arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30,
+                        arguments.length > 3 ? Integer.parseInt(arguments[3]) : 5);
             case "corpus" -> corpus(Path.of(arguments[1]), Path.of(arguments[2]));
             default -> {
                 System.err.println("usage: figures road JAR [MESSAGES] [JDBC-URL]"
-                        + " | figures fairness JAR [SECONDS] | figures corpus JAR FOLDER");
+                        + " | figures fairness JAR [SECONDS [ROUNDS]] | figures corpus JAR FOLDER");
                 System.exit(2);
             }
         }

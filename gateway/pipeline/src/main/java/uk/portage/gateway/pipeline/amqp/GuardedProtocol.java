@@ -6,14 +6,21 @@ import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.BaseInterceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.protocol.amqp.broker.ActiveMQProtonRemotingConnection;
 import org.apache.activemq.artemis.protocol.amqp.broker.AmqpInterceptor;
 import org.apache.activemq.artemis.protocol.amqp.broker.ProtonProtocolManager;
 import org.apache.activemq.artemis.protocol.amqp.broker.ProtonProtocolManagerFactory;
 import org.apache.activemq.artemis.protocol.amqp.proton.AMQPRoutingHandler;
+import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
+import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
+import org.apache.activemq.artemis.spi.core.remoting.Connection;
 import org.apache.activemq.artemis.utils.uri.BeanSupport;
 
-/** The broker's AMQP behind a {@link LoginGuard}, which also hears what is no AMQP: there is no other protocol here. */
+/**
+ * The broker's AMQP behind a {@link LoginGuard}, which also hears what is no AMQP, for there is no other protocol here, and
+ * with the {@link SameRefusal} for all that a login may not have.
+ */
 final class GuardedProtocol extends ProtonProtocolManagerFactory {
 
     private final Duration patience;
@@ -40,6 +47,15 @@ final class GuardedProtocol extends ProtonProtocolManagerFactory {
             @Override
             public void addChannelHandlers(ChannelPipeline pipeline) {
                 pipeline.addLast("login-guard", new LoginGuard(patience));
+            }
+
+            @Override
+            public ConnectionEntry createConnectionEntry(Acceptor acceptor, Connection connection) {
+                ConnectionEntry entry = super.createConnectionEntry(acceptor, connection);
+                if (entry.connection instanceof ActiveMQProtonRemotingConnection remote) {
+                    remote.getAmqpConnection().addEventHandler(new SameRefusal());
+                }
+                return entry;
             }
         };
         BeanSupport.setData(manager, parameters);

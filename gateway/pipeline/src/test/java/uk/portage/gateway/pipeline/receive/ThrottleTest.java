@@ -46,7 +46,7 @@ class ThrottleTest {
     private static final ChannelConfiguration CHANNEL =
             new ChannelConfiguration("mllp", "toy", Map.of("YORK", NOISY, "HULL", QUIET));
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Rates.Rate MUCH = new Rates.Rate(1_000_000, 1_000_000, 1L << 30);
+    private static final Rates.Rate MUCH = new Rates.Rate(1_000_000, 1_000_000, 1L << 30, 1_000_000);
 
     @TempDir
     Path directory;
@@ -107,7 +107,7 @@ class ThrottleTest {
 
     @Test
     void what_comes_faster_than_it_may_is_refused_for_now_on_record_and_others_are_answered() {
-        Intake intake = intake(new Rates.Rate(1, 2, 1 << 20));
+        Intake intake = intake(new Rates.Rate(1, 2, 1 << 20, 1_000));
 
         List<Answer> noisy = IntStream.range(0, 5)
                 .mapToObj(n -> receive(intake, "YORK", "n" + n).join())
@@ -135,7 +135,7 @@ class ThrottleTest {
 
     @Test
     void so_is_what_has_more_bytes_than_it_may_and_one_that_is_larger_than_all_of_them_is_taken_alone() {
-        Intake intake = intake(new Rates.Rate(1_000, 1_000, 10));
+        Intake intake = intake(new Rates.Rate(1_000, 1_000, 10, 1_000));
 
         assertThat(receive(intake, "YORK", "x".repeat(500)).join()).isInstanceOf(Answer.Accepted.class);
         assertThat(receive(intake, "YORK", "2").join())
@@ -149,7 +149,7 @@ class ThrottleTest {
                 camel,
                 MllpConfiguration.loopback(CHANNEL, 0),
                 CertificateHolders.NONE,
-                intake(new Rates.Rate(1, 1, 1 << 20)));
+                intake(new Rates.Rate(1, 1, 1 << 20, 1_000)));
         opened.add(channel);
         // One at once, five in the next five seconds, and no patience for the seventh.
         List<CompletableFuture<String>> noisy = IntStream.range(0, 7)
@@ -180,6 +180,29 @@ class ThrottleTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void who_is_alone_goes_as_fast_as_it_may_and_beside_others_at_a_pace_that_leaves_them_room() {
+        Intake intake = intake(new Rates.Rate(1_000_000, 1_000_000, 1L << 30, 20));
+
+        double alone = secondsOf(intake, "alone", 60);
+        assertThat(receive(intake, "HULL", "q").join()).isInstanceOf(Answer.Accepted.class);
+        double beside = secondsOf(intake, "beside", 60);
+
+        assertThat(meters.counter("portage.held.back").count()).isBetween(40.0, 56.0);
+        assertThat(beside).isGreaterThan(2.0).isGreaterThan(alone);
+        assertThat(refusals()).isEmpty();
+    }
+
+    /** How long so many documents of the noisy one take that come at once. */
+    private static double secondsOf(Intake intake, String name, int documents) {
+        long begun = System.nanoTime();
+        List<CompletableFuture<Answer>> answers = IntStream.range(0, documents)
+                .mapToObj(n -> intake.receivePatiently(CHANNEL, document("YORK", name + n), Instant.now()))
+                .toList();
+        assertThat(answers).allMatch(answer -> answer.join() instanceof Answer.Accepted);
+        return (System.nanoTime() - begun) / 1e9;
     }
 
     @Test
