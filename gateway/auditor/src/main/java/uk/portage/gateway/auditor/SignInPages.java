@@ -18,10 +18,15 @@ public final class SignInPages {
     private final Assets assets = new Assets();
     private final Pages pages = new Pages(organisation -> Optional.empty());
     private final String version;
+    private final Optional<String> provider;
 
-    /** @param version the gateway's, shown at the foot */
-    public SignInPages(String version) {
+    /**
+     * @param version the gateway's, shown at the foot
+     * @param provider what the provider is called at which people may sign in too
+     */
+    public SignInPages(String version, Optional<String> provider) {
         this.version = version;
+        this.provider = provider;
     }
 
     /**
@@ -30,17 +35,37 @@ public final class SignInPages {
      * @param formToken what the form must bring
      * @param name what was given as name before
      * @param fault why it did not work, or empty
+     * @param accounts whether somebody can sign in with an account of the gateway
      */
-    public void writeForm(HttpServletResponse response, int status, String formToken, String name, String fault)
+    public void writeForm(
+            HttpServletResponse response, int status, String formToken, String name, String fault, boolean accounts)
             throws IOException {
-        Shell shell = new Shell(
-                SignedIn.SIGN_IN,
-                assets.stylesheets(SignedIn.SIGN_IN),
-                assets.icon(SignedIn.SIGN_IN),
-                version,
-                Optional.empty());
-        Answer.html(status, pages.signIn(new SignInPage(shell, formToken, name, fault)))
+        // Without either way in, the form says at least what this page is.
+        boolean form = accounts || provider.isEmpty();
+        Answer.html(
+                        status,
+                        pages.signIn(new SignInPage(shell(SignedIn.SIGN_IN), formToken, name, fault, provider, form)))
                 .writeTo(response);
+    }
+
+    /**
+     * Answers that somebody has signed in, and leads on. A redirection would not do: whoever comes from another site has
+     * its cookies of this one kept back (SameSite=Strict) until a page of this one asks.
+     *
+     * @param next the path of the page after this one
+     */
+    public void writeEntered(HttpServletResponse response, String next) throws IOException {
+        String base = next.replaceAll("/$", "");
+        Answer.html(
+                        HttpServletResponse.SC_OK,
+                        pages.message(shell(base), "You are signed in", "The next page follows."))
+                .with(Map.of("Refresh", "0; url=" + next))
+                .writeTo(response);
+    }
+
+    private Shell shell(String base) {
+        return new Shell(
+                base, assets.stylesheets(SignedIn.SIGN_IN), assets.icon(SignedIn.SIGN_IN), version, Optional.empty());
     }
 
     /** Answers with a style sheet or the icon, if that is what was asked for. */

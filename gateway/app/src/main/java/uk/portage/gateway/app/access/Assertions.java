@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.app.configuration.Client;
@@ -42,14 +43,24 @@ final class Assertions {
     }
 
     private final ClientBook clients;
+    private final Predicate<OdsCode> suspended;
     private final Store store;
     private final Supplier<String> audience;
     private final InstantSource clock;
     private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.EPOCH);
 
-    /** @param audience the address of the token endpoint */
-    Assertions(ClientBook clients, Store store, Supplier<String> audience, InstantSource clock) {
+    /**
+     * @param suspended which organisations may do nothing for now
+     * @param audience the address of the token endpoint
+     */
+    Assertions(
+            ClientBook clients,
+            Predicate<OdsCode> suspended,
+            Store store,
+            Supplier<String> audience,
+            InstantSource clock) {
         this.clients = clients;
+        this.suspended = suspended;
         this.store = store;
         this.audience = audience;
         this.clock = clock;
@@ -88,6 +99,9 @@ final class Assertions {
         }
         if (!now.isBefore(expires.get().plus(SKEW))) {
             return refused(client.organisation(), FailureCode.TOKEN_EXPIRED);
+        }
+        if (suspended.test(client.organisation())) {
+            return refused(client.organisation(), FailureCode.SUSPENDED);
         }
         return spend(client, id.get(), expires.get(), now);
     }

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.math.BigDecimal;
 import java.text.ParseException;
@@ -111,6 +112,11 @@ final class Jwt {
         } catch (JOSEException | IllegalStateException e) {
             return false;
         }
+    }
+
+    /** As Nimbus knows them. */
+    JWTClaimsSet claimsSet() throws ParseException {
+        return JWTClaimsSet.parse(claims);
     }
 
     boolean has(String claim) {

@@ -11,16 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import uk.portage.gateway.app.CommandFailedException;
-import uk.portage.gateway.app.configuration.KeySource;
+import uk.portage.gateway.app.configuration.PublicKeySource;
 
 /** Everybody's public keys. */
 final class KeySets {
 
-    private final HttpClient client = RemoteKeys.client();
-    private final Map<KeySource.AtAddress, RemoteKeys> remote = new ConcurrentHashMap<>();
+    private final HttpClient client;
+    private final Map<PublicKeySource.AtAddress, RemoteKeys> remote = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
-    KeySets(InstantSource clock) {
+    /** @param client by which those at an address are fetched */
+    KeySets(HttpClient client, InstantSource clock) {
+        this.client = client;
         this.clock = clock;
     }
 
@@ -35,12 +37,12 @@ final class KeySets {
      *
      * @throws CommandFailedException if a file is wrong
      */
-    Finder of(KeySource source) {
-        if (source instanceof KeySource.InFile file) {
+    Finder of(PublicKeySource source) {
+        if (source instanceof PublicKeySource.InFile file) {
             return read(file.file())::find;
         }
-        return remote.computeIfAbsent((KeySource.AtAddress) source, at -> new RemoteKeys(at.address(), client, clock))
-                ::find;
+        return remote.computeIfAbsent(
+                (PublicKeySource.AtAddress) source, at -> new RemoteKeys(at.address(), client, clock))::find;
     }
 
     private static PublicKeys read(Path file) {

@@ -4,7 +4,6 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import uk.portage.adapter.spi.FailureCode;
@@ -27,25 +26,27 @@ public final class OAuth2 {
     /**
      * Reads clients and keys.
      *
-     * @param organisations those that are known; empty for any
+     * @param organisations those that are known
      * @param issuer this gateway's address as callers know it, once it is up
      * @param denied is told of everyone whom the token endpoint refuses
      * @throws CommandFailedException if one of the files is wrong
      */
     public OAuth2(
             OAuth2Configuration configuration,
-            Set<OdsCode> organisations,
+            KnownOrganisations organisations,
             Store store,
             Supplier<String> issuer,
             BiConsumer<Optional<OdsCode>, FailureCode> denied,
             InstantSource clock) {
-        KeySets keySets = new KeySets(clock);
+        KeySets keySets = new KeySets(Connections.client(Optional.empty()), clock);
         ECKey key = SigningKey.in(configuration.signingKey());
         ClientBook clients = new ClientBook(configuration, organisations, keySets, clock);
         this.own = new AccessTokens(key, clients, issuer, clock);
-        this.providers = new Providers(configuration.providers(), organisations, keySets, clock);
-        this.tokenServlet =
-                new TokenServlet(new Assertions(clients, store, () -> tokenEndpoint(issuer), clock), own, denied);
+        this.providers = new Providers(configuration.providers(), organisations::contain, keySets, clock);
+        this.tokenServlet = new TokenServlet(
+                new Assertions(clients, organisations::isSuspended, store, () -> tokenEndpoint(issuer), clock),
+                own,
+                denied);
         this.metadataServlet = new MetadataServlet(issuer, new JWKSet(key));
     }
 

@@ -16,7 +16,8 @@ import uk.portage.gateway.transfer.Sha256;
 
 /**
  * The sessions of people who have signed in on the pages. Tomcat keeps them. They end when nothing is asked for 15
- * minutes, after 8 hours whatever is asked for, and when the account is changed or removed.
+ * minutes, after 8 hours (1 hour, if a provider
+ * said who it is) whatever is asked for, and when the account is changed or removed.
  */
 public final class PageSessions {
 
@@ -24,11 +25,22 @@ public final class PageSessions {
     private static final Duration IDLE = Duration.ofMinutes(15);
 
     private static final Duration LONGEST = Duration.ofHours(8);
+
+    /** Of who signed in at a provider, which does not say when the account there ends: it is asked again. */
+    private static final Duration LONGEST_ELSEWHERE = Duration.ofHours(1);
+
     private static final String STATE = "uk.portage.session";
     private static final String LAST = "uk.portage.session.last";
 
-    /** @param account a hash of the account as it was, so that a changed one ends the session */
-    private record State(String name, Sha256 account, Instant since, String formToken) {}
+    private record State(Account account, Instant since, String formToken) {}
+
+    private sealed interface Account {
+
+        /** @param hash of the account as it was, so that a changed one ends the session */
+        record Here(String name, Sha256 hash) implements Account {}
+
+        record AtProvider(Person person) implements Account {}
+    }
 
     private final People people;
     private final InstantSource clock;
@@ -40,7 +52,7 @@ public final class PageSessions {
     }
 
     /** A person in a session. */
-    public record Present(User user, SignedIn signedIn) {}
+    public record Present(Person person, SignedIn signedIn) {}
 
     /** Who asks, if a session says so. */
     public Optional<Present> find(HttpServletRequest request) {
@@ -48,25 +60,45 @@ public final class PageSessions {
         if (session == null || !(session.getAttribute(STATE) instanceof State state)) {
             return Optional.empty();
         }
-        Optional<User> user =
-                people.find(state.name()).filter(one -> account(one).equals(state.account()));
+        Optional<Person> person = person(state.account());
+        Duration longest = state.account() instanceof Account.AtProvider ? LONGEST_ELSEWHERE : LONGEST;
         Instant now = clock.instant();
         boolean idle = !(session.getAttribute(LAST) instanceof Instant last) || !now.isBefore(last.plus(IDLE));
-        if (user.isEmpty() || idle || !now.isBefore(state.since().plus(LONGEST))) {
+        if (person.isEmpty() || idle || !now.isBefore(state.since().plus(longest))) {
             session.invalidate();
             return Optional.empty();
         }
         session.setAttribute(LAST, now);
-        return user.map(one -> new Present(one, new SignedIn(one.name(), state.formToken())));
+        return person.map(one -> new Present(one, new SignedIn(one.name(), state.formToken())));
     }
 
-    /** Begins a session under an id that nobody knew before. */
+    private Optional<Person> person(Account account) {
+        if (account instanceof Account.AtProvider elsewhere) {
+            return Optional.of(elsewhere.person());
+        }
+        Account.Here here = (Account.Here) account;
+        return people.find(here.name())
+                .filter(user -> hash(user).equals(here.hash()))
+                .map(user -> new Person(user.name(), user.caller()));
+    }
+
+    /** Begins a session of somebody with an account of this gateway. */
     void begin(HttpServletRequest request, User user) {
+        begin(request, new Account.Here(user.name(), hash(user)));
+    }
+
+    /** Begins a session of somebody who has signed in at a provider. */
+    void begin(HttpServletRequest request, Person person) {
+        begin(request, new Account.AtProvider(person));
+    }
+
+    /** Under an id that nobody knew before. */
+    private void begin(HttpServletRequest request, Account account) {
         end(request);
         HttpSession session = request.getSession(true);
         session.setMaxInactiveInterval(Math.toIntExact(IDLE.toSeconds()));
         session.setAttribute(LAST, clock.instant());
-        session.setAttribute(STATE, new State(user.name(), account(user), clock.instant(), draw()));
+        session.setAttribute(STATE, new State(account, clock.instant(), draw()));
     }
 
     void end(HttpServletRequest request) {
@@ -83,7 +115,7 @@ public final class PageSessions {
                 Sha256.ofParts(Objects.requireNonNullElse(formToken, "")).bytes());
     }
 
-    private static Sha256 account(User user) {
+    private static Sha256 hash(User user) {
         return Sha256.ofParts(
                 user.name(),
                 user.caller().organisation().value(),

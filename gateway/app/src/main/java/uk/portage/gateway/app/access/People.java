@@ -17,8 +17,10 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.configuration.User;
 import uk.portage.gateway.app.configuration.UsersFile;
+import uk.portage.gateway.pipeline.watch.WatchedFile;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.Sha256;
@@ -52,7 +54,7 @@ public final class People {
         LATER
     }
 
-    private final WatchedFile<List<User>> users;
+    private final WatchedFile<List<User>, CommandFailedException> users;
     private final Store store;
     private final BiConsumer<Optional<OdsCode>, FailureCode> denied;
     private final InstantSource clock;
@@ -67,7 +69,11 @@ public final class People {
      */
     public People(Path directory, Store store, BiConsumer<Optional<OdsCode>, FailureCode> denied, InstantSource clock) {
         Path file = UsersFile.in(directory);
-        this.users = new WatchedFile<>("people who sign in", () -> UsersFile.read(file), read -> List.of(file), clock);
+        this.users = new WatchedFile<>(
+                WatchedFile.Watched.files("people who sign in", List.of(file)),
+                () -> UsersFile.read(file),
+                CommandFailedException.class,
+                clock);
         this.store = store;
         this.denied = denied;
         this.clock = clock;

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import uk.portage.gateway.app.configuration.KeySource;
+import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.configuration.OAuth2Configuration;
+import uk.portage.gateway.app.configuration.PublicKeySource;
 import uk.portage.gateway.app.configuration.Scope;
+import uk.portage.gateway.pipeline.watch.WatchedFile;
 import uk.portage.gateway.transfer.Caller.Role;
 import uk.portage.gateway.transfer.OdsCode;
 
@@ -20,25 +23,28 @@ final class Providers {
     /** Not an id token, a logout token or an assertion of another purpose. */
     private static final Set<String> TYPES = Set.of("", "jwt", AccessTokens.TYPE);
 
-    private record Trusted(OAuth2Configuration.Provider provider, WatchedFile<KeySets.Finder> keys) {}
+    private record Trusted(
+            OAuth2Configuration.Provider provider, WatchedFile<KeySets.Finder, CommandFailedException> keys) {}
 
     private final Map<String, Trusted> providers = new HashMap<>();
-    private final Set<OdsCode> organisations;
+    private final Predicate<OdsCode> organisations;
     private final InstantSource clock;
 
-    /** @param organisations those that are known; empty for any */
+    /** @param organisations those that are known */
     Providers(
             List<OAuth2Configuration.Provider> providers,
-            Set<OdsCode> organisations,
+            Predicate<OdsCode> organisations,
             KeySets keySets,
             InstantSource clock) {
         this.organisations = organisations;
         this.clock = clock;
         for (OAuth2Configuration.Provider provider : providers) {
-            WatchedFile<KeySets.Finder> keys = new WatchedFile<>(
-                    "keys of " + provider.issuer(),
+            WatchedFile<KeySets.Finder, CommandFailedException> keys = new WatchedFile<>(
+                    WatchedFile.Watched.files(
+                            "keys of " + provider.issuer(),
+                            provider.keys() instanceof PublicKeySource.InFile file ? List.of(file.file()) : List.of()),
                     () -> keySets.of(provider.keys()),
-                    read -> provider.keys() instanceof KeySource.InFile file ? List.of(file.file()) : List.of(),
+                    CommandFailedException.class,
                     clock);
             this.providers.put(provider.issuer(), new Trusted(provider, keys));
         }
@@ -58,7 +64,7 @@ final class Providers {
                         .isPresent();
         Optional<OdsCode> organisation = token.text(provider.organisationClaim())
                 .flatMap(text -> OdsCode.parse(text).filter(code -> code.value().equals(text)))
-                .filter(code -> organisations.isEmpty() || organisations.contains(code));
+                .filter(organisations);
         if (!genuine || organisation.isEmpty()) {
             return Verdict.unknown();
         }

@@ -1,23 +1,17 @@
 package uk.portage.gateway.app.access;
 
 import com.nimbusds.jose.jwk.JWK;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,8 +29,7 @@ final class RemoteKeys {
     private static final Duration OLD = Duration.ofMinutes(10);
     private static final Duration GOOD_FOR = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofSeconds(30);
-    private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
-    private static final int LARGEST = 64 * 1024;
+    private static final Duration TIME_LIMIT = Connections.TIME_LIMIT;
     private static final int MOST_WAITING = 4;
 
     private record Fetched(PublicKeys keys, Instant at) {}
@@ -53,15 +46,6 @@ final class RemoteKeys {
         this.address = address;
         this.client = client;
         this.clock = clock;
-    }
-
-    /** One that goes to the addresses it is given and nowhere else. */
-    static HttpClient client() {
-        return HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(TIME_LIMIT)
-                .build();
     }
 
     Optional<JWK> find(String keyId, String algorithm) {
@@ -108,7 +92,8 @@ final class RemoteKeys {
                     .timeout(TIME_LIMIT)
                     .header("Accept", "application/jwk-set+json, application/json")
                     .build();
-            CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, info -> new Limited());
+            CompletableFuture<HttpResponse<byte[]>> answer =
+                    client.sendAsync(request, info -> new Connections.LimitedBody());
             fetch = answer.orTimeout(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                     .thenAccept(this::keep)
                     .whenComplete((done, failure) -> {
@@ -127,48 +112,5 @@ final class RemoteKeys {
         }
         PublicKeys keys = PublicKeys.leniently(new String(answer.body(), StandardCharsets.UTF_8));
         fetched = Optional.of(new Fetched(keys, clock.instant()));
-    }
-
-    /** Takes a body as far as it is not too large. */
-    private static final class Limited implements HttpResponse.BodySubscriber<byte[]> {
-
-        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private Optional<Flow.Subscription> source = Optional.empty();
-
-        @Override
-        public CompletionStage<byte[]> getBody() {
-            return body;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            source = Optional.of(subscription);
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            for (ByteBuffer buffer : buffers) {
-                byte[] part = new byte[buffer.remaining()];
-                buffer.get(part);
-                if (bytes.size() + part.length > LARGEST) {
-                    source.ifPresent(Flow.Subscription::cancel);
-                    body.completeExceptionally(new IOException("too large"));
-                    return;
-                }
-                bytes.writeBytes(part);
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            body.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            body.complete(bytes.toByteArray());
-        }
     }
 }

@@ -6,16 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import uk.portage.gateway.auditor.SignInPages;
 import uk.portage.gateway.auditor.page.SignedIn;
 
@@ -37,16 +31,26 @@ public final class SignInServlet extends HttpServlet {
     private final transient People people;
     private final transient PageSessions sessions;
     private final transient SignInPages pages;
+    private final transient Optional<ProviderSignIn> provider;
     private final transient BooleanSupplier encrypted;
-    private final transient SecretKeySpec key;
+    private final transient KeyedHash form;
 
-    /** @param encrypted true if browsers reach this gateway by TLS */
-    public SignInServlet(People people, PageSessions sessions, SignInPages pages, BooleanSupplier encrypted) {
+    /**
+     * @param provider at which people may sign in too
+     * @param encrypted true if browsers reach this gateway by TLS
+     */
+    public SignInServlet(
+            People people,
+            PageSessions sessions,
+            SignInPages pages,
+            Optional<ProviderSignIn> provider,
+            BooleanSupplier encrypted) {
         this.people = people;
         this.sessions = sessions;
         this.pages = pages;
+        this.provider = provider;
         this.encrypted = encrypted;
-        this.key = new SecretKeySpec(sessions.draw().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        this.form = new KeyedHash(sessions.draw());
     }
 
     @Override
@@ -56,6 +60,10 @@ public final class SignInServlet extends HttpServlet {
         if (request.getMethod().equals("GET") && !signsOut) {
             if (signsIn || request.getRequestURI().equals(SignedIn.SIGN_IN + "/")) {
                 writeForm(response, 200, "", "");
+            } else if (provider.isPresent() && request.getRequestURI().equals(SignedIn.PROVIDER)) {
+                goToProvider(provider.get(), response);
+            } else if (provider.isPresent() && request.getRequestURI().equals(ProviderSignIn.BACK)) {
+                comeBack(provider.get(), request, response);
             } else if (!pages.writeAsset(request, response)) {
                 response.sendError(404);
             }
@@ -89,6 +97,44 @@ public final class SignInServlet extends HttpServlet {
         }
     }
 
+    private void goToProvider(ProviderSignIn chosen, HttpServletResponse response) throws IOException {
+        try {
+            redirect(response, chosen.begin(response).toString());
+        } catch (IdentityProvider.ProviderException e) {
+            refuse(chosen, response, new IdentityProvider.Outcome.Refused(e.reason()));
+        }
+    }
+
+    private void comeBack(ProviderSignIn chosen, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        IdentityProvider.Outcome outcome = chosen.complete(request, response);
+        if (outcome instanceof IdentityProvider.Outcome.Admitted admitted) {
+            sessions.begin(request, admitted.person());
+            pages.writeEntered(response, AFTER);
+        } else {
+            refuse(chosen, response, (IdentityProvider.Outcome.Refused) outcome);
+        }
+    }
+
+    private void refuse(ProviderSignIn chosen, HttpServletResponse response, IdentityProvider.Outcome.Refused refused)
+            throws IOException {
+        String name = chosen.name();
+        switch (refused.reason()) {
+            case STALE -> writeForm(response, 400, "", STALE);
+            case DECLINED -> writeForm(response, 403, "", name + " did not sign you in");
+            case NOT_PROVEN ->
+                writeForm(response, 401, "", "What " + name + " says of you cannot be relied on. Try again");
+            case NO_ORGANISATION ->
+                writeForm(response, 403, "", "Your account at " + name + " is of no organisation that is known here");
+            case NO_ROLE -> writeForm(response, 403, "", "Your account at " + name + " has no role here");
+            case LATER -> writeForm(response, 503, "", "Nobody can sign in at the moment. Try again");
+            case UNREACHABLE -> writeForm(response, 503, "", name + " does not answer. Try again later");
+            case UNUSABLE ->
+                writeForm(
+                        response, 502, "", name + " and this gateway do not understand each other. Tell its operator");
+        }
+    }
+
     private void signOut(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<PageSessions.Present> present = sessions.find(request);
         if (present.isPresent() && !PageSessions.isFrom(present.get(), parameter(request, SignedIn.FORM_TOKEN))) {
@@ -118,7 +164,7 @@ public final class SignInServlet extends HttpServlet {
         if (status == 401) {
             response.setHeader("WWW-Authenticate", "Bearer realm=\"portage\"");
         }
-        pages.writeForm(response, status, keyed(drawn), name.length() > 64 ? "" : name, fault);
+        pages.writeForm(response, status, form.of(drawn), name.length() > 64 ? "" : name, fault, people.exist());
     }
 
     private String cookieName() {
@@ -129,18 +175,6 @@ public final class SignInServlet extends HttpServlet {
         String given = parameter(request, SignedIn.FORM_TOKEN);
         return Stream.of(Objects.requireNonNullElse(request.getCookies(), new Cookie[0]))
                 .filter(cookie -> cookie.getName().equals(cookieName()))
-                .anyMatch(cookie -> MessageDigest.isEqual(
-                        keyed(cookie.getValue()).getBytes(StandardCharsets.UTF_8),
-                        given.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private String keyed(String drawn) {
-        try {
-            Mac mac = Mac.getInstance(key.getAlgorithm());
-            mac.init(key);
-            return HexFormat.of().formatHex(mac.doFinal(drawn.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java machine has no HMAC-SHA-256", e);
-        }
+                .anyMatch(cookie -> form.is(given, cookie.getValue()));
     }
 }

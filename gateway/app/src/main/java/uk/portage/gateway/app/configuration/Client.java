@@ -13,7 +13,12 @@ import uk.portage.gateway.transfer.OdsCode;
  * @param suspended true if it stands in the file but is refused
  */
 public record Client(
-        String id, OdsCode organisation, Set<Scope> scopes, Set<String> algorithms, KeySource keys, boolean suspended) {
+        String id,
+        OdsCode organisation,
+        Set<Scope> scopes,
+        Set<String> algorithms,
+        PublicKeySource keys,
+        boolean suspended) {
 
     public Client {
         scopes = Set.copyOf(scopes);

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.transfer.OdsCode;
@@ -31,15 +32,15 @@ public final class ClientsFile {
      * Reads the file; one that is not there has no clients.
      *
      * @param hosts from which keys may be fetched
-     * @param organisations those that are known; empty for any
+     * @param organisations those that are known
      * @throws CommandFailedException if something is wrong with it
      */
-    public static List<Client> read(Path file, Set<String> hosts, Set<OdsCode> organisations) {
+    public static List<Client> read(Path file, AllowedHosts hosts, Predicate<OdsCode> organisations) {
         try {
             Problems problems = new Problems(file.toString());
             Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
             YamlSection root = YamlSection.parse(Files.readString(file, StandardCharsets.UTF_8), problems);
-            List<Client> clients = clients(root, new KeySourceSection(folder, hosts), organisations);
+            List<Client> clients = clients(root, new PublicKeySourceSection(folder, hosts), organisations);
             root.refuseTheRest();
             if (!problems.isEmpty()) {
                 throw CommandFailedException.usage(String.join("\n", problems.lines()));
@@ -55,7 +56,8 @@ public final class ClientsFile {
         }
     }
 
-    private static List<Client> clients(YamlSection root, KeySourceSection sources, Set<OdsCode> organisations) {
+    private static List<Client> clients(
+            YamlSection root, PublicKeySourceSection sources, Predicate<OdsCode> organisations) {
         List<Client> clients = new ArrayList<>();
         for (YamlSection section : root.sections("clients")) {
             Optional<String> id = section.require(
@@ -63,11 +65,13 @@ public final class ClientsFile {
                     "letters, digits and . _ : / -",
                     text -> Optional.of(text).filter(t -> ID.matcher(t).matches()));
             Optional<OdsCode> organisation = section.require(
-                    "organisation", ConfigurationFile.ODS_FORM, ConfigurationFile.organisationIn(organisations));
+                    "organisation",
+                    ConfigurationFile.ODS_FORM + " or registered",
+                    ConfigurationFile.organisationIn(organisations));
             Set<Scope> scopes = new LinkedHashSet<>(
                     section.readAll("scopes", "one of " + String.join(", ", Scope.words()), Scope::of));
-            Set<String> algorithms = KeySourceSection.algorithms(section, ALGORITHMS, USUAL_ALGORITHMS);
-            Optional<KeySource> keys = sources.read(section);
+            Set<String> algorithms = PublicKeySourceSection.algorithms(section, ALGORITHMS, USUAL_ALGORITHMS);
+            Optional<PublicKeySource> keys = sources.read(section);
             boolean suspended = section.read("suspended", "true or false", ConfigurationFile::truth)
                     .orElse(false);
             section.refuseTheRest();

@@ -52,6 +52,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param notifiedHosts to which each destination may have notifications sent
  * @param sources the organisations that can be asked for records, and how
  * @param oauth2 empty if no tokens but those of the token file are taken
+ * @param signIn empty if people sign in with accounts of this gateway only
  */
 public record Configuration(
         Http http,
@@ -75,7 +76,8 @@ public record Configuration(
         List<DeliveryConfiguration> deliveries,
         Map<OdsCode, Set<URI>> notifiedHosts,
         List<SourceConfiguration> sources,
-        Optional<OAuth2Configuration> oauth2) {
+        Optional<OAuth2Configuration> oauth2,
+        Optional<SignInConfiguration> signIn) {
 
     public Configuration {
         channels = List.copyOf(channels);
@@ -204,6 +206,7 @@ public record Configuration(
                 deliveries,
                 notifiedHosts,
                 sources,
-                oauth2);
+                oauth2,
+                signIn);
     }
 }

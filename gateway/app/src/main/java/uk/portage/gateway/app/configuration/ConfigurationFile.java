@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import uk.portage.adapter.spi.Workflow;
@@ -138,6 +139,9 @@ public final class ConfigurationFile {
         Optional<OAuth2Configuration> oauth2 = root.has("oauth2")
                 ? Optional.of(new OAuth2Section(folder).read(root.section("oauth2")))
                 : Optional.empty();
+        Optional<SignInConfiguration> signIn = root.has("sign-in")
+                ? new SignInSection(folder, names.keySet()).read(root.section("sign-in"))
+                : Optional.empty();
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
@@ -163,7 +167,8 @@ public final class ConfigurationFile {
                         deliveries,
                         notifiedHosts,
                         sources,
-                        oauth2));
+                        oauth2,
+                        signIn));
     }
 
     private Configuration.Http http(YamlSection section, ChannelSections ways) {
@@ -355,7 +360,11 @@ public final class ConfigurationFile {
     }
 
     static Function<String, Optional<OdsCode>> organisationIn(Set<OdsCode> known) {
-        return text -> exactCode(text).filter(code -> known.isEmpty() || known.contains(code));
+        return organisationIn(code -> known.isEmpty() || known.contains(code));
+    }
+
+    static Function<String, Optional<OdsCode>> organisationIn(Predicate<OdsCode> known) {
+        return text -> exactCode(text).filter(known);
     }
 
     private static Function<String, Optional<OdsCode>> organisationIn(Map<OdsCode, String> known) {

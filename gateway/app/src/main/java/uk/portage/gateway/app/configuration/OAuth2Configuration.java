@@ -10,13 +10,12 @@ import java.util.Set;
  *
  * @param clients the file of those that this gateway itself gives tokens to
  * @param signingKey the file of the key that signs them; made if it is not there
- * @param jwksHosts from which keys may be fetched: host, or host and port
+ * @param jwksHosts from which keys may be fetched
  * @param providers others whose tokens are taken
  */
-public record OAuth2Configuration(Path clients, Path signingKey, Set<String> jwksHosts, List<Provider> providers) {
+public record OAuth2Configuration(Path clients, Path signingKey, AllowedHosts jwksHosts, List<Provider> providers) {
 
     public OAuth2Configuration {
-        jwksHosts = Set.copyOf(jwksHosts);
         providers = List.copyOf(providers);
     }
 
@@ -32,7 +31,7 @@ public record OAuth2Configuration(Path clients, Path signingKey, Set<String> jwk
     public record Provider(
             String issuer,
             String audience,
-            KeySource keys,
+            PublicKeySource keys,
             Set<String> algorithms,
             List<String> organisationClaim,
             List<String> rolesClaim,

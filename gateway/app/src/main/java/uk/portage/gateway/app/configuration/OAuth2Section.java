@@ -4,23 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Tokens of OAuth2, as {@code portage.yaml} says it. */
 final class OAuth2Section {
 
     private static final String USUAL_CLIENTS = "clients.yaml";
     private static final String USUAL_KEY = "oauth2.key";
-    private static final Pattern HOST = Pattern.compile("[a-z0-9.-]+(:\\d{1,5})?");
 
     /** Public keys only: with a shared secret whoever checks tokens could make them. */
-    private static final List<String> ALGORITHMS =
+    static final List<String> ALGORITHMS =
             List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
     private final Path folder;
@@ -35,14 +31,10 @@ final class OAuth2Section {
                 .orElseGet(() -> folder.resolve(USUAL_CLIENTS));
         Path key = folder.resolve(
                 section.text("signing-key").map(YamlSection.Text::value).orElse(USUAL_KEY));
-        Set<String> hosts = new LinkedHashSet<>(section.readAll(
-                "jwks-hosts",
-                "a host, or host:port",
-                text -> Optional.of(text.toLowerCase(Locale.ROOT))
-                        .filter(host -> HOST.matcher(host).matches())));
+        AllowedHosts hosts = AllowedHosts.read(section, "jwks-hosts");
         List<OAuth2Configuration.Provider> providers = new ArrayList<>();
         for (YamlSection one : section.sections("providers")) {
-            provider(one, new KeySourceSection(folder, hosts)).ifPresent(provider -> {
+            provider(one, new PublicKeySourceSection(folder, hosts)).ifPresent(provider -> {
                 if (providers.stream().anyMatch(other -> other.issuer().equals(provider.issuer()))) {
                     one.problem("another provider has this issuer too");
                 }
@@ -57,11 +49,12 @@ final class OAuth2Section {
         return Optional.of(folder.resolve(text)).filter(Files::isReadable);
     }
 
-    private static Optional<OAuth2Configuration.Provider> provider(YamlSection section, KeySourceSection sources) {
+    private static Optional<OAuth2Configuration.Provider> provider(
+            YamlSection section, PublicKeySourceSection sources) {
         Optional<String> issuer = section.require("issuer", "the issuer as it stands in the tokens", Optional::of);
         Optional<String> audience = section.require("audience", "the name of this gateway in the tokens", Optional::of);
-        Optional<KeySource> keys = sources.read(section);
-        Set<String> algorithms = KeySourceSection.algorithms(section, ALGORITHMS, ALGORITHMS);
+        Optional<PublicKeySource> keys = sources.read(section);
+        Set<String> algorithms = PublicKeySourceSection.algorithms(section, ALGORITHMS, ALGORITHMS);
         Optional<List<String>> organisation =
                 section.require("organisation-claim", "the claim with the ODS code", OAuth2Section::steps);
         List<String> rolesClaim = section.read("roles-claim", "the claim with the roles", OAuth2Section::steps)
@@ -90,7 +83,7 @@ final class OAuth2Section {
         return roles;
     }
 
-    private static Optional<List<String>> steps(String text) {
+    static Optional<List<String>> steps(String text) {
         return Optional.of(List.of(text.split("\\.", -1))).filter(steps -> !steps.contains(""));
     }
 }

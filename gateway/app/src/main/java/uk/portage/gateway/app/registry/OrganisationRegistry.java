@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import uk.portage.gateway.app.access.KnownOrganisations;
 import uk.portage.gateway.app.configuration.Token;
 import uk.portage.gateway.pipeline.tls.CertificateBook;
 import uk.portage.gateway.store.OrganisationRegister;
@@ -25,7 +27,7 @@ import uk.portage.gateway.transfer.OdsCode;
  * store. What another gateway has changed is in force within a second. While the store cannot be read, what was known
  * stays in force. Safe for use by many threads.
  */
-public final class OrganisationRegistry {
+public final class OrganisationRegistry implements KnownOrganisations {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrganisationRegistry.class);
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
@@ -37,6 +39,7 @@ public final class OrganisationRegistry {
             Instant checked) {}
 
     private final Store store;
+    private final Set<OdsCode> named;
     private final CertificateBook configured;
     private final InstantSource clock;
     private final ReentrantLock reading = new ReentrantLock();
@@ -45,17 +48,29 @@ public final class OrganisationRegistry {
     /**
      * Reads the register.
      *
+     * @param named the organisations that are known in any case; empty for every one
      * @param configured the certificates that are bound in any case
      * @throws StoreUnavailableException if it cannot be read
      */
-    public OrganisationRegistry(Store store, CertificateBook configured, InstantSource clock) {
+    public OrganisationRegistry(Store store, Set<OdsCode> named, CertificateBook configured, InstantSource clock) {
         this.store = store;
+        this.named = Set.copyOf(named);
         this.configured = configured;
         this.clock = clock;
         this.edition = read();
     }
 
-    /** Whether an organisation may do nothing for now. */
+    @Override
+    public boolean contain(OdsCode organisation) {
+        return named.isEmpty() || named.contains(organisation) || registered().contains(organisation);
+    }
+
+    @Override
+    public Set<OdsCode> registered() {
+        return current().organisations().keySet();
+    }
+
+    @Override
     public boolean isSuspended(OdsCode organisation) {
         return Optional.ofNullable(current().organisations().get(organisation))
                 .flatMap(Organisation::suspendedAt)

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.app.access.PageSessions;
-import uk.portage.gateway.app.access.People;
 import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
@@ -33,9 +32,10 @@ record Rooms(
     /**
      * What people sign in with.
      *
+     * @param exist whether anybody can sign in
      * @param servlet where they do
      */
-    record Pages(People people, PageSessions sessions, SignInServlet servlet) {}
+    record Pages(PageSessions sessions, BooleanSupplier exist, SignInServlet servlet) {}
 
     boolean isReady() {
         return ready.getAsBoolean();

@@ -48,6 +48,7 @@ import uk.portage.gateway.app.Ports;
 import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.app.access.PageSessions;
 import uk.portage.gateway.app.access.People;
+import uk.portage.gateway.app.access.ProviderSignIn;
 import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.app.configuration.Configuration;
 import uk.portage.gateway.app.configuration.DataDirectory;
@@ -192,7 +193,8 @@ public final class RunningGateway implements AutoCloseable {
         ledger = Optional.of(store.ledger());
         portability = () -> PortabilityToday.of(store.ledger(), clock).line();
         // Road and web side take a few seconds each and do not need one another to start.
-        OrganisationRegistry registry = new OrganisationRegistry(store, configuration.certificates(), clock);
+        OrganisationRegistry registry =
+                new OrganisationRegistry(store, configuration.names().keySet(), configuration.certificates(), clock);
         OrganisationOrders orders = new OrganisationOrders(
                 store,
                 registry,
@@ -233,10 +235,13 @@ public final class RunningGateway implements AutoCloseable {
                 : Optional.empty();
         Optional<OAuth2> oauth2 = configuration
                 .oauth2()
-                .map(chosen ->
-                        new OAuth2(chosen, configuration.names().keySet(), store, this::baseUrl, denials::note, clock));
+                .map(chosen -> new OAuth2(chosen, registry, store, this::baseUrl, denials::note, clock));
         People people = new People(directory.folder(), store, denials::note, clock);
         PageSessions sessions = new PageSessions(people, clock);
+        Optional<ProviderSignIn> provider = configuration
+                .signIn()
+                .map(chosen -> new ProviderSignIn(
+                        chosen, registry::contain, store, this::baseUrl, this::isEncrypted, denials::note, clock));
         Rooms rooms = new Rooms(
                 new PushServlet(
                         access::intake,
@@ -267,9 +272,14 @@ public final class RunningGateway implements AutoCloseable {
                         clock,
                         new AuditSettings(version, configuration.names(), AuditSettings.USUAL_SMALLEST_SHOWN)),
                 new Rooms.Pages(
-                        people,
                         sessions,
-                        new SignInServlet(people, sessions, new SignInPages(version), this::isEncrypted)),
+                        () -> people.exist() || provider.isPresent(),
+                        new SignInServlet(
+                                people,
+                                sessions,
+                                new SignInPages(version, provider.map(ProviderSignIn::name)),
+                                provider,
+                                this::isEncrypted)),
                 operator,
                 () -> access.health().isUp());
         try {

@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import uk.portage.gateway.app.access.WatchedFile;
+import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.configuration.Token;
 import uk.portage.gateway.app.configuration.TokenFile;
+import uk.portage.gateway.pipeline.watch.WatchedFile;
 import uk.portage.gateway.transfer.Sha256;
 
 /** The tokens that are in force, of the token file and those that were issued. Safe for use by many threads. */
 final class TokenBook {
 
-    private final WatchedFile<List<Token>> tokens;
+    private final WatchedFile<List<Token>, CommandFailedException> tokens;
     private final Supplier<List<Token>> issued;
     private final InstantSource clock;
 
@@ -31,9 +32,9 @@ final class TokenBook {
         this.issued = issued;
         this.clock = clock;
         this.tokens = new WatchedFile<>(
-                "the token file",
+                WatchedFile.Watched.files("the token file", List.of(file)),
                 () -> TokenFile.read(file).stream().map(TokenFile.Line::token).toList(),
-                read -> List.of(file),
+                CommandFailedException.class,
                 clock);
     }
 

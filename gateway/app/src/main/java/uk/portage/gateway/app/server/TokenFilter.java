@@ -77,7 +77,7 @@ final class TokenFilter extends OncePerRequestFilter {
             Optional<PageSessions.Present> present = sessions.find(request);
             if (present.isPresent()) {
                 request.setAttribute(SignedIn.ATTRIBUTE, present.get().signedIn());
-                admit(request, present.get().user().caller());
+                admit(request, present.get().person().caller());
                 return Optional.empty();
             }
         }

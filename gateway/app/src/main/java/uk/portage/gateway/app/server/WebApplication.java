@@ -120,7 +120,7 @@ class WebApplication {
             Rooms rooms,
             Denials denials,
             Clock clock) {
-        DenialAnswer answer = new DenialAnswer(denials, rooms.pages().people()::exist);
+        DenialAnswer answer = new DenialAnswer(denials, rooms.pages().exist());
         return http
                 // Whoever changes something sends a bearer token, which no other site can make a browser send. Those
                 // who have signed in on the pages read only, and the servlet where they do checks its own forms.

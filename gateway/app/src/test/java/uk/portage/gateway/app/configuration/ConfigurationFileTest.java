@@ -82,6 +82,49 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void a_provider_at_which_people_sign_in_is_on_an_allowed_host_and_its_secret_is_private(@TempDir Path folder)
+            throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "heron\n");
+        String section = SMALLEST + """
+                sign-in:
+                  issuer: https://login.example.org/realms/trust
+                  client-id: portage
+                  secret-file: secret
+                  hosts: [login.example.org]
+                  organisation: RCB
+                  roles-claim: realm_access.roles
+                  roles: {audit: auditor}
+                """;
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        ConfigurationFile.parse(section, folder, Set.of("hl7v2"), problems);
+        assertThat(problems.lines()).hasSize(1).first().asString().contains("readable by its owner only");
+
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        problems = new Problems("portage.yaml");
+        SignInConfiguration read = ConfigurationFile.parse(section, folder, Set.of("hl7v2"), problems)
+                .flatMap(Configuration::signIn)
+                .orElseThrow();
+        assertThat(problems.lines()).isEmpty();
+        assertThat(read.name()).isEqualTo("login.example.org");
+        assertThat(read.toString()).doesNotContain("heron");
+
+        ConfigurationFile.parse(
+                section.replace("hosts: [login.example.org]", "hosts: [elsewhere.example.org]")
+                        .replace("organisation: RCB", "organisation-claim: ods")
+                        .replace("https:", "http:")
+                        .replace("audit: auditor", "push: auditor"),
+                folder,
+                Set.of("hl7v2"),
+                problems);
+        assertThat(problems.lines())
+                .hasSize(3)
+                .anySatisfy(
+                        line -> assertThat(line).contains("'issuer' must be an https address on one of the 'hosts'"))
+                .anySatisfy(line -> assertThat(line).contains("'roles' is missing"))
+                .anySatisfy(line -> assertThat(line).contains("unknown key 'push'"));
+    }
+
+    @Test
     void every_problem_is_named_with_its_line_and_a_guess() {
         read("""
                 organisatons: {RCB: Trust}

@@ -60,7 +60,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import uk.portage.gateway.app.CommandLineRun;
 import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.transfer.Caller.Role;
 
 /** What attackers do with signed tokens, against the whole gateway on a real port. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -873,5 +875,55 @@ class JwtAttackTest {
         REFUSED.incrementAndGet();
         assertThat(world.get("/fhir/Task", token).statusCode()).isEqualTo(200);
         assertThat(world.ask(assertion()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(16)
+    void a_suspended_organisations_client_is_refused_with_the_tokens_it_has() throws IOException {
+        RSAKey west = OAuth2World.rsa("west-rsa");
+        world.write("west.json", OAuth2World.keys(west));
+        world.write("clients.yaml", world.clients() + OAuth2World.client("client-west", "9D7", "[pull]", "west.json"));
+        sleep();
+        assertThat(world.ask(assertionOf("client-west", west)).statusCode())
+                .as("the file names an organisation that nobody knows yet")
+                .isEqualTo(401);
+
+        order("add", "--name", "Council West", "--role", "destination");
+        sleep();
+        String token = world.token(assertionOf("client-west", west));
+        assertThat(world.get("/fhir/Task", token).statusCode()).isEqualTo(200);
+
+        order("suspend");
+        TRIED.addAndGet(2);
+        HttpResponse<String> answer = world.ask(assertionOf("client-west", west));
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("invalid_client");
+        assertThat(world.get("/fhir/Task", token).statusCode())
+                .as("a token that was signed before")
+                .isEqualTo(403);
+        REFUSED.addAndGet(2);
+        await().untilAsserted(() -> assertThat(world.gateway().ledger().entriesAfter(0, 10_000).stream()
+                        .map(entry -> entry.content())
+                        .filter(content -> content.kind() == EntryKind.DENIED)
+                        .map(content -> content.sender().map(Object::toString).orElse("") + " "
+                                + content.code().map(Enum::name).orElse("")))
+                .contains("9D7 SUSPENDED"));
+
+        order("resume");
+        assertThat(world.get("/fhir/Task", token).statusCode()).isEqualTo(200);
+        assertThat(world.ask(assertionOf("client-west", west)).statusCode()).isEqualTo(200);
+    }
+
+    private static String assertionOf(String client, RSAKey key) {
+        return sign(header("RS384", key.getKeyID()), claims(client), key);
+    }
+
+    private static void order(String what, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("organisation", what, "9D7"));
+        arguments.addAll(List.of(more));
+        arguments.addAll(List.of(
+                "--http-port", String.valueOf(world.gateway().localPort()), "--token", world.fileToken(Role.OPERATOR)));
+        CommandLineRun done = CommandLineRun.of(arguments.toArray(String[]::new));
+        assertThat(done.status()).as(done.err()).isZero();
     }
 }

@@ -15,11 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,31 +46,6 @@ class SignInTest {
     private static final String PASSWORD = "heron-ladder-teacup";
     private static final String HASH = Passwords.hash(PASSWORD);
     private static final Pattern FIELD = Pattern.compile("name=\"form\" value=\"([0-9a-f]{64})\"");
-
-    /** Time that passes when a test says so. */
-    private static final class Watch extends Clock {
-
-        private Duration ahead = Duration.ZERO;
-
-        @Override
-        public synchronized Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        synchronized void pass(Duration time) {
-            ahead = ahead.plus(time);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @TempDir
     private static Path parent;

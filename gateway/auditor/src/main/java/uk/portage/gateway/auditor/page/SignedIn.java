@@ -17,6 +17,9 @@ public record SignedIn(String name, String formToken) {
     /** Where one signs in. */
     public static final String SIGN_IN = "/sign-in";
 
+    /** Where one signs in at a provider, if there is one. */
+    public static final String PROVIDER = SIGN_IN + "/provider";
+
     /** The field of forms that brings the token. */
     public static final String FORM_TOKEN = "form";
 }

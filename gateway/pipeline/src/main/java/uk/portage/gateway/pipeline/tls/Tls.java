@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CRL;
@@ -13,7 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509CertSelector;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +23,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import uk.portage.gateway.pipeline.watch.WatchedFile;
 
 /**
  * The server's side of TLS: 1.3, and 1.2 with ephemeral keys and authenticated ciphers (NCSC, Using TLS to protect
@@ -49,17 +47,12 @@ public final class Tls {
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
-    private static final long CHECK_EVERY = Duration.ofSeconds(1).toNanos();
-
-    private record Edition(SSLContext context, List<Object> files, long checked) {}
-
     private final TlsConfiguration configuration;
-    private volatile Edition edition;
+    private final WatchedFile<SSLContext, IOException> context;
 
-    private Tls(TlsConfiguration configuration, Edition edition) {
+    private Tls(TlsConfiguration configuration, WatchedFile<SSLContext, IOException> context) {
         this.configuration = configuration;
-        this.edition = edition;
+        this.context = context;
     }
 
     /**
@@ -68,31 +61,18 @@ public final class Tls {
      * @throws IOException if one of them cannot be used
      */
     public static Tls open(TlsConfiguration configuration) throws IOException {
-        List<Object> files = state(configuration);
-        return new Tls(configuration, new Edition(read(configuration), files, System.nanoTime()));
+        return new Tls(
+                configuration,
+                new WatchedFile<>(
+                        WatchedFile.Watched.files("keys of " + configuration.keyStore(), configuration.files()),
+                        () -> read(configuration),
+                        IOException.class,
+                        InstantSource.system()));
     }
 
     /** The identity and the trust that are in force now. Sessions of a former edition are not resumed. */
     public SSLContext context() {
-        Edition now = edition;
-        if (System.nanoTime() - now.checked() < CHECK_EVERY) {
-            return now.context();
-        }
-        synchronized (this) {
-            now = edition;
-            List<Object> files = state(configuration);
-            SSLContext context = now.context();
-            if (!files.equals(now.files())) {
-                try {
-                    context = read(configuration);
-                    LOG.info("The keys of a TLS listener have changed: {}", configuration.keyStore());
-                } catch (IOException e) {
-                    LOG.error("The keys of a TLS listener have changed but are not used: {}", e.getMessage());
-                }
-            }
-            edition = new Edition(context, files, System.nanoTime());
-            return context;
-        }
+        return context.content();
     }
 
     /** For one new connection. If there is a trust store, a client that brings no trusted certificate is refused. */
@@ -155,18 +135,5 @@ public final class Tls {
             store.load(in, password);
         }
         return store;
-    }
-
-    private static List<Object> state(TlsConfiguration configuration) {
-        return configuration.files().stream().map(Tls::state).toList();
-    }
-
-    private static Object state(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
-        } catch (IOException e) {
-            return "unreadable";
-        }
     }
 }
