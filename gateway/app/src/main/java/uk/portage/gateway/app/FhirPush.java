@@ -14,6 +14,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -38,20 +39,25 @@ final class FhirPush {
     private final Duration timeout;
     private final HttpClient client;
 
-    private FhirPush(URI address, Optional<String> token, Duration timeout) {
+    private FhirPush(URI address, Optional<String> token, Duration timeout, Optional<SSLContext> tls) {
         this.address = address;
         this.token = token;
         this.timeout = timeout;
-        this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
+        tls.ifPresent(builder::sslContext);
+        this.client = builder.build();
     }
 
-    /** @param to the server's base address, or that of the operation itself */
-    static FhirPush to(String to, Optional<String> token, Duration timeout) {
+    /**
+     * @param to the server's base address, or that of the operation itself
+     * @param tls whom to trust and what to bring, if the address is one of https
+     */
+    static FhirPush to(String to, Optional<String> token, Duration timeout, Optional<SSLContext> tls) {
         String operation = to.endsWith(OPERATION) ? to : to + (to.endsWith("/") ? "" : "/") + OPERATION;
         try {
             URI address = new URI(operation);
             if (address.getHost() != null) {
-                return new FhirPush(address, token, timeout);
+                return new FhirPush(address, token, timeout, tls);
             }
         } catch (java.net.URISyntaxException e) {
             // Said below.

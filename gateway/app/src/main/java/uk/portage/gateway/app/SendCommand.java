@@ -2,9 +2,11 @@ package uk.portage.gateway.app;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,10 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import uk.portage.gateway.pipeline.receive.MllpClient;
+import uk.portage.gateway.pipeline.tls.ClientTls;
 
 /** Pushes files as a source system would, and shows what it is told. */
 @Command(
@@ -47,6 +53,24 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--token", paramLabel = "TOKEN", description = "bearer token for an http(s) address")
     private Optional<String> token = Optional.empty();
 
+    @Option(names = "--tls", description = "speak TLS to host:port (an https address does so by itself)")
+    private boolean tls;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "PEM certificates that the server's must lead to (default: those of the Java machine)")
+    private Optional<Path> trust = Optional.empty();
+
+    @Option(
+            names = "--key-store",
+            paramLabel = "FILE",
+            description = "PKCS #12 file with the key and the certificate to bring")
+    private Optional<Path> keyStore = Optional.empty();
+
+    @Option(names = "--password-file", paramLabel = "FILE", description = "file whose first line opens the key store")
+    private Optional<Path> passwordFile = Optional.empty();
+
     @Option(
             names = "--count",
             paramLabel = "N",
@@ -73,6 +97,12 @@ final class SendCommand implements Callable<Integer> {
         if (count < 1 || seconds < 1) {
             throw CommandFailedException.usage("--count and --timeout are at least 1");
         }
+        if (keyStore.isPresent() != passwordFile.isPresent()) {
+            throw CommandFailedException.usage("--key-store and --password-file belong together");
+        }
+        if (!tls && !to.startsWith("https://") && (trust.isPresent() || keyStore.isPresent())) {
+            throw CommandFailedException.usage("--trust and --key-store are for --tls or an https address");
+        }
         if (to.startsWith("http://") || to.startsWith("https://")) {
             sendFhir(InputFiles.fhir(paths));
         } else {
@@ -92,6 +122,35 @@ final class SendCommand implements Callable<Integer> {
         return Duration.ofSeconds(seconds);
     }
 
+    /** Whom to trust and who it is; empty for plain text. */
+    private Optional<SSLContext> encryption() {
+        if (!tls && !to.startsWith("https://")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ClientTls.context(trust, keyStore, password()));
+        } catch (IOException e) {
+            throw CommandFailedException.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String password() throws IOException {
+        if (passwordFile.isEmpty()) {
+            return "";
+        }
+        try (Stream<String> lines = Files.lines(passwordFile.get())) {
+            return lines.findFirst().orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            throw new IOException("cannot read " + passwordFile.get(), e);
+        }
+    }
+
+    private MllpClient connect(String host, int port, Optional<SSLContext> encryption) throws IOException {
+        return encryption.isPresent()
+                ? MllpClient.connect(host, port, timeout(), encryption.get())
+                : MllpClient.connect(host, port, timeout());
+    }
+
     private void sendMllp(InputFiles input) {
         tellSkipped(input);
         List<byte[]> messages = new ArrayList<>();
@@ -102,7 +161,8 @@ final class SendCommand implements Callable<Integer> {
         if (!address.matches() || Integer.parseInt(address.group(2)) > 65_535) {
             throw CommandFailedException.usage("--to must be host:port or an http(s) URL, not '" + to + "'");
         }
-        try (MllpClient client = MllpClient.connect(address.group(1), Integer.parseInt(address.group(2)), timeout())) {
+        Optional<SSLContext> encryption = encryption();
+        try (MllpClient client = connect(address.group(1), Integer.parseInt(address.group(2)), encryption)) {
             for (int round = 0; round < count; round++) {
                 for (byte[] message : messages) {
                     sendMllp(client, message);
@@ -112,6 +172,9 @@ final class SendCommand implements Callable<Integer> {
             throw nobodyListens();
         } catch (UnknownHostException e) {
             throw CommandFailedException.environment("no host is named " + Terminal.printable(address.group(1)));
+        } catch (SSLException e) {
+            throw CommandFailedException.failed("message " + (sent + 1) + ": no TLS with " + to
+                    + ": one of the two does " + "not trust the other's certificate, or it speaks something else");
         } catch (SocketTimeoutException e) {
             throw sent == accepted && sent == 0 && !connected
                     ? CommandFailedException.environment("no connection to " + to + " within " + seconds + " s")
@@ -145,7 +208,7 @@ final class SendCommand implements Callable<Integer> {
 
     private void sendFhir(InputFiles input) {
         tellSkipped(input);
-        FhirPush server = FhirPush.to(to, token, timeout());
+        FhirPush server = FhirPush.to(to, token, timeout(), encryption());
         for (int round = 0; round < count; round++) {
             for (Path file : input.files()) {
                 FhirPush.Answer answer = server.push(InputFiles.read(file));

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.app.Acknowledgement;
+import uk.portage.gateway.app.CommandLineRun;
 import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.configuration.TokenFile;
@@ -197,6 +199,57 @@ class TlsTest {
         }
         System.out.println("TLS offers tried / answered rightly: " + tried + " / " + (tried - wrong.size()));
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void the_send_command_brings_a_certificate_and_sends_to_nobody_whom_it_does_not_trust() throws Exception {
+        Path message = Files.writeString(parent.resolve("message.hl7"), message("RCB"));
+        Path trusted = pem(servers, "servers.pem");
+        Path key = trust.storeIn(parent.resolve("pas.p12"));
+        Path password = Files.writeString(parent.resolve("pas.password"), TestAuthority.PASSWORD + "\n");
+        List<String> identity = List.of("--key-store", key.toString(), "--password-file", password.toString());
+
+        CommandLineRun sent = send(message, trusted, identity);
+        assertThat(sent.status()).as(sent.err()).isZero();
+        assertThat(sent.out()).contains("1 sent, 1 accepted");
+
+        CommandLineRun distrusted = send(message, pem(others, "others.pem"), identity);
+        assertThat(distrusted.status()).isEqualTo(1);
+        assertThat(distrusted.err()).contains("does not trust the other's certificate");
+        assertThat(send(message, trusted, List.of()).status())
+                .as("brings no certificate")
+                .isEqualTo(1);
+        assertThat(send(message, trusted, List.of("--key-store", key.toString()))
+                        .err())
+                .contains("belong together");
+        assertThat(CommandLineRun.of("send", message.toString(), "--to", "127.0.0.1:" + gateway.mllpPort())
+                        .status())
+                .as("plain text")
+                .isEqualTo(1);
+    }
+
+    private static CommandLineRun send(Path message, Path trusted, List<String> more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "send",
+                message.toString(),
+                "--to",
+                "127.0.0.1:" + gateway.mllpPort(),
+                "--tls",
+                "--trust",
+                trusted.toString(),
+                "--timeout",
+                "20"));
+        arguments.addAll(more);
+        return CommandLineRun.of(arguments.toArray(String[]::new));
+    }
+
+    private static Path pem(TestAuthority authority, String name) throws Exception {
+        return Files.writeString(
+                parent.resolve(name),
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(authority.certificate().getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
     }
 
     @Test
@@ -379,13 +432,16 @@ class TlsTest {
     }
 
     private static String send(MllpClient client, String facility) throws IOException {
-        String message = "MSH|^~\\&|PAS|" + facility + "||ROUTE|20261123101500||ADT^A01^ADT_A01|TLS"
+        return Acknowledgement.read(client.send(message(facility).getBytes(StandardCharsets.UTF_8)))
+                .code();
+    }
+
+    private static String message(String facility) {
+        return "MSH|^~\\&|PAS|" + facility + "||ROUTE|20261123101500||ADT^A01^ADT_A01|TLS"
                 + CONTROL_IDS.incrementAndGet() + "|P|2.4|||AL|NE|GBR\r"
                 + "EVN|A01|20261123101500||||20261123101400\r"
                 + "PID|1||9990000018^^^NHS~L1^^^RCB||OXLIP^Wren^^^Ms^^L||19500102|2\r"
                 + "PV1|1|I|W01^B1^3^RCB55\r";
-        return Acknowledgement.read(client.send(message.getBytes(StandardCharsets.UTF_8)))
-                .code();
     }
 
     private static boolean connectByAmqp(SSLContext tls) throws JMSException {
