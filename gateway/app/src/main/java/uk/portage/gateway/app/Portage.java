@@ -68,6 +68,7 @@ public final class Portage {
                 .addSubcommand(new OrganisationCommand(terminal))
                 .addSubcommand(new CaseloadCommand(terminal))
                 .addSubcommand(new UserCommand(terminal))
+                .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new TestCommand(terminal));
         line.setOut(terminal.out());
         line.setErr(terminal.err());

@@ -34,6 +34,7 @@ class CommandLineTest {
                 "organisation",
                 "caseload",
                 "user",
+                "simulate",
                 "test"
             })
     void every_command_explains_itself(String command) {

@@ -17,14 +17,14 @@ import uk.portage.gateway.store.StoreConfiguration;
 import uk.portage.gateway.store.encryption.KeyFile;
 
 /** Opens the store that the configuration asks for. */
-final class Databases {
+public final class Databases {
 
     private static final String PASSWORD_VARIABLE = "PORTAGE_DATABASE_PASSWORD";
 
     private Databases() {}
 
     /** @param folder the gateway's directory, in which the embedded database has a folder of its own */
-    static Store open(Configuration configuration, Path folder, Clock clock) {
+    public static Store open(Configuration configuration, Path folder, Clock clock) {
         return SqlStore.open(
                 configuration
                         .database()
