@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.report.Count;
+import uk.portage.gateway.auditor.report.Coverage;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
 import uk.portage.gateway.auditor.report.PortabilityReport;
@@ -41,9 +42,7 @@ final class PortabilityJson {
         json.put("smallestShown", report.smallestShown());
         json.put("provisional", report.provisional());
         count(json, "open", report.total().of(TransferStatus.OPEN));
-        json.putObject("coverage")
-                .putNull("share")
-                .put("note", "No independent count of source events has been posted: coverage is unknown.");
+        coverage(json.putObject("coverage"), report.coverage());
         figures(json.putObject("total"), report.total());
         groups(json, "days", report.days(), (node, day) -> node.put("day", day.toString()));
         groups(json, "pairs", report.pairs(), (node, pair) -> {
@@ -70,6 +69,26 @@ final class PortabilityJson {
         reasons(json.putArray("exclusions"), "reason", report.exclusions());
         count(json, "restated", report.restated());
         return json;
+    }
+
+    private static void coverage(ObjectNode json, Coverage coverage) {
+        if (!coverage.isKnown()) {
+            json.putNull("share")
+                    .put("note", "No independent count of source events has been posted: coverage is unknown.");
+            return;
+        }
+        coverage(json, coverage.total());
+        ArrayNode organisations = json.putArray("organisations");
+        for (Coverage.Of one : coverage.organisations()) {
+            coverage(organisations.addObject().put("sender", one.organisation()), one);
+        }
+        ArrayNode uncounted = json.putArray("uncounted");
+        coverage.uncounted().forEach(organisation -> uncounted.add(organisation.value()));
+    }
+
+    private static void coverage(ObjectNode json, Coverage.Of one) {
+        one.share().ifPresentOrElse(share -> json.put("share", rounded(share)), () -> json.putNull("share"));
+        json.put("seen", one.seen()).put("events", one.events()).put("organisationDays", one.days());
     }
 
     private static <K> void groups(ObjectNode json, String name, List<Group<K>> groups, BiConsumer<ObjectNode, K> key) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -28,9 +29,43 @@ record CellKey(
         new Counter(state, sign, amounts).count();
     }
 
+    /** Where a submission counts as received; empty for every other entry. */
+    static Optional<CellKey> ofSubmission(Entry entry) {
+        EntryDraft content = entry.content();
+        return content.kind() == EntryKind.RECEIVED
+                ? Optional.of(new CellKey(
+                        day(content.startedAt().orElse(entry.time())),
+                        content.sender().map(OdsCode::value).orElse(""),
+                        "",
+                        content.workflow().orElse(Workflow.UNKNOWN).code(),
+                        content.format().orElse(TransferFold.UNKNOWN_FORMAT),
+                        Measure.SUBMISSION,
+                        ""))
+                : Optional.empty();
+    }
+
+    /** The cell whose amount an independent count is; empty for every other entry. */
+    static Optional<CellKey> ofSourceEvents(Entry entry) {
+        EntryDraft content = entry.content();
+        return content.kind() == EntryKind.SOURCE_EVENTS_COUNTED
+                ? Optional.of(new CellKey(
+                        day(content.startedAt().orElse(entry.time())),
+                        content.sender().map(OdsCode::value).orElse(""),
+                        "",
+                        Workflow.UNKNOWN.code(),
+                        TransferFold.UNKNOWN_FORMAT,
+                        Measure.SOURCE_EVENT,
+                        ""))
+                : Optional.empty();
+    }
+
+    private static LocalDate day(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
     /** The day on which a transfer counts. */
     static LocalDate dayOf(TransferState state) {
-        return state.startedAt().atOffset(ZoneOffset.UTC).toLocalDate();
+        return day(state.startedAt());
     }
 
     private record Counter(TransferState state, long sign, Map<CellKey, Long> amounts) {

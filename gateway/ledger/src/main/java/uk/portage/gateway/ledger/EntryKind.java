@@ -56,5 +56,10 @@ public enum EntryKind {
     /** An operator, of the recipient, let the sender, an organisation, go on. */
     ORGANISATION_RESUMED,
     /** An operator, of the recipient, issued a new credential to the sender, an organisation. */
-    CREDENTIAL_ISSUED
+    CREDENTIAL_ISSUED,
+    /**
+     * The sender, an organisation, was counted, independently of what it sent: so many events of the day on which
+     * startedAt lies. Takes the place of what was said of that day before.
+     */
+    SOURCE_EVENTS_COUNTED
 }

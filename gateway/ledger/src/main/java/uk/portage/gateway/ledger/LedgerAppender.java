@@ -46,12 +46,18 @@ public final class LedgerAppender implements AutoCloseable {
             DO UPDATE SET amount = rollup.amount + excluded.amount
             """;
 
+    private static final String AMOUNT = """
+            SELECT amount FROM rollup WHERE day = ? AND sender = ? AND recipient = ? AND workflow = ? AND format = ?
+            AND measure = ? AND detail = ?
+            """;
+
     private final Clock clock;
     private final PreparedStatement insert;
     private final PreparedStatement lookup;
     private final PreparedStatement upsert;
     private final PreparedStatement delete;
     private final PreparedStatement add;
+    private final PreparedStatement amount;
 
     private final Map<TransferId, Optional<TransferState>> recent = new LinkedHashMap<>(1024, 0.75f, true) {
         @Override
@@ -64,6 +70,8 @@ public final class LedgerAppender implements AutoCloseable {
     private final Map<TransferId, Optional<TransferState>> before = new HashMap<>();
     /** States within the running transaction. */
     private final Map<TransferId, Optional<TransferState>> changed = new LinkedHashMap<>();
+    /** What the running transaction adds to counts that are not of transfers. */
+    private final Map<CellKey, Long> beside = new LinkedHashMap<>();
 
     private long committedSequence;
     private Instant committedTime;
@@ -78,6 +86,7 @@ public final class LedgerAppender implements AutoCloseable {
         this.upsert = connection.prepareStatement(TransferStateRow.UPSERT);
         this.delete = connection.prepareStatement("DELETE FROM transfer_state WHERE transfer = ?");
         this.add = connection.prepareStatement(ADD);
+        this.amount = connection.prepareStatement(AMOUNT);
         this.committedSequence = 0;
         this.committedTime = Instant.EPOCH;
         try (Statement statement = connection.createStatement();
@@ -120,6 +129,7 @@ public final class LedgerAppender implements AutoCloseable {
         readTouched();
         for (Line line : waiting) {
             fold(line.entry());
+            count(line.entry());
             insert(line);
         }
         insert.executeBatch();
@@ -145,6 +155,7 @@ public final class LedgerAppender implements AutoCloseable {
         waiting.clear();
         before.clear();
         changed.clear();
+        beside.clear();
     }
 
     private void fold(Entry entry) {
@@ -152,6 +163,33 @@ public final class LedgerAppender implements AutoCloseable {
         TransferFold.replacedBy(draft).ifPresent(id -> changed.put(id, Optional.empty()));
         TransferFold.transferOf(draft)
                 .ifPresent(id -> changed.put(id, TransferFold.step(id, current(id), entry.time(), draft)));
+    }
+
+    private void count(Entry entry) throws SQLException {
+        CellKey.ofSubmission(entry).ifPresent(key -> beside.merge(key, 1L, Long::sum));
+        Optional<CellKey> events = CellKey.ofSourceEvents(entry);
+        if (events.isPresent()) {
+            long said = entry.content().count().orElse(0L);
+            long before = amountOf(events.get()) + beside.getOrDefault(events.get(), 0L);
+            beside.merge(events.get(), said - before, Long::sum);
+        }
+    }
+
+    private long amountOf(CellKey key) throws SQLException {
+        bind(amount, key);
+        try (ResultSet rows = amount.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, CellKey key) throws SQLException {
+        statement.setString(1, key.day().toString());
+        statement.setString(2, key.sender());
+        statement.setString(3, key.recipient());
+        statement.setString(4, key.workflow());
+        statement.setString(5, key.format());
+        statement.setString(6, key.measure().name());
+        statement.setString(7, key.detail());
     }
 
     private Optional<TransferState> current(TransferId id) {
@@ -221,7 +259,7 @@ public final class LedgerAppender implements AutoCloseable {
     }
 
     private void writeChanges() throws SQLException {
-        Map<CellKey, Long> amounts = new LinkedHashMap<>();
+        Map<CellKey, Long> amounts = new LinkedHashMap<>(beside);
         boolean upserts = false;
         boolean deletes = false;
         for (Map.Entry<TransferId, Optional<TransferState>> change : changed.entrySet()) {
@@ -253,19 +291,12 @@ public final class LedgerAppender implements AutoCloseable {
 
     private void add(Map<CellKey, Long> amounts) throws SQLException {
         boolean any = false;
-        for (Map.Entry<CellKey, Long> amount : amounts.entrySet()) {
-            if (amount.getValue() == 0) {
+        for (Map.Entry<CellKey, Long> difference : amounts.entrySet()) {
+            if (difference.getValue() == 0) {
                 continue;
             }
-            CellKey key = amount.getKey();
-            add.setString(1, key.day().toString());
-            add.setString(2, key.sender());
-            add.setString(3, key.recipient());
-            add.setString(4, key.workflow());
-            add.setString(5, key.format());
-            add.setString(6, key.measure().name());
-            add.setString(7, key.detail());
-            add.setLong(8, amount.getValue());
+            bind(add, difference.getKey());
+            add.setLong(8, difference.getValue());
             add.addBatch();
             any = true;
         }
@@ -297,6 +328,10 @@ public final class LedgerAppender implements AutoCloseable {
                 draft.submission().isPresent() && draft.code().isPresent();
             case ERASED -> draft.submission().isPresent() && draft.erasure().isPresent();
             case SENDERS_LOCATED -> draft.recipient().isPresent();
+            case SOURCE_EVENTS_COUNTED ->
+                draft.sender().isPresent()
+                        && draft.startedAt().isPresent()
+                        && draft.count().isPresent();
             case ORGANISATION_REGISTERED, ORGANISATION_SUSPENDED, ORGANISATION_RESUMED, CREDENTIAL_ISSUED ->
                 draft.sender().isPresent() && draft.recipient().isPresent();
             case REFUSED, DENIED, CONFIGURED -> true;
@@ -313,5 +348,6 @@ public final class LedgerAppender implements AutoCloseable {
         upsert.close();
         delete.close();
         add.close();
+        amount.close();
     }
 }

@@ -33,5 +33,12 @@ public enum Measure {
      * Transfers that ended without integration (censored); detail as above, of their cutoff: until then they could have
      * been integrated and were not.
      */
-    CENSORED_AFTER
+    CENSORED_AFTER,
+    /** Submissions that were received, of whatever becomes of them; no detail. Of an organisation, not of a pair. */
+    SUBMISSION,
+    /**
+     * Events of the day at an organisation, by a count that does not come from what it sent; no detail. Of all workflows
+     * and formats together.
+     */
+    SOURCE_EVENT
 }

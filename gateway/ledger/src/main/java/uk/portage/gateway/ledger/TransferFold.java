@@ -59,7 +59,8 @@ public final class TransferFold {
                     ORGANISATION_REGISTERED,
                     ORGANISATION_SUSPENDED,
                     ORGANISATION_RESUMED,
-                    CREDENTIAL_ISSUED -> Optional.empty();
+                    CREDENTIAL_ISSUED,
+                    SOURCE_EVENTS_COUNTED -> Optional.empty();
         };
     }
 
@@ -115,7 +116,8 @@ public final class TransferFold {
                     ORGANISATION_REGISTERED,
                     ORGANISATION_SUSPENDED,
                     ORGANISATION_RESUMED,
-                    CREDENTIAL_ISSUED -> false;
+                    CREDENTIAL_ISSUED,
+                    SOURCE_EVENTS_COUNTED -> false;
         };
     }
 
@@ -195,7 +197,8 @@ public final class TransferFold {
                         ORGANISATION_REGISTERED,
                         ORGANISATION_SUSPENDED,
                         ORGANISATION_RESUMED,
-                        CREDENTIAL_ISSUED -> {
+                        CREDENTIAL_ISSUED,
+                        SOURCE_EVENTS_COUNTED -> {
                     // They say nothing about a transfer's state.
                 }
             }

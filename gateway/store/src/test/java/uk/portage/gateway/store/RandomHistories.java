@@ -41,6 +41,13 @@ final class RandomHistories {
     /** What one step of the gateway appends. */
     List<EntryDraft> step() {
         clock.move(Duration.ofMinutes(random.nextInt(12)));
+        if (random.nextInt(25) == 0) {
+            return List.of(EntryDraft.of(EntryKind.SOURCE_EVENTS_COUNTED)
+                    .sender(SENDERS.get(random.nextInt(SENDERS.size())))
+                    .startedAt(clock.instant().minus(Duration.ofDays(random.nextInt(3))), false)
+                    .count(random.nextInt(40))
+                    .draft());
+        }
         if (subjects.isEmpty() || random.nextInt(4) == 0) {
             return begin();
         }

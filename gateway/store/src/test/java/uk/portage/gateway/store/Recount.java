@@ -42,6 +42,13 @@ final class Recount {
         Set<TransferId> replaced = new HashSet<>();
         for (Entry entry : entries) {
             EntryDraft draft = entry.content();
+            if (draft.kind() == EntryKind.SOURCE_EVENTS_COUNTED) {
+                recount.countEvents(draft);
+                continue;
+            }
+            if (draft.kind() == EntryKind.RECEIVED) {
+                recount.add(draft, draft.startedAt().orElseThrow(), Measure.SUBMISSION, "", 1);
+            }
             if (draft.kind() == EntryKind.ROUTED) {
                 replaced.add(TransferId.withoutDestination(draft.submission().orElseThrow()));
             }
@@ -56,6 +63,20 @@ final class Recount {
             }
         });
         return recount.cells;
+    }
+
+    /** The last that was said of a day holds. */
+    private void countEvents(EntryDraft said) {
+        String name = name(
+                said.startedAt().orElseThrow().atOffset(ZoneOffset.UTC).toLocalDate(),
+                said.sender(),
+                Optional.empty(),
+                "unknown",
+                "unknown",
+                Measure.SOURCE_EVENT,
+                "");
+        cells.remove(name);
+        said.count().filter(count -> count > 0).ifPresent(count -> cells.put(name, count));
     }
 
     static Map<String, Long> of(Iterable<RollupCell> cells) {

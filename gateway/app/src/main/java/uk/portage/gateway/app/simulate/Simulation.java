@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.store.Store;
 
 /**
@@ -120,7 +121,9 @@ public final class Simulation {
                     happen(journeys.draw(trust, day, day + "/" + n), day);
                 }
             }
-            playUntil(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+            Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            playUntil(end);
+            count(england, day, end);
             progress.accept(entries);
         }
         write();
@@ -135,6 +138,20 @@ public final class Simulation {
             truth.add(journey);
             next.add(new Next(journey, Steps.of(journey), 0, number++));
         }
+    }
+
+    /** Somebody at each trust counts what happened there, whatever it has sent. */
+    private void count(England england, LocalDate day, Instant at) {
+        for (Trust trust : england.trusts()) {
+            gathered.add(new Played(
+                    at,
+                    EntryDraft.of(EntryKind.SOURCE_EVENTS_COUNTED)
+                            .sender(trust.code())
+                            .startedAt(day.atStartOfDay(ZoneOffset.UTC).toInstant(), true)
+                            .count(truth.eventsOf(trust, day))
+                            .draft()));
+        }
+        write();
     }
 
     /** Before the moment: nothing that is drawn later begins earlier. */

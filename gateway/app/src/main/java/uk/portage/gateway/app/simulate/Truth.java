@@ -36,6 +36,9 @@ final class Truth {
     /** By organisation and day: how much happened, whether it was sent or not. */
     private final Map<String, Map<LocalDate, Long>> events = new TreeMap<>();
 
+    /** By organisation: how many records were received. */
+    private final Map<String, Long> seen = new TreeMap<>();
+
     private final Times times = new Times();
     private long restated;
 
@@ -86,10 +89,15 @@ final class Truth {
         events.computeIfAbsent(trust.code().value(), code -> new TreeMap<>()).merge(day, 1L, Long::sum);
     }
 
+    long eventsOf(Trust trust, LocalDate day) {
+        return events.getOrDefault(trust.code().value(), Map.of()).getOrDefault(day, 0L);
+    }
+
     void add(Journey journey) {
         if (journey.receivedAt().isAfter(asOf)) {
             return;
         }
+        seen.merge(journey.trust().code().value(), 1L, Long::sum);
         Outcome outcome = outcome(journey);
         boolean routed = journey.isRouted() && isPast(journey.translatedAt());
         total.add(outcome);
@@ -248,9 +256,12 @@ final class Truth {
                     "p" + share,
                     times.percentile(share / 100.0).map(Duration::toString).orElse("not-reached"));
         }
-        ObjectNode happened = json.putObject("sourceEvents");
-        events.forEach((organisation, byDay) -> happened.put(
-                organisation, byDay.values().stream().mapToLong(Long::longValue).sum()));
+        ObjectNode coverage = json.putObject("coverage");
+        events.forEach((organisation, byDay) -> coverage.putObject(organisation)
+                .put("seen", seen.getOrDefault(organisation, 0L))
+                .put(
+                        "events",
+                        byDay.values().stream().mapToLong(Long::longValue).sum()));
         return json;
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import uk.portage.gateway.auditor.report.Coverage;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
 import uk.portage.gateway.auditor.report.Pair;
@@ -152,22 +153,22 @@ class SimulationTest {
     }
 
     @Test
-    void one_trust_falls_silent_and_independent_counts_say_so() {
-        LocalDate from = SETTINGS.until().minusDays(14);
-        Map<String, Long> happened = sourceEvents
-                .lines()
-                .skip(1)
-                .map(line -> line.split(",", -1))
-                .filter(line -> !LocalDate.parse(line[1]).isBefore(from))
-                .collect(Collectors.groupingBy(
-                        line -> line[0], Collectors.summingLong(line -> Long.parseLong(line[2]))));
-        List<String> seen = store.ledger().cells(RollupQuery.of(from, SETTINGS.until())).stream()
-                .map(cell -> cell.sender().map(OdsCode::value).orElse(""))
-                .distinct()
-                .toList();
+    void a_trust_that_fell_silent_is_seen_by_its_coverage() {
+        Map<String, String> coverage = report.coverage().organisations().stream()
+                .collect(Collectors.toMap(Coverage.Of::organisation, one -> one.seen() + " of " + one.events()));
+        Map<String, String> known = new TreeMap<>();
+        truth.get("coverage")
+                .properties()
+                .forEach(one -> known.put(
+                        one.getKey(),
+                        one.getValue().get("seen") + " of " + one.getValue().get("events")));
 
-        assertThat(happened.get("R007")).isGreaterThan(10);
-        assertThat(seen).hasSize(SETTINGS.trusts() - 1).doesNotContain("R007");
+        assertThat(coverage).isEqualTo(known).hasSize(SETTINGS.trusts());
+        Coverage.Of silent = report.coverage().organisations().get(0);
+        assertThat(silent.organisation()).isEqualTo("R007");
+        assertThat(silent.share().orElseThrow()).isBetween(0.5, 0.8);
+        assertThat(report.coverage().total().share().orElseThrow()).isBetween(0.9, 0.999);
+        assertThat(sourceEvents.lines()).hasSizeGreaterThan(300).contains("organisation,day,events");
     }
 
     @Test

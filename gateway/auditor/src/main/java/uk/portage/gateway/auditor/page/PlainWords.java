@@ -240,6 +240,7 @@ final class PlainWords {
             case ORGANISATION_SUSPENDED -> "An operator suspended the organisation";
             case ORGANISATION_RESUMED -> "An operator let the organisation go on";
             case CREDENTIAL_ISSUED -> "An operator issued a new credential to the organisation";
+            case SOURCE_EVENTS_COUNTED -> "The organisation's events of a day were counted independently";
         };
     }
 
@@ -269,7 +270,8 @@ final class PlainWords {
                     ORGANISATION_REGISTERED,
                     ORGANISATION_SUSPENDED,
                     ORGANISATION_RESUMED,
-                    CREDENTIAL_ISSUED -> "neutral";
+                    CREDENTIAL_ISSUED,
+                    SOURCE_EVENTS_COUNTED -> "neutral";
         };
     }
 

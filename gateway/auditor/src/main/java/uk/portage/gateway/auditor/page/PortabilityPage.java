@@ -30,6 +30,7 @@ public record PortabilityPage(
         List<ReasonRow> withheld,
         List<ReasonRow> exclusions,
         String restated,
+        CoverageView coverage,
         List<TransferRow> newest,
         String apiPath) {
 
@@ -152,6 +153,19 @@ public record PortabilityPage(
             statuses = List.copyOf(statuses);
         }
     }
+
+    /**
+     * How much was seen of what happened.
+     *
+     * @param share for example 97.5%, or that it is unknown
+     */
+    public record CoverageView(String share, String sentence, List<CoverageRow> rows) {
+        public CoverageView {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    public record CoverageRow(String organisation, String share, String seen, String events, String days) {}
 
     public record ReasonRow(String text, String who, String count) {}
 

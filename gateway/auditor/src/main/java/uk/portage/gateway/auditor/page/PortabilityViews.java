@@ -90,6 +90,7 @@ final class PortabilityViews {
                 reasons(report.withheld(), PlainWords::withheld, kind -> ""),
                 reasons(report.exclusions(), PlainWords::exclusion, exclusion -> ""),
                 PlainWords.count(report.restated()),
+                CoverageViews.of(report.coverage()),
                 newest.stream().map(state -> transfer(shell, state)).toList(),
                 shell.base() + "/api/portability");
     }

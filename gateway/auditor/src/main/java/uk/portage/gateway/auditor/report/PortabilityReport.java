@@ -41,6 +41,7 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param losses source elements not carried as themselves
  * @param withheld what recipients were lawfully not given of records that reached them otherwise
  * @param restated acknowledgements that came after the cutoff: beside the figures, never in them
+ * @param coverage how much was seen of what happened
  */
 public record PortabilityReport(
         RollupQuery query,
@@ -57,7 +58,8 @@ public record PortabilityReport(
         List<Reason<LossKind>> losses,
         List<Reason<WithheldKind>> withheld,
         List<Reason<Exclusion>> exclusions,
-        Count restated) {
+        Count restated,
+        Coverage coverage) {
 
     /** More would make hiding small numbers slow, and no page readable; narrow the report to see the others. */
     public static final int MOST_PAIRS = 300;
@@ -75,11 +77,14 @@ public record PortabilityReport(
     }
 
     /**
-     * @param cells the ledger's rollup cells for the query
+     * @param all the ledger's rollup cells for the query
      * @param open its open transfers, for censoring
      */
     public static PortabilityReport of(
-            RollupQuery query, Instant at, int smallestShown, List<RollupCell> cells, List<OpenTransfer> open) {
+            RollupQuery query, Instant at, int smallestShown, List<RollupCell> all, List<OpenTransfer> open) {
+        List<RollupCell> cells = all.stream()
+                .filter(cell -> cell.measure() != Measure.SUBMISSION && cell.measure() != Measure.SOURCE_EVENT)
+                .toList();
         Tally total = new Tally();
         cells.forEach(total::add);
         open.forEach(transfer -> total.add(transfer, at));
@@ -115,7 +120,8 @@ public record PortabilityReport(
                         Exclusion.class,
                         hidden.excluded(),
                         smallestShown),
-                small(source.sum(Measure.RESTATED), smallestShown));
+                small(source.sum(Measure.RESTATED), smallestShown),
+                Coverage.of(query, all, smallestShown));
     }
 
     /** True if there is nothing to report on: no transfer at all. */

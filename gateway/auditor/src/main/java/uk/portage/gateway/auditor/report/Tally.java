@@ -30,7 +30,7 @@ final class Tally {
             case PORTABLE -> portable += cell.amount();
             case INTEGRATED_AFTER -> integrated[Integer.parseInt(cell.detail())] += cell.amount();
             case CENSORED_AFTER -> censored[Integer.parseInt(cell.detail())] += cell.amount();
-            case REACHED, LOSS, WITHHELD, FAILURE, EXCLUSION, RESTATED -> {
+            case REACHED, LOSS, WITHHELD, FAILURE, EXCLUSION, RESTATED, SUBMISSION, SOURCE_EVENT -> {
                 // Counted for the whole period only.
             }
         }
