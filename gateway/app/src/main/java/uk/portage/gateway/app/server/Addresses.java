@@ -30,7 +30,7 @@ final class Addresses {
     private static final String MESH_ROOT = "/messageexchange";
 
     private static final List<String> ROOTS =
-            List.of("/fhir", "/hl7v2", "/caseload", "/audit", "/metrics", "/operator");
+            List.of("/fhir", "/hl7v2", "/caseload", "/source-events", "/audit", "/metrics", "/operator");
 
     /**
      * Some addresses.
@@ -50,6 +50,7 @@ final class Addresses {
             anyone(null, MESH_ROOT, MESH_ROOT + "/**"),
             only(List.of(Role.SOURCE), HttpMethod.POST, PUSH),
             only(List.of(Role.SOURCE), HttpMethod.POST, "/fhir/$withdraw"),
+            only(List.of(Role.SOURCE, Role.OPERATOR), HttpMethod.PUT, "/source-events"),
             only(List.of(Role.DESTINATION), null, "/fhir", "/fhir/**", "/caseload", "/caseload/**"),
             only(List.of(Role.AUDITOR, Role.OPERATOR), HttpMethod.GET, "/audit", "/audit/**", "/metrics"),
             only(List.of(Role.OPERATOR), null, "/operator", "/operator/**"));

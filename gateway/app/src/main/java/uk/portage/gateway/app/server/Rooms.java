@@ -22,6 +22,7 @@ record Rooms(
         PushServlet push,
         MailboxServlet mailbox,
         CaseloadServlet caseload,
+        SourceEventsServlet sourceEvents,
         Optional<MeshServlet> mesh,
         Optional<OAuth2> oauth2,
         AuditServlet audit,

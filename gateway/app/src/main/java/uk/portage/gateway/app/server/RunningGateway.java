@@ -250,6 +250,7 @@ public final class RunningGateway implements AutoCloseable {
                         configuration.http().documentTime()),
                 new MailboxServlet(FhirContext.forR4Cached(), store, mailbox),
                 new CaseloadServlet(store, mailbox),
+                new SourceEventsServlet(store, clock),
                 configuration
                         .mesh()
                         .map(mesh -> new MeshServlet(

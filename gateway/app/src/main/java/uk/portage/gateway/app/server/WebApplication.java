@@ -238,6 +238,11 @@ class WebApplication {
     }
 
     @Bean
+    ServletRegistrationBean<SourceEventsServlet> sourceEvents(Rooms rooms) {
+        return new ServletRegistrationBean<>(rooms.sourceEvents(), "/source-events");
+    }
+
+    @Bean
     ServletContextInitializer mesh(Rooms rooms) {
         return context -> rooms.mesh().ifPresent(servlet -> {
             ServletRegistration.Dynamic registration = context.addServlet("mesh", servlet);

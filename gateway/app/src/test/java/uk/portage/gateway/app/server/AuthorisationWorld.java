@@ -430,6 +430,11 @@ final class AuthorisationWorld implements AutoCloseable {
         used.put("sender", party.source());
         used.put("mailbox", mailbox(caller, row.whose()));
         used.put("identifier", identifier());
+        used.put(
+                "counts",
+                caller == Caller.OPERATOR
+                        ? "organisation,day,events\nRCB,2026-01-01,4\n"
+                        : "day,events\n2026-01-01,4\n");
         if (row.whose() == Whose.OWN && row.admits(caller)) {
             fresh(row, caller, used);
         }
@@ -593,6 +598,10 @@ final class AuthorisationWorld implements AutoCloseable {
             case "caseload.REPLACE", "caseload.REPLACE/post" -> {
                 type = "text/csv";
                 body = "nhs_number\n" + own.person() + "\n";
+            }
+            case "source-events.PUT" -> {
+                type = "text/csv";
+                body = used.getOrDefault("counts", "");
             }
             case "mesh.HANDSHAKE", "mesh.HANDSHAKE_BY_GET" ->
                 request.header("Mex-ClientVersion", "1")
