@@ -102,6 +102,15 @@ final class Addresses {
         return ErrorAnswer.isUnder(request, MESH_ROOT);
     }
 
+    /** The mailbox of MESH that a request is about, as it says itself. */
+    static Optional<String> meshMailbox(HttpServletRequest request) {
+        String address = String.valueOf(request.getRequestURI());
+        return isMesh(request) && address.length() > MESH_ROOT.length() + 1
+                ? Optional.of(address.substring(MESH_ROOT.length()).split("/", 3)[1])
+                        .map(name -> "/" + name)
+                : Optional.empty();
+    }
+
     /** True where callers bring something other than a token, which is checked by the servlet behind. */
     static boolean hasOwnCredentials(HttpServletRequest request) {
         return isMesh(request)

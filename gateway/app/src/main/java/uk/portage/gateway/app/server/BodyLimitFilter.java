@@ -8,27 +8,33 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses a body that is too large: at once if it says so, and as soon as it is read too far if it does not. */
+/**
+ * Refuses a body that is too large: at once if it says so, and as soon as it is read too far if it does not. One that
+ * comes too slowly is refused as well: who reads it has a thread that others wait for.
+ */
 final class BodyLimitFilter extends OncePerRequestFilter {
+
+    /** How long a body may be waited for before it counts how much has come. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** 8 KiB a second: a tenth of what the slowest line of a hospital carries. */
+    private static final long MOST_NANOS_FOR_A_BYTE = 1_000_000_000L / (8 * 1024);
 
     private final ToLongFunction<HttpServletRequest> limits;
 
     /** @param limits bytes, by the address; a resource may have a lower limit of its own */
     BodyLimitFilter(ToLongFunction<HttpServletRequest> limits) {
         this.limits = limits;
-    }
-
-    /** MESH has limits of its own. */
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return Addresses.isMesh(request);
     }
 
     @Override
@@ -46,13 +52,22 @@ final class BodyLimitFilter extends OncePerRequestFilter {
                 response.resetBuffer();
                 tooLarge(request, response);
             }
+        } catch (SocketTimeoutException e) {
+            if (!response.isCommitted()) {
+                response.resetBuffer();
+                refuse(request, response, HttpServletResponse.SC_REQUEST_TIMEOUT, "FRAME_TIMEOUT");
+            }
         }
     }
 
     private static void tooLarge(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        int status = HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+        refuse(request, response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "OVERSIZED");
+    }
+
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String code)
+            throws IOException {
         response.setHeader("Connection", "close");
-        ErrorAnswer.write(request, response, status, Optional.of("OVERSIZED"), ErrorAnswer.sentence(status));
+        ErrorAnswer.write(request, response, status, Optional.of(code), ErrorAnswer.sentence(status));
     }
 
     private static final class TooLargeException extends IOException {
@@ -69,7 +84,11 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new CountedStream(super.getInputStream(), limit);
+            // Nothing may follow from the content of such a request (RFC 9110 section 9.3.1), so that nobody waits for it.
+            boolean reads = getMethod().equals("GET") || getMethod().equals("HEAD");
+            return reads
+                    ? new BytesStream(new ByteArrayInputStream(new byte[0]))
+                    : new CountedStream(super.getInputStream(), limit);
         }
 
         @Override
@@ -81,6 +100,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     private static final class CountedStream extends ServletInputStream {
         private final ServletInputStream stream;
         private long left;
+        private long bytes;
+        private long waited;
 
         CountedStream(ServletInputStream stream, long limit) {
             this.stream = stream;
@@ -89,26 +110,37 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
         @Override
         public int read() throws IOException {
-            int b = stream.read();
-            if (b >= 0) {
-                count(1);
-            }
-            return b;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = stream.read(buffer, offset, length);
+            long begun = System.nanoTime();
+            int read = readOrTimeOut(buffer, offset, length);
+            waited += System.nanoTime() - begun;
             if (read > 0) {
-                count(read);
+                left -= read;
+                bytes += read;
+                if (left < 0) {
+                    throw new TooLargeException();
+                }
+                if (waited > GRACE.toNanos() + bytes * MOST_NANOS_FOR_A_BYTE) {
+                    throw new SocketTimeoutException("the body comes too slowly");
+                }
             }
             return read;
         }
 
-        private void count(int read) throws TooLargeException {
-            left -= read;
-            if (left < 0) {
-                throw new TooLargeException();
+        /** Tomcat says of silence, too, that the caller has gone. */
+        private int readOrTimeOut(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return stream.read(buffer, offset, length);
+            } catch (IOException e) {
+                if (e.getCause() instanceof SocketTimeoutException silence) {
+                    throw silence;
+                }
+                throw e;
             }
         }
 

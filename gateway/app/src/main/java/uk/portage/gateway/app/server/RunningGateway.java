@@ -547,13 +547,13 @@ public final class RunningGateway implements AutoCloseable {
         properties.put("server.shutdown", "graceful");
         properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
         properties.put("server.max-http-request-header-size", "16KB");
-        // Also how long a refused body may still drip before its connection is closed.
         properties.put("server.tomcat.connection-timeout", "10s");
         properties.put("server.tomcat.keep-alive-timeout", "60s");
         properties.put("server.tomcat.max-connections", "1000");
-        properties.put("server.tomcat.threads.max", "64");
+        properties.put("server.tomcat.threads.max", String.valueOf(WebApplication.THREADS));
         properties.put("server.tomcat.threads.min-spare", "4");
-        properties.put("server.tomcat.max-swallow-size", "1MB");
+        // The rest of a body is waited for without a thread, or not at all.
+        properties.put("server.tomcat.max-swallow-size", "0");
         properties.put("server.tomcat.max-http-form-post-size", "64KB");
         properties.put("server.tomcat.use-relative-redirects", "true");
         properties.put("server.tomcat.mbeanregistry.enabled", "false");

@@ -108,6 +108,9 @@ class WebApplication {
     /** Beyond the largest caseload; every resource has a lower limit of its own. */
     private static final long MAXIMUM_BODY_BYTES = 16L * 1024 * 1024;
 
+    /** How many requests are answered at the same time. */
+    static final int THREADS = 64;
+
     /** Beyond the largest document that can be configured. */
     private static final long MAXIMUM_PUSHED_BYTES = 128L * 1024 * 1024;
 
@@ -142,6 +145,7 @@ class WebApplication {
                 .addFilterBefore(
                         new CallerFilter(registry::isSuspended, certificates, denials),
                         AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new ThreadShareFilter(THREADS, denials), AnonymousAuthenticationFilter.class)
                 .build();
     }
 
@@ -163,6 +167,8 @@ class WebApplication {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(ObjectProvider<TlsConnector> tls) {
         return factory -> {
+            factory.setProtocol(GuardedHttp.class.getName());
+            factory.addEngineValves(new UnreadBodyValve());
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(PlainErrorValve.class.getName());
@@ -177,7 +183,7 @@ class WebApplication {
 
     /** Where TLS is spoken, the commands of this machine still need a way in: they have no certificate. */
     private static Connector localConnector() {
-        Connector connector = new Connector();
+        Connector connector = new Connector(GuardedHttp.class.getName());
         connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
         connector.setPort(0);
         connector.setXpoweredBy(false);
@@ -210,8 +216,22 @@ class WebApplication {
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
         FilterRegistrationBean<BodyLimitFilter> filter = new FilterRegistrationBean<>(
-                new BodyLimitFilter(request -> Addresses.isPush(request) ? MAXIMUM_PUSHED_BYTES : MAXIMUM_BODY_BYTES));
+                new BodyLimitFilter(WebApplication::mostBytes));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return filter;
+    }
+
+    private static long mostBytes(HttpServletRequest request) {
+        // MESH has limits of its own.
+        return Addresses.isMesh(request)
+                ? Long.MAX_VALUE
+                : Addresses.isPush(request) ? MAXIMUM_PUSHED_BYTES : MAXIMUM_BODY_BYTES;
+    }
+
+    @Bean
+    FilterRegistrationBean<FormFilter> forms() {
+        FilterRegistrationBean<FormFilter> filter = new FilterRegistrationBean<>(new FormFilter());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return filter;
     }
 
@@ -260,7 +280,9 @@ class WebApplication {
     @Bean
     ServletContextInitializer oauth2(Rooms rooms) {
         return context -> rooms.oauth2().ifPresent(oauth2 -> {
-            context.addServlet("token", oauth2.tokenServlet()).addMapping(OAuth2.TOKEN_PATH);
+            ServletRegistration.Dynamic token = context.addServlet("token", oauth2.tokenServlet());
+            token.addMapping(OAuth2.TOKEN_PATH);
+            token.setAsyncSupported(true);
             context.addServlet("metadata", oauth2.metadataServlet())
                     .addMapping(Arrays.stream(MetadataServlet.Document.values())
                             .map(MetadataServlet.Document::path)

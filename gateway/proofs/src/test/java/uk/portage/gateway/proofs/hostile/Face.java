@@ -9,6 +9,8 @@ enum Face {
     FOLDER("drop"),
     CASELOAD(""),
     AUDIT(""),
+    /** Beside the others, whose refusals are told apart: those of these cases are not counted. */
+    SLOW_HTTP("none", 20_000),
     HTTP(""),
     MESH("mesh.rcbhc001"),
     /** Before anybody has said who it is. */
@@ -16,9 +18,20 @@ enum Face {
     AMQP("none");
 
     private final String channel;
+    private final long longestMillis;
 
     Face(String channel) {
+        this(channel, 5_000);
+    }
+
+    Face(String channel, long longestMillis) {
         this.channel = channel;
+        this.longestMillis = longestMillis;
+    }
+
+    /** Milliseconds until a case must have ended. */
+    long longestMillis() {
+        return longestMillis;
     }
 
     /** The channel whose refusals a case of this face may cause; empty if every channel's count. */

@@ -15,6 +15,7 @@ final class GeneratedCases {
             case FHIR -> FhirCases.all();
             case CASELOAD -> CaseloadCases.all();
             case HTTP -> HttpCases.all();
+            case SLOW_HTTP -> Stream.concat(SlowHttpCases.crowds(), SlowHttpCases.single());
             case FOLDER -> FolderCases.all();
             case MESH -> MeshCases.all();
             case AMQP_LOGIN -> AmqpCases.logins();

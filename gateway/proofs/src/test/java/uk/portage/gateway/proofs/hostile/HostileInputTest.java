@@ -2,17 +2,20 @@ package uk.portage.gateway.proofs.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,8 +35,8 @@ class HostileInputTest {
     private static Neighbour neighbour;
     private static Promise promise;
 
-    private static final Set<Face> WAITING = EnumSet.of(Face.SLOW_MLLP, Face.FOLDER, Face.AMQP_LOGIN);
     private static final ExecutorService BESIDE = Executors.newFixedThreadPool(10);
+    private static final ExecutorService SLOW = Executors.newCachedThreadPool();
     private static final Map<String, CompletableFuture<Void>> RUNNING = new ConcurrentHashMap<>();
 
     private static final Map<Face, int[]> TRIED_AND_SURVIVED = new EnumMap<>(Face.class);
@@ -44,24 +47,33 @@ class HostileInputTest {
         neighbour = new Neighbour(world.mllpPort());
         warmUp();
         promise = new Promise(world, neighbour);
-        for (Face face : WAITING) {
-            beside(Stream.concat(StoredCases.of(face), GeneratedCases.of(face)).toList());
-        }
+        // The crowds take the processor for a moment when they come, the first cases for all of theirs.
+        inTurns(
+                SlowHttpCases.crowds(),
+                SLOW,
+                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS, SLOW)));
+        atOnce(SlowHttpCases.single(), SLOW);
+        atOnce(AmqpCases.logins(), BESIDE);
+        // By the folder they are told apart by their turns.
+        inTurns(MllpCases.slow(), BESIDE, CompletableFuture.completedFuture(null));
+        inTurns(FolderCases.all(), BESIDE, CompletableFuture.completedFuture(null));
     }
 
     /** Those that are slow run beside the others: their refusals are told apart by their channels. */
-    private static void beside(List<HostileCase> cases) {
-        CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
-        for (HostileCase hostile : cases) {
-            // By the folder they are told apart by their turns.
-            CompletableFuture<Void> start =
-                    hostile.face() == Face.AMQP_LOGIN ? CompletableFuture.completedFuture(null) : before;
-            before = start.handleAsync(
+    private static void atOnce(Stream<HostileCase> cases, Executor threads) {
+        cases.forEach(hostile ->
+                RUNNING.put(hostile.title(), CompletableFuture.runAsync(() -> survives(hostile), threads)));
+    }
+
+    private static void inTurns(Stream<HostileCase> cases, Executor threads, CompletableFuture<Void> start) {
+        CompletableFuture<Void> before = start;
+        for (HostileCase hostile : cases.toList()) {
+            before = before.handleAsync(
                     (done, failure) -> {
                         survives(hostile);
                         return null;
                     },
-                    BESIDE);
+                    threads);
             RUNNING.put(hostile.title(), before);
         }
     }
@@ -76,11 +88,22 @@ class HostileInputTest {
             assertThat(world.get(page, "9A1", "auditor").statusCode()).isEqualTo(200);
         }
         world.written();
+        // What the web server keeps for connections to come, it makes for as many as there have been at once.
+        List<Socket> crowd = new ArrayList<>();
+        for (int n = 0; n < 300; n++) {
+            crowd.add(new Socket(InetAddress.getLoopbackAddress(), world.httpPort()));
+            crowd.get(n).getOutputStream().write("GET /health/liveness HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        for (Socket socket : crowd) {
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            socket.close();
+        }
     }
 
     @AfterAll
     static void stop() throws Exception {
         BESIDE.shutdownNow();
+        SLOW.shutdownNow();
         neighbour.close();
         world.close();
         int tried = TRIED_AND_SURVIVED.values().stream().mapToInt(n -> n[0]).sum();

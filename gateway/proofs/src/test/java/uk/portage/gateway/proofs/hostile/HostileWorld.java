@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -73,14 +74,26 @@ final class HostileWorld implements AutoCloseable {
         Files.createDirectory(drop());
         Files.writeString(secretFile(), SECRET_OF_A_FILE);
         secret(data.resolve("mesh.secret"), MESH_SECRET);
+        secret(
+                data.resolve("tokens"),
+                Stream.of(
+                                "RCB source",
+                                "RCC source",
+                                "RCD source",
+                                "9D1 destination",
+                                "9D2 destination",
+                                "9A1 auditor",
+                                "9P1 operator")
+                        .map(holder -> UUID.randomUUID() + " " + holder + " 2100-01-01\n")
+                        .collect(Collectors.joining()));
         secret(data.resolve("portage.yaml"), """
-                organisations: {RCB: A trust, RCC: Its neighbour, 9D1: Council North, 9D2: Council South,
+                organisations: {RCB: A trust, RCC: Its neighbour, RCD: A slow one, 9D1: Council North, 9D2: Council South,
                   9A1: Auditor, 9P1: Operator}
                 channels:
                   - name: mllp
                     adapter: hl7v2
                     port: 0
-                    senders: {RCB: RCB, RCC: RCC}
+                    senders: {RCB: RCB, RCC: RCC, RCD: RCD}
                     limits: {frame: 20 MB}
                   - name: drips
                     adapter: hl7v2

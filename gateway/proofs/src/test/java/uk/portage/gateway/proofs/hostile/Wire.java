@@ -34,6 +34,11 @@ final class Wire {
 
     /** Writes and reads at the same time, so that an early answer is heard while much is still to be said. */
     static Bytes say(int port, Talk talk, Predicate<String> enough) throws IOException {
+        return say(port, talk, enough, PATIENCE_MILLIS);
+    }
+
+    /** @param patience milliseconds for which an answer, or the end, is waited for */
+    static Bytes say(int port, Talk talk, Predicate<String> enough, int patience) throws IOException {
         try (Socket socket = new Socket()) {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
@@ -49,21 +54,21 @@ final class Wire {
             writer.setDaemon(true);
             writer.start();
             try {
-                return hear(socket, enough);
+                return hear(socket, enough, patience);
             } finally {
                 writer.interrupt();
             }
         }
     }
 
-    private static Bytes hear(Socket socket, Predicate<String> enough) throws IOException {
+    private static Bytes hear(Socket socket, Predicate<String> enough, int patience) throws IOException {
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         byte[] chunk = new byte[16 * 1024];
-        long until = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        long until = System.nanoTime() + patience * 1_000_000L;
         while (System.nanoTime() < until) {
             String text = heard.toString(StandardCharsets.UTF_8);
             boolean satisfied = enough.test(text);
-            socket.setSoTimeout(satisfied ? SECOND_ANSWER_MILLIS : PATIENCE_MILLIS);
+            socket.setSoTimeout(satisfied ? SECOND_ANSWER_MILLIS : patience);
             try {
                 int read = socket.getInputStream().read(chunk);
                 if (read < 0) {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -101,6 +102,12 @@ public final class PushServlet extends HttpServlet {
             Body body = read(request, held);
             Instant received = road.clock().instant();
             ChannelConfiguration channel = channel(address, sender);
+            if (body.refusal().equals(Optional.of(FailureCode.FRAME_TIMEOUT))) {
+                // The web server answers nobody later whom it has waited for in vain.
+                write(road, address, channel, body.document(), answer(road, channel, body, received).join(), response);
+                held.giveBack();
+                return;
+            }
             AsyncContext later = request.startAsync(request, response);
             // Until the commit, the bytes are held here; the commit has a time limit of its own.
             later.setTimeout(0);
@@ -220,6 +227,8 @@ public final class PushServlet extends HttpServlet {
                 }
                 bytes.write(chunk, 0, read);
             }
+        } catch (SocketTimeoutException silence) {
+            return Body.refused(FailureCode.FRAME_TIMEOUT, bytes, bytes.size());
         } catch (ZipException notGzip) {
             return Body.refused(FailureCode.UNREADABLE, bytes, bytes.size());
         } catch (EOFException cutOff) {
