@@ -84,7 +84,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            // Nothing may follow from the content of such a request (RFC 9110 section 9.3.1), so that nobody waits for it.
+            // Nothing may follow from the content of such a request (RFC 9110 section 9.3.1), so that nobody waits for
+            // it.
             boolean reads = getMethod().equals("GET") || getMethod().equals("HEAD");
             return reads
                     ? new BytesStream(new ByteArrayInputStream(new byte[0]))

@@ -88,7 +88,9 @@ final class Doorstep extends NioEndpoint {
                 makeRoom(open);
             }
         } catch (RuntimeException e) {
-            LOG.warn("The connections of HTTP could not be looked at: {}", e.getClass().getName());
+            LOG.warn(
+                    "The connections of HTTP could not be looked at: {}",
+                    e.getClass().getName());
         }
     }
 

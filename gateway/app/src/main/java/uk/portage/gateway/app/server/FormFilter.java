@@ -173,8 +173,7 @@ final class FormFilter extends OncePerRequestFilter {
                 for (String pair : text.split("&", -1)) {
                     String[] parts = pair.split("=", 2);
                     String value = parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
-                    parameters.putIfAbsent(
-                            URLDecoder.decode(parts[0], StandardCharsets.UTF_8), new String[] {value});
+                    parameters.putIfAbsent(URLDecoder.decode(parts[0], StandardCharsets.UTF_8), new String[] {value});
                 }
                 return parameters;
             } catch (IllegalArgumentException notEncoded) {

@@ -45,7 +45,9 @@ final class ThreadShareFilter extends OncePerRequestFilter {
         Optional<OdsCode> organisation = request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller
                 ? Optional.of(caller.organisation())
                 : Optional.empty();
-        String holder = organisation.map(OdsCode::value).orElseGet(() -> Addresses.meshMailbox(request).orElse(NOBODY));
+        String holder = organisation
+                .map(OdsCode::value)
+                .orElseGet(() -> Addresses.meshMailbox(request).orElse(NOBODY));
         if (!take(holder)) {
             organisation.ifPresent(one -> denials.note(organisation, FailureCode.OVERLOADED));
             response.setIntHeader("Retry-After", RETRY_SECONDS);

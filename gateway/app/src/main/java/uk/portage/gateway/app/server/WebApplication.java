@@ -215,8 +215,8 @@ class WebApplication {
 
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
-        FilterRegistrationBean<BodyLimitFilter> filter = new FilterRegistrationBean<>(
-                new BodyLimitFilter(WebApplication::mostBytes));
+        FilterRegistrationBean<BodyLimitFilter> filter =
+                new FilterRegistrationBean<>(new BodyLimitFilter(WebApplication::mostBytes));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return filter;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -54,6 +58,7 @@ import uk.portage.gateway.transfer.Caller.Role;
 class TlsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final ExecutorService HANDSHAKES = Executors.newCachedThreadPool();
     private static final AtomicInteger CONTROL_IDS = new AtomicInteger();
 
     /** A listener, and what a client that has got through the handshake does to see whether it is let in. */
@@ -180,6 +185,7 @@ class TlsTest {
 
     @AfterAll
     static void stop() throws IOException {
+        HANDSHAKES.shutdownNow();
         gateway.close();
         directory.close();
     }
@@ -351,6 +357,43 @@ class TlsTest {
                         .send(request, BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_handshake_that_never_ends_is_given_up_whether_it_stops_or_drips() throws Exception {
+        List<CompletableFuture<Duration>> open = new ArrayList<>();
+        for (Face face : Face.values()) {
+            open.add(CompletableFuture.supplyAsync(() -> untilClosed(face.port(), 0), HANDSHAKES));
+            open.add(CompletableFuture.supplyAsync(() -> untilClosed(face.port(), 20), HANDSHAKES));
+        }
+        for (CompletableFuture<Duration> one : open) {
+            assertThat(one.get()).isLessThan(Duration.ofSeconds(13));
+        }
+    }
+
+    /** Begins a handshake, and goes on with it by a byte at a time. */
+    private static Duration untilClosed(int port, int drops) {
+        long begun = System.nanoTime();
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC, 3, 3});
+            socket.setSoTimeout(800);
+            for (int n = 0; n < drops; n++) {
+                try {
+                    if (socket.getInputStream().read() < 0) {
+                        return Duration.ofNanos(System.nanoTime() - begun);
+                    }
+                } catch (SocketTimeoutException open) {
+                    socket.getOutputStream().write(0);
+                }
+            }
+            socket.setSoTimeout(15_000);
+            socket.getInputStream().readAllBytes();
+        } catch (SocketTimeoutException open) {
+            return Duration.ofDays(1);
+        } catch (IOException reset) {
+            // It is closed.
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     @Test

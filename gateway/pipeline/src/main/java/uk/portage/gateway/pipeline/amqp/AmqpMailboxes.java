@@ -74,7 +74,9 @@ public final class AmqpMailboxes implements AutoCloseable {
             embedded.setConfiguration(AmqpSettings.of(configuration, serverId))
                     .setSecurityManager(security)
                     .createActiveMQServer();
-            embedded.getActiveMQServer().addProtocolManagerFactory(new GuardedProtocol(AmqpSettings.LOGIN_TIME));
+            embedded.getActiveMQServer()
+                    .addProtocolManagerFactory(
+                            new GuardedProtocol(AmqpSettings.LOGIN_TIME, AmqpSettings.MOST_STRANGERS));
             embedded.getActiveMQServer().registerBrokerPlugin(new Settling(mailboxes));
             embedded.getActiveMQServer()
                     .registerBrokerPlugin(new Replying(

@@ -31,7 +31,10 @@ final class AmqpSettings {
     /** A filter. No property has this name. */
     private static final String NOTHING = "portage_kept = 'never'";
 
-    private static final int MOST_CONNECTIONS = 200;
+    /** About to log in. Of more the eldest goes, so that they never fill what the broker allows. */
+    static final int MOST_STRANGERS = 100;
+
+    private static final int MOST_CONNECTIONS = 200 + MOST_STRANGERS;
     private static final int IDLE_MILLISECONDS = 30_000;
     /** Within which a caller must have said who it is; what is no AMQP ends then, too. */
     static final Duration LOGIN_TIME = Duration.ofSeconds(4);

@@ -16,6 +16,7 @@ import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
 import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.apache.activemq.artemis.spi.core.remoting.Connection;
 import org.apache.activemq.artemis.utils.uri.BeanSupport;
+import uk.portage.gateway.pipeline.connections.Strangers;
 
 /**
  * The broker's AMQP behind a {@link LoginGuard}, which also hears what is no AMQP, for there is no other protocol here, and
@@ -24,9 +25,15 @@ import org.apache.activemq.artemis.utils.uri.BeanSupport;
 final class GuardedProtocol extends ProtonProtocolManagerFactory {
 
     private final Duration patience;
+    private final Strangers strangers;
 
-    GuardedProtocol(Duration patience) {
+    /**
+     * @param patience within which a login must have been found right
+     * @param mostStrangers how many may be about to log in at the same time
+     */
+    GuardedProtocol(Duration patience, int mostStrangers) {
         this.patience = patience;
+        this.strangers = new Strangers(mostStrangers);
     }
 
     @Override
@@ -46,7 +53,8 @@ final class GuardedProtocol extends ProtonProtocolManagerFactory {
 
             @Override
             public void addChannelHandlers(ChannelPipeline pipeline) {
-                pipeline.addLast("login-guard", new LoginGuard(patience));
+                pipeline.addLast("login-guard", new LoginGuard());
+                pipeline.addLast("login-outcome", new LoginOutcome(patience, strangers));
             }
 
             @Override

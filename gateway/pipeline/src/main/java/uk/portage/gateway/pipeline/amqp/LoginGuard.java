@@ -5,15 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lets through to the broker what a login by SASL PLAIN consists of, in whole pieces, and within its time: the header of
- * SASL, one frame, the header of AMQP (AMQP 1.0, part 5, section 3). Then it steps aside. Given half a header or anything
+ * Lets through to the broker what a login by SASL PLAIN consists of, in whole pieces: the header of SASL, one frame, the header of AMQP (AMQP 1.0, part 5, section 3). Then it steps aside. Given half a header or anything
  * else, the broker's decoder takes a whole processor for ever, whoever sent it.
  */
 final class LoginGuard extends ByteToMessageDecoder {
@@ -27,34 +22,12 @@ final class LoginGuard extends ByteToMessageDecoder {
     /** Beyond any name and token. */
     private static final int MOST_FRAME_BYTES = 4 * 1024;
 
-    private final Duration patience;
     private Awaited awaited = Awaited.HEADER_OF_SASL;
-    private @Nullable Future<?> deadline;
-
-    LoginGuard(Duration patience) {
-        this.patience = patience;
-    }
 
     private enum Awaited {
         HEADER_OF_SASL,
         LOGIN,
         HEADER_OF_AMQP
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        deadline = context.executor().schedule(() -> leave(context), patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static void leave(ChannelHandlerContext context) {
-        var unused = context.close();
-    }
-
-    @Override
-    protected void handlerRemoved0(ChannelHandlerContext context) {
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
     }
 
     @Override

@@ -48,6 +48,7 @@ final class MllpConnection extends ChannelDuplexHandler {
     private final MllpFrameDecoder decoder;
     private final CertificateHolders clients;
     private final InstantSource clock;
+    private final Runnable hasSent;
     private final Deque<ByteBuf> pending = new ArrayDeque<>();
 
     private Turn turn = Turn.READING;
@@ -61,8 +62,14 @@ final class MllpConnection extends ChannelDuplexHandler {
     private @Nullable Future<?> frameDeadline;
     private @Nullable Future<?> idleCheck;
 
+    /** @param hasSent is told of each document of somebody who may use the channel */
     MllpConnection(
-            MllpConfiguration configuration, ReceiveBudget budget, CertificateHolders clients, InstantSource clock) {
+            MllpConfiguration configuration,
+            ReceiveBudget budget,
+            CertificateHolders clients,
+            InstantSource clock,
+            Runnable hasSent) {
+        this.hasSent = hasSent;
         this.configuration = configuration;
         this.decoder = new MllpFrameDecoder(configuration.limits().maxFrameBytes(), budget);
         this.clients = clients;
@@ -234,6 +241,7 @@ final class MllpConnection extends ChannelDuplexHandler {
                 context.close();
                 return;
             }
+            hasSent.run();
             turn = Turn.COMMITTING;
             context.fireChannelRead(
                     new Incoming.Document(channel.get(), whole.document(), clock.instant(), context.executor()));

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.netty.NettyConsumer;
 import org.apache.camel.component.netty.ServerInitializerFactory;
 import org.apache.camel.component.netty.handlers.ServerChannelHandler;
+import uk.portage.gateway.pipeline.connections.Strangers;
 import uk.portage.gateway.pipeline.tls.CertificateHolders;
 import uk.portage.gateway.pipeline.tls.Tls;
 
@@ -23,6 +24,9 @@ final class MllpPipeline extends ServerInitializerFactory {
     private final CertificateHolders clients;
     private final InstantSource clock;
     private final AtomicInteger connections;
+    /** Those that have not sent a frame yet. */
+    private final Strangers strangers;
+
     private final Optional<NettyConsumer> consumer;
 
     private MllpPipeline(
@@ -32,6 +36,7 @@ final class MllpPipeline extends ServerInitializerFactory {
             CertificateHolders clients,
             InstantSource clock,
             AtomicInteger connections,
+            Strangers strangers,
             Optional<NettyConsumer> consumer) {
         this.configuration = configuration;
         this.tls = tls;
@@ -39,6 +44,7 @@ final class MllpPipeline extends ServerInitializerFactory {
         this.clients = clients;
         this.clock = clock;
         this.connections = connections;
+        this.strangers = strangers;
         this.consumer = consumer;
     }
 
@@ -52,7 +58,14 @@ final class MllpPipeline extends ServerInitializerFactory {
                 Runtime.getRuntime().maxMemory() / 4,
                 2L * configuration.limits().maxFrameBytes());
         return new MllpPipeline(
-                configuration, tls, new ReceiveBudget(room), clients, clock, new AtomicInteger(), Optional.empty());
+                configuration,
+                tls,
+                new ReceiveBudget(room),
+                clients,
+                clock,
+                new AtomicInteger(),
+                new Strangers(configuration.limits().maxConnections()),
+                Optional.empty());
     }
 
     int connections() {
@@ -61,19 +74,22 @@ final class MllpPipeline extends ServerInitializerFactory {
 
     @Override
     public ServerInitializerFactory createPipelineFactory(NettyConsumer listening) {
-        return new MllpPipeline(configuration, tls, budget, clients, clock, connections, Optional.of(listening));
+        return new MllpPipeline(
+                configuration, tls, budget, clients, clock, connections, strangers, Optional.of(listening));
     }
 
     @Override
     protected void initChannel(Channel channel) {
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > configuration.limits().maxConnections()) {
+        if (connections.incrementAndGet() > configuration.limits().maxConnections() && !strangers.makeRoom()) {
             channel.close();
             return;
         }
+        strangers.enter(channel);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         tls.ifPresent(keys -> channel.pipeline().addLast(new SslHandler(keys.engine())));
-        channel.pipeline().addLast(new MllpConnection(configuration, budget, clients, clock));
+        channel.pipeline()
+                .addLast(new MllpConnection(configuration, budget, clients, clock, () -> strangers.leave(channel)));
         channel.pipeline().addLast(new ServerChannelHandler(consumer.orElseThrow()));
     }
 }

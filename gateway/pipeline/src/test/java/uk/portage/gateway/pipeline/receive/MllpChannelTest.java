@@ -510,6 +510,26 @@ class MllpChannelTest {
     }
 
     @Test
+    void who_connects_and_never_sends_makes_room_for_who_does() throws Exception {
+        int port = listen(Limits.DEFAULT.withMaxConnections(3));
+        MllpClient sender = client(port);
+        assertThat(send(sender, message("1"))).startsWith("AA|");
+        List<Socket> silent = new ArrayList<>();
+        for (int n = 0; n < 10; n++) {
+            silent.add(new Socket(InetAddress.getLoopbackAddress(), port));
+        }
+        try (MllpClient another = client(port)) {
+            assertThat(send(another, message("2"))).startsWith("AA|");
+        }
+        assertThat(send(sender, message("3"))).startsWith("AA|");
+        assertThat(silent.get(0).getInputStream().read()).isEqualTo(-1);
+        for (Socket one : silent) {
+            one.close();
+        }
+        sender.close();
+    }
+
+    @Test
     void a_large_document_is_taken_in_linear_time() throws Exception {
         String text = message("large") + "OBX|" + "y".repeat(19 * 1024 * 1024);
         try (MllpClient client = client(listen())) {

@@ -9,6 +9,10 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +35,7 @@ final class AmqpCases {
     /** Before anybody has said who it is. */
     static Stream<HostileCase> logins() {
         return Stream.of(
-                rawThenEnd("http-request", "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8)),
+                raw("http-request", "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8)),
                 raw("mllp-frame", ("\u000BMSH|^~\\&|" + HostileWorld.SURNAME + "\u001C\r").getBytes(UTF_8)),
                 raw("tls-client-hello", new byte[] {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3}),
                 raw("another-version", "AMQP\u0000\u0009\u0009\u0009".getBytes(UTF_8)),
@@ -60,7 +64,7 @@ final class AmqpCases {
                 raw("login-as-the-filler", join(SASL, init("PLAIN", "\u0000portage-filler\u0000x".getBytes(UTF_8)))),
                 raw("login-of-a-hundred-kilobytes", join(SASL, init("PLAIN", new byte[100_000]))),
                 raw("logins-without-end", join(SASL, manyLogins())),
-                rawThenEnd("open-after-a-wrong-login", opening()),
+                raw("open-after-a-wrong-login", opening()),
                 raw("a-beginning-in-two-halves", SASL.substring(0, 5).getBytes(UTF_8)),
                 raw("lists-within-lists", join(SASL, frame(1, deep()))),
                 raw("list-of-four-billion", join(SASL, frame(1, new byte[] {
@@ -163,7 +167,25 @@ final class AmqpCases {
                 selected("selector-of-a-hundred-kilobytes", "refused | taken", "x=1" + " OR x=1".repeat(15_000)),
                 selected("selector-of-depth", "refused | taken", "(".repeat(5_000) + "x=1" + ")".repeat(5_000)),
                 selected("selector-of-a-pattern", "refused | taken", "x LIKE '" + "%a".repeat(2_000) + "'"),
-                HostileCase.of(Face.AMQP, "a-hundred-sessions", "100", 0, AmqpCases::sessions));
+                HostileCase.of(Face.AMQP, "a-hundred-sessions", "100", 0, AmqpCases::sessions),
+                HostileCase.of(
+                        Face.AMQP,
+                        "three-hundred-who-never-log-in",
+                        "a council logs in, 300 closed",
+                        0,
+                        world -> crowd(world, SASL.getBytes(ISO_8859_1))),
+                HostileCase.of(
+                        Face.AMQP,
+                        "three-hundred-who-log-in-wrongly",
+                        "a council logs in, 300 closed",
+                        0,
+                        world -> crowd(world, opening())),
+                HostileCase.of(
+                        Face.AMQP,
+                        "three-hundred-who-say-nothing",
+                        "a council logs in, 300 closed",
+                        0,
+                        world -> crowd(world, new byte[0])));
     }
 
     private interface Making {
@@ -172,25 +194,9 @@ final class AmqpCases {
     }
 
     private static HostileCase raw(String name, byte[] bytes) {
-        return raw(name, bytes, false);
-    }
-
-    /** The broker would leave these open for a minute, so the caller goes by itself. */
-    private static HostileCase rawThenEnd(String name, byte[] bytes) {
-        return raw(name, bytes, true);
-    }
-
-    private static HostileCase raw(String name, byte[] bytes, boolean end) {
         return HostileCase.of(Face.AMQP_LOGIN, name, "closed", 0, world -> {
             Wire.Bytes heard = Wire.say(
-                    world.amqpPort(),
-                    socket -> {
-                        socket.getOutputStream().write(bytes);
-                        if (end) {
-                            socket.shutdownOutput();
-                        }
-                    },
-                    text -> false);
+                    world.amqpPort(), socket -> socket.getOutputStream().write(bytes), text -> false);
             return new Heard(heard.ended() ? "closed" : "silence", heard.text());
         });
     }
@@ -230,6 +236,40 @@ final class AmqpCases {
                 sessions.add(session);
             }
             return new Heard(Integer.toString(sessions.size()), "");
+        }
+    }
+
+    /** What a council hears while many say the same and then nothing; and what becomes of those. */
+    private static Heard crowd(HostileWorld world, byte[] beginning) throws IOException, JMSException {
+        List<Socket> crowd = new ArrayList<>();
+        try {
+            for (int n = 0; n < 300; n++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), world.amqpPort());
+                crowd.add(socket);
+                socket.setSoTimeout(Wire.PATIENCE_MILLIS);
+                socket.getOutputStream().write(beginning);
+            }
+            connect(world).close();
+            int closed = 0;
+            for (Socket socket : crowd) {
+                closed += isClosed(socket) ? 1 : 0;
+            }
+            return new Heard("a council logs in, " + closed + " closed", "");
+        } finally {
+            for (Socket socket : crowd) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean isClosed(Socket socket) {
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException reset) {
+            return true;
         }
     }
 

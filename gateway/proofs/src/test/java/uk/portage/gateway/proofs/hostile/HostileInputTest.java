@@ -61,8 +61,8 @@ class HostileInputTest {
 
     /** Those that are slow run beside the others: their refusals are told apart by their channels. */
     private static void atOnce(Stream<HostileCase> cases, Executor threads) {
-        cases.forEach(hostile ->
-                RUNNING.put(hostile.title(), CompletableFuture.runAsync(() -> survives(hostile), threads)));
+        cases.forEach(
+                hostile -> RUNNING.put(hostile.title(), CompletableFuture.runAsync(() -> survives(hostile), threads)));
     }
 
     private static void inTurns(Stream<HostileCase> cases, Executor threads, CompletableFuture<Void> start) {
@@ -92,7 +92,9 @@ class HostileInputTest {
         List<Socket> crowd = new ArrayList<>();
         for (int n = 0; n < 300; n++) {
             crowd.add(new Socket(InetAddress.getLoopbackAddress(), world.httpPort()));
-            crowd.get(n).getOutputStream().write("GET /health/liveness HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            crowd.get(n)
+                    .getOutputStream()
+                    .write("GET /health/liveness HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         }
         for (Socket socket : crowd) {
             assertThat(socket.getInputStream().read()).isEqualTo('H');

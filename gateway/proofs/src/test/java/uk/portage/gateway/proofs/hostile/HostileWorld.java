@@ -295,6 +295,13 @@ final class HostileWorld implements AutoCloseable {
                 + " (SELECT 1 FROM entry t WHERE t.subject = e.subject AND t.kind = 'TRANSLATED')");
     }
 
+    /** Waits until every document of the trust that was accepted has been translated. */
+    void settle() throws SQLException, InterruptedException {
+        for (int tries = 0; tries < 300 && !untranslatedAfter(0).isEmpty(); tries++) {
+            Thread.sleep(100);
+        }
+    }
+
     private List<String> query(String sql, String... values) throws SQLException {
         // Of one thread at a time: the cases that wait run beside the others.
         synchronized (ledger) {

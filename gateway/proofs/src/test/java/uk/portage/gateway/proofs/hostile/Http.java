@@ -2,6 +2,7 @@ package uk.portage.gateway.proofs.hostile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,14 @@ final class Http {
             socket.getOutputStream().write(head);
             socket.getOutputStream().write(body);
         });
+    }
+
+    /** Head and body, as they are sent. */
+    static byte[] request(HostileWorld world, String line, Map<String, String> headers, byte[] body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(head(world, line, headers, body.length).getBytes(UTF_8));
+        bytes.writeBytes(body);
+        return bytes.toByteArray();
     }
 
     static String head(HostileWorld world, String line, Map<String, String> headers, long length) {

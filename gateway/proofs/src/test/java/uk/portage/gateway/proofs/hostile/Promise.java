@@ -43,7 +43,9 @@ final class Promise {
         long millis = (System.nanoTime() - begun) / 1_000_000;
         assertThat(world.isAlive()).as("the gateway lives").isTrue();
         assertThat(heard.word()).as(heard.text()).isIn(hostile.answers());
-        assertThat(millis).as("milliseconds until the answer").isLessThan(hostile.face().longestMillis());
+        assertThat(millis)
+                .as("milliseconds until the answer")
+                .isLessThan(hostile.face().longestMillis());
         assertSilent("the answer", heard.text());
         if (hostile.refused() > 0) {
             await().pollInterval(Duration.ofMillis(20))

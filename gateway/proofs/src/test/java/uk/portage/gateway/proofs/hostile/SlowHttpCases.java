@@ -88,8 +88,9 @@ final class SlowHttpCases {
                 one(
                         "caseload-that-drips",
                         "408",
-                        world -> "PUT /caseload HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 500\r\n"
-                                + "Authorization: Bearer " + world.token("9D2", "destination") + "\r\n\r\n",
+                        world ->
+                                "PUT /caseload HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 500\r\n"
+                                        + "Authorization: Bearer " + world.token("9D2", "destination") + "\r\n\r\n",
                         NEVER),
                 one(
                         "task-that-stops",
@@ -116,11 +117,7 @@ final class SlowHttpCases {
 
     private static HostileCase one(String name, String answers, Beginning beginning, String drops) {
         return HostileCase.of(
-                Face.SLOW_HTTP,
-                name,
-                answers,
-                0,
-                world -> Wire.statuses(hang(world, beginning.of(world), drops)));
+                Face.SLOW_HTTP, name, answers, 0, world -> Wire.statuses(hang(world, beginning.of(world), drops)));
     }
 
     private static Wire.Bytes hang(HostileWorld world, String beginning, String drops) throws IOException {
@@ -170,9 +167,7 @@ final class SlowHttpCases {
             for (int n = 0; n < 1_050; n++) {
                 Socket connection = new Socket(InetAddress.getLoopbackAddress(), world.httpPort());
                 connections.add(connection);
-                connection
-                        .getOutputStream()
-                        .write("GET /health/liveness HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+                connection.getOutputStream().write("GET /health/liveness HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
             }
             Thread.sleep(1_500);
             return new Heard(neighbour(world), "");

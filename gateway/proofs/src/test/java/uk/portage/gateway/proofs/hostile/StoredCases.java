@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import uk.portage.gateway.proofs.hostile.HostileCase.Attempt;
 
@@ -25,20 +26,81 @@ final class StoredCases {
     private StoredCases() {}
 
     static Stream<HostileCase> of(Face face) {
+        return files(face).stream().map(file -> read(face, file));
+    }
+
+    private static List<Path> files(Face face) {
         try {
             URL directory = StoredCases.class.getResource(face.name().toLowerCase(Locale.ROOT));
             if (directory == null) {
-                return Stream.of();
+                return List.of();
             }
             try (Stream<Path> files = Files.list(Path.of(directory.toURI()))) {
-                return files.sorted().map(file -> read(face, file)).toList().stream();
+                return files.sorted().toList();
             }
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    /**
+     * The bytes of a case, to be sent otherwise than at once.
+     *
+     * @param http true if they are for the port of HTTP, false for MLLP's
+     */
+    record Script(String title, boolean http, Function<HostileWorld, byte[]> bytes) {}
+
+    static Stream<Script> scripts() {
+        return Stream.of(Face.MLLP, Face.HL7V2, Face.FHIR, Face.CASELOAD, Face.AUDIT, Face.HTTP, Face.MESH)
+                .flatMap(face -> files(face).stream().map(file -> script(face, file)));
+    }
+
+    private static Script script(Face face, Path file) {
+        Stored stored = stored(file);
+        String sent = stored.sent();
+        String carriageReturns = sent.replace('\n', '\r');
+        Function<HostileWorld, byte[]> bytes = switch (face) {
+            case MLLP -> world -> world.filled(carriageReturns);
+            case HL7V2 -> world -> Mllp.frame(world.filled(carriageReturns + "\r"));
+            case HTTP, AUDIT, MESH -> world -> world.filled(withCredential(sent.replace("\n", "\r\n")));
+            case FHIR ->
+                world -> Http.request(
+                        world,
+                        Fhir.MESSAGE,
+                        Map.of(
+                                "Authorization",
+                                "Bearer " + world.token("RCB", "source"),
+                                "Content-Type",
+                                contentType(sent, stored.expected())),
+                        world.filled(Fhir.withParts(sent)));
+            default ->
+                world -> Http.request(
+                        world,
+                        "PUT /caseload",
+                        Map.of(
+                                "Authorization",
+                                "Bearer " + world.token("9D1", "destination"),
+                                "Content-Type",
+                                stored.expected().getOrDefault("content-type", "text/csv")),
+                        world.filled(sent.replace("\n", "\r\n")));
+        };
+        return new Script(
+                face + ": " + stored.name().replace('-', ' '), face != Face.MLLP && face != Face.HL7V2, bytes);
+    }
+
+    private record Stored(String name, Map<String, String> expected, String sent) {}
+
     private static HostileCase read(Face face, Path file) {
+        Stored stored = stored(file);
+        return HostileCase.of(
+                face,
+                stored.name(),
+                String.valueOf(stored.expected().get("answer")),
+                Integer.parseInt(stored.expected().getOrDefault("refused", "0")),
+                attempt(face, stored.sent(), stored.expected()));
+    }
+
+    private static Stored stored(Path file) {
         try {
             String text = Files.readString(file);
             int cut = text.indexOf(CUT);
@@ -48,14 +110,10 @@ final class StoredCases {
                 expected.put(words.get(0), words.get(1));
             });
             String body = text.substring(cut + CUT.length());
-            String sent = body.endsWith("\n") ? body.substring(0, body.length() - 1) : body;
-            String name = file.getFileName().toString().replaceFirst("\\..*", "");
-            return HostileCase.of(
-                    face,
-                    name,
-                    expected.get("answer"),
-                    Integer.parseInt(expected.getOrDefault("refused", "0")),
-                    attempt(face, sent, expected));
+            return new Stored(
+                    file.getFileName().toString().replaceFirst("\\..*", ""),
+                    expected,
+                    body.endsWith("\n") ? body.substring(0, body.length() - 1) : body);
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(file + " is not a case", e);
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,7 @@ class CanaryTest {
                     .body();
             assertThat(bundle).contains(SURNAME, NHS_NUMBER);
             assertNoFileSays(data);
+            assertNothingElseSays(gateway, port, destination);
         }
         assertNoFileSays(data);
 
@@ -123,6 +125,26 @@ class CanaryTest {
                 .filter(entry -> entry.contains("\"kind\":\"" + kind + "\""))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Where neither a log nor a file is: the process itself, and what goes with a message beside its body. */
+    private static void assertNothingElseSays(GatewayProcess gateway, int amqpPort, String token) throws Exception {
+        List<String> messages = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            messages.clear();
+            messages.addAll(ProcessTraces.offered(amqpPort, "9D1", token));
+            return !messages.isEmpty();
+        });
+        assertThat(messages).allMatch(properties -> properties.contains("transfer="));
+        Map<String, String> process = ProcessTraces.of(gateway.pid());
+        assertThat(process.get("Thread.print")).contains("portage-");
+        assertThat(process.get("VM.flags"))
+                .doesNotContain("+HeapDumpOnOutOfMemoryError", "+HeapDumpBeforeFullGC", "+HeapDumpAfterFullGC");
+        long matches =
+                ProcessTraces.matches(Stream.concat(messages.stream(), process.values().stream()), SURNAME, NHS_NUMBER);
+        System.out.println("canary looked for in the properties of " + messages.size() + " messages and in "
+                + process.keySet() + ": matches " + matches);
+        assertThat(matches).isZero();
     }
 
     private static void assertNoFileSays(Path data) throws Exception {

@@ -104,7 +104,13 @@ public final class PushServlet extends HttpServlet {
             ChannelConfiguration channel = channel(address, sender);
             if (body.refusal().equals(Optional.of(FailureCode.FRAME_TIMEOUT))) {
                 // The web server answers nobody later whom it has waited for in vain.
-                write(road, address, channel, body.document(), answer(road, channel, body, received).join(), response);
+                write(
+                        road,
+                        address,
+                        channel,
+                        body.document(),
+                        answer(road, channel, body, received).join(),
+                        response);
                 held.giveBack();
                 return;
             }
