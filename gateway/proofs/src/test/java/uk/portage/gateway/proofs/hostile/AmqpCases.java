@@ -35,7 +35,7 @@ final class AmqpCases {
     /** Before anybody has said who it is. */
     static Stream<HostileCase> logins() {
         return Stream.of(
-                raw("http-request", "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8)),
+                HostileCase.of(Face.AMQP_LOGIN, "http-request", "closed", 0, AmqpCases::http),
                 raw("mllp-frame", ("\u000BMSH|^~\\&|" + HostileWorld.SURNAME + "\u001C\r").getBytes(UTF_8)),
                 raw("tls-client-hello", new byte[] {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3}),
                 raw("another-version", "AMQP\u0000\u0009\u0009\u0009".getBytes(UTF_8)),
@@ -191,6 +191,18 @@ final class AmqpCases {
     private interface Making {
 
         Message by(Session session) throws JMSException;
+    }
+
+    /** The broker would leave this one open for a minute, so the caller goes by itself. */
+    private static Heard http(HostileWorld world) throws IOException {
+        Wire.Bytes heard = Wire.say(
+                world.amqpPort(),
+                socket -> {
+                    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+                    socket.shutdownOutput();
+                },
+                text -> false);
+        return new Heard(heard.ended() ? "closed" : "silence", heard.text());
     }
 
     private static HostileCase raw(String name, byte[] bytes) {
