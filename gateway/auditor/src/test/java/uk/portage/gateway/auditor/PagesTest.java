@@ -45,7 +45,7 @@ class PagesTest {
                 .contains("Provisional.")
                 .contains("95% interval")
                 .contains("Coverage")
-                .contains("no independent count of source events has been posted")
+                .contains("Nobody has posted an independent count of events")
                 .contains("Northmoor Hospitals Trust")
                 .contains("Not routed")
                 .contains("Delivered, not integrated")

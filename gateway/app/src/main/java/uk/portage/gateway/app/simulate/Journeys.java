@@ -79,7 +79,7 @@ final class Journeys {
         Optional<RejectionReason> rejection = answered.isPresent() && random.nextInt(90) == 0
                 ? Optional.of(REASONS.get(random.nextInt(REASONS.size())))
                 : Optional.empty();
-        Optional<Instant> contradicted = answered.filter(at -> random.nextInt(2_000) == 0)
+        Optional<Instant> contradicted = answered.filter(at -> random.nextInt(400) == 0)
                 .map(at -> at.plus(Habit.within(Duration.ofHours(6), random)).plusMillis(1));
         return new Journey(
                 SubmissionId.of(DedupeKey.of(trust.code(), "simulated", businessId)),

@@ -42,7 +42,7 @@ import uk.portage.gateway.transfer.TransferStatus;
 class SimulationTest {
 
     private static final Simulation.Settings SETTINGS =
-            new Simulation.Settings(12, 20, 45, 5_000, 7, LocalDate.of(2026, 9, 21));
+            new Simulation.Settings(12, 20, 45, 3_600, 7, LocalDate.of(2026, 9, 21));
 
     @TempDir
     static Path directory;
@@ -82,7 +82,7 @@ class SimulationTest {
                     .isPositive();
         }
         assertThat(truth.at("/restated").asLong()).isPositive();
-        assertThat(truth.at("/total/eligible").asLong()).isBetween(4_000L, 6_000L);
+        assertThat(truth.at("/total/eligible").asLong()).isBetween(2_500L, 4_500L);
     }
 
     @Test

@@ -15,7 +15,7 @@ import uk.portage.gateway.proofs.outages.KilledUnderLoad.Outcome;
 /** Some kills on each store, and many where there is time: nothing acknowledged is lost, nothing arrives twice, no person's records change order. */
 class KillTest {
 
-    private static final int FEW = 4;
+    private static final int FEW = 2;
     private static final int MANY = Integer.getInteger("portage.kills", 16);
     private static final List<String> FAILPOINTS = List.of(
             "BEFORE_COMMIT:40",
