@@ -550,13 +550,18 @@ final class AuthorisationWorld implements AutoCloseable {
     }
 
     private static String mesh(String mailbox, String password, Instant at) {
+        return mesh(mailbox, password, MESH_SECRET, at);
+    }
+
+    /** A credential of MESH. */
+    static String mesh(String mailbox, String password, String sharedKey, Instant at) {
         String time = DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT)
                 .withZone(ZoneOffset.UTC)
                 .format(at);
         String nonce = UUID.randomUUID().toString();
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(MESH_SECRET.getBytes(UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(sharedKey.getBytes(UTF_8), "HmacSHA256"));
             byte[] hash = mac.doFinal((mailbox + ":" + nonce + ":0:" + password + ":" + time).getBytes(UTF_8));
             return "NHSMESH " + mailbox + ":" + nonce + ":0:" + time + ":"
                     + HexFormat.of().formatHex(hash);

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
@@ -143,6 +144,7 @@ class ProviderSignInTest {
                   client-id: %s
                   secret-file: sign-in.secret
                   hosts: ["%s"]
+                  algorithms: [RS256]
                   organisation-claim: ods_code
                   roles-claim: realm_access.roles
                   roles: {audit: portage-auditor, operate: [portage-operator]}
@@ -313,6 +315,11 @@ class ProviderSignInTest {
             provider.signing(ProviderSignInTest::signedWithPublicKey);
             return browser.signIn();
         });
+        attacks.put("401 by an algorithm that was not chosen", () -> {
+            provider.heading(head -> head.put("alg", "RS512"));
+            provider.signing((head, body) -> signed(head, body, JWSAlgorithm.RS512));
+            return browser.signIn();
+        });
         attacks.put("401 by another key of the same name", () -> {
             RSAKey other = TestIdentityProvider.rsa(provider.key.getKeyID());
             provider.signing((head, body) -> TestIdentityProvider.signed(head, body, other));
@@ -372,6 +379,17 @@ class ProviderSignInTest {
 
     private static String code(String back) {
         return TestIdentityProvider.parameters(URI.create(back).getRawQuery()).getOrDefault("code", "");
+    }
+
+    private static String signed(String head, String body, JWSAlgorithm algorithm) {
+        String content = Base64URL.encode(head) + "." + Base64URL.encode(body);
+        try {
+            return content + "."
+                    + new RSASSASigner(provider.key)
+                            .sign(new JWSHeader(algorithm), content.getBytes(StandardCharsets.UTF_8));
+        } catch (JOSEException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String signedWithPublicKey(String head, String body) {

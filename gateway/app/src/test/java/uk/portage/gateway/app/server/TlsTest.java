@@ -13,6 +13,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +36,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.qpid.jms.JmsConnectionFactory;
@@ -59,6 +63,8 @@ class TlsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ExecutorService HANDSHAKES = Executors.newCachedThreadPool();
+    private static final Pattern FAILURE =
+            Pattern.compile("\"(?:code|errorCode|title)\"\\s*:\\s*\"([A-Z][A-Z_]+|EPL[0-9]+[a-z]?)\"");
     private static final AtomicInteger CONTROL_IDS = new AtomicInteger();
 
     /** A listener, and what a client that has got through the handshake does to see whether it is let in. */
@@ -132,6 +138,11 @@ class TlsTest {
     private static TestAuthority others;
     private static Identity trust;
     private static Identity council;
+
+    /** What they had before, with the same name; taken back. */
+    private static Identity trustBefore;
+
+    private static Identity councilBefore;
     private static DataDirectory directory;
     private static RunningGateway gateway;
     private static String token;
@@ -144,6 +155,8 @@ class TlsTest {
         others = TestAuthority.named("CN=Other Authority");
         trust = clients.issue("CN=pas.trust.example.org");
         council = clients.issue("CN=care.council.example.org");
+        trustBefore = clients.issue("CN=pas.trust.example.org");
+        councilBefore = clients.issue("CN=care.council.example.org");
         amqpPort = freePort();
         directory = DataDirectory.open(parent.resolve("data"), true);
         configure();
@@ -163,12 +176,20 @@ class TlsTest {
                 .secret();
     }
 
+    /** Those that are taken back from the start, and more. */
+    private static List<X509Certificate> revoked(X509Certificate... more) {
+        List<X509Certificate> all = new ArrayList<>(List.of(more));
+        all.add(trustBefore.certificate());
+        all.add(councilBefore.certificate());
+        return all;
+    }
+
     private static void configure() throws IOException, GeneralSecurityException {
         Path folder = directory.folder();
         servers.issue("CN=gateway").storeIn(folder.resolve("server.p12"));
         TestAuthority.trustStore(folder.resolve("clients.p12"), clients.certificate());
         Files.writeString(folder.resolve("server.password"), TestAuthority.PASSWORD + "\n");
-        clients.revoke(List.of(), folder.resolve("clients.crl"));
+        clients.revoke(revoked(), folder.resolve("clients.crl"));
         String tls = "tls: {key-store: server.p12, password-file: server.password, trust-store: clients.p12,"
                 + " revocations: clients.crl}";
         String text = Files.readString(directory.configuration())
@@ -292,6 +313,120 @@ class TlsTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** The certificates that a caller may bring, as the table names them. */
+    private static Map<String, Optional<Identity>> certificatesOf(String caller) throws GeneralSecurityException {
+        Map<String, Optional<Identity>> brought = new LinkedHashMap<>();
+        boolean isTrust = caller.equals("RCB");
+        String name = (isTrust ? trust : council)
+                .certificate()
+                .getSubjectX500Principal()
+                .getName();
+        brought.put("own", Optional.of(isTrust ? trust : council));
+        brought.put("another's", Optional.of(isTrust ? council : trust));
+        brought.put("none", Optional.empty());
+        brought.put("unbound", Optional.of(clients.issue("CN=nobody")));
+        brought.put("revoked", Optional.of(isTrust ? trustBefore : councilBefore));
+        brought.put("expired", Optional.of(clients.expired(name)));
+        brought.put("foreign", Optional.of(others.issue(name)));
+        return brought;
+    }
+
+    @Test
+    void every_cell_of_the_table_of_certificates_is_answered_as_it_says() throws Exception {
+        List<List<String>> lines;
+        try (InputStream in = TlsTest.class.getResourceAsStream("authorisation-certificates.txt")) {
+            lines = new String(Optional.ofNullable(in).orElseThrow().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> List.of(line.strip().split("\\s+")))
+                    .toList();
+        }
+        List<String> head = lines.get(0);
+        List<String> wrong = new ArrayList<>();
+        int cells = 0;
+        for (List<String> row : lines.subList(1, lines.size())) {
+            Map<String, Optional<Identity>> brought = certificatesOf(row.get(2));
+            for (int column = 3; column < head.size(); column++) {
+                if (!row.get(column).equals("-")) {
+                    cells++;
+                    String heard = hear(
+                            row.get(0),
+                            row.get(1),
+                            row.get(2),
+                            TestAuthority.client(
+                                    brought.getOrDefault(head.get(column), Optional.empty()), servers.certificate()));
+                    if (!heard.equals(row.get(column))) {
+                        wrong.add(row.subList(0, 3) + " with " + head.get(column) + ": " + heard + ", not "
+                                + row.get(column));
+                    }
+                }
+            }
+        }
+        System.out.println("authorisation by certificates: " + (cells - wrong.size()) + " of " + cells + " cells hold");
+        assertThat(wrong).isEmpty();
+    }
+
+    private static String hear(String operation, String address, String caller, SSLContext tls) {
+        try {
+            return switch (operation.substring(0, operation.indexOf('.'))) {
+                case "mllp" -> sendByMllp(tls);
+                case "amqp" -> connectByAmqp(tls, caller, secretOf(caller)) ? "in" : "";
+                case "mesh" -> {
+                    String mailbox = caller + "HC001";
+                    yield http(
+                            tls,
+                            address.replace("{mailbox}", mailbox),
+                            AuthorisationWorld.mesh(
+                                    mailbox,
+                                    meshSecret("mesh-" + mailbox + ".password"),
+                                    meshSecret("mesh-shared.key"),
+                                    Instant.now()));
+                }
+                default -> http(tls, address, "Bearer " + secretOf(caller));
+            };
+        } catch (IOException | JMSException refused) {
+            return "no-connection";
+        }
+    }
+
+    private static String meshSecret(String file) throws IOException {
+        return Files.readString(directory.folder().resolve(file)).strip();
+    }
+
+    private static String secretOf(String organisation) {
+        return TokenFile.read(directory.tokens()).stream()
+                .filter(line -> line.token().caller().organisation().value().equals(organisation))
+                .findFirst()
+                .orElseThrow()
+                .secret();
+    }
+
+    /** @param address the method, a colon and the path */
+    private static String http(SSLContext tls, String address, String authorization) throws IOException {
+        String method = address.substring(0, address.indexOf(':'));
+        String body = method.equals("POST") ? message("RCB") : "";
+        HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(tls)
+                .build();
+        try {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + gateway.httpPort()
+                                    + address.substring(address.indexOf(':') + 1)))
+                            .method(method, BodyPublishers.ofString(body))
+                            .header("Authorization", authorization)
+                            .header("Content-Type", "application/hl7-v2")
+                            .timeout(PATIENCE)
+                            .build(),
+                    BodyHandlers.ofString());
+            Matcher code = FAILURE.matcher(answer.body());
+            return answer.statusCode() + (answer.statusCode() >= 400 && code.find() ? ":" + code.group(1) : "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
     @Test
     void who_sends_is_who_the_certificate_says_whatever_the_message_says() throws Exception {
         SSLContext own = TestAuthority.client(Optional.of(trust), servers.certificate());
@@ -403,7 +538,7 @@ class TlsTest {
         try (MllpClient before = MllpClient.connect("127.0.0.1", gateway.mllpPort(), PATIENCE, thief)) {
             assertThat(send(before, "RCB")).isEqualTo("AA");
             Path folder = directory.folder();
-            clients.revoke(List.of(stolen.certificate()), folder.resolve("new.crl"));
+            clients.revoke(revoked(stolen.certificate()), folder.resolve("new.crl"));
             Files.move(folder.resolve("new.crl"), folder.resolve("clients.crl"), StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(folder.resolve("server.p12"), "spoilt");
             Thread.sleep(3_000);
@@ -426,11 +561,11 @@ class TlsTest {
                     .isTrue();
             assertThat(send(before, "RCB")).isEqualTo("AA");
 
-            clients.revoke(List.of(), Instant.now().minus(Duration.ofHours(1)), folder.resolve("new.crl"));
+            clients.revoke(revoked(), Instant.now().minus(Duration.ofHours(1)), folder.resolve("new.crl"));
             Files.move(folder.resolve("new.crl"), folder.resolve("clients.crl"), StandardCopyOption.REPLACE_EXISTING);
             SSLContext good = TestAuthority.client(Optional.of(trust), servers.certificate());
             await().atMost(PATIENCE).until(() -> !Face.MLLP.letsIn(good));
-            clients.revoke(List.of(), folder.resolve("new.crl"));
+            clients.revoke(revoked(), folder.resolve("new.crl"));
             Files.move(folder.resolve("new.crl"), folder.resolve("clients.crl"), StandardCopyOption.REPLACE_EXISTING);
             await().atMost(PATIENCE).until(() -> Face.MLLP.letsIn(good));
         }
@@ -488,9 +623,13 @@ class TlsTest {
     }
 
     private static boolean connectByAmqp(SSLContext tls) throws JMSException {
+        return connectByAmqp(tls, "9D1", token);
+    }
+
+    private static boolean connectByAmqp(SSLContext tls, String name, String secret) throws JMSException {
         JmsConnectionFactory factory = new JmsConnectionFactory(
-                "9D1",
-                token,
+                name,
+                secret,
                 "amqps://127.0.0.1:" + amqpPort
                         + "?transport.verifyHost=false&amqp.saslMechanisms=PLAIN&jms.connectTimeout=20000");
         factory.setSslContext(tls);
