@@ -32,6 +32,12 @@ record Answer(int status, String type, Map<String, String> headers, String body)
         return new Answer(HttpServletResponse.SC_OK, JSON, NEVER_KEPT, body);
     }
 
+    /** @param name what the file is called when it is kept; nothing in it must be quoted */
+    static Answer file(String type, String name, String body) {
+        return new Answer(HttpServletResponse.SC_OK, type, NEVER_KEPT, body)
+                .with(Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""));
+    }
+
     static Answer problem(Problem problem) {
         return new Answer(problem.status(), Problem.TYPE, NEVER_KEPT, problem.json());
     }

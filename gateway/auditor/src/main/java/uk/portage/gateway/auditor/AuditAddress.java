@@ -7,9 +7,11 @@ import java.util.Optional;
 enum AuditAddress {
     ENTRANCE(""),
     PORTABILITY_PAGE("/"),
+    DEFINITIONS_PAGE("/definitions"),
     TRANSFER_PAGE("/transfers/{name}"),
     ASSET("/assets/{name}"),
     PORTABILITY("/api/portability"),
+    PORTABILITY_TABLE("/api/portability.csv"),
     TRANSFERS("/api/transfers"),
     TRANSFER("/api/transfers/{name}");
 

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.auditor.page.DefinitionsPage;
 import uk.portage.gateway.auditor.page.Fault;
 import uk.portage.gateway.auditor.page.Pages;
 import uk.portage.gateway.auditor.page.Shell;
 import uk.portage.gateway.auditor.page.SignedIn;
+import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.RollupQuery;
@@ -45,7 +47,7 @@ public final class AuditServlet extends HttpServlet {
         this.ledger = ledger;
         this.clock = clock;
         this.settings = settings;
-        this.pages = new Pages(settings::nameOf);
+        this.pages = new Pages(settings::nameOf, settings.target());
     }
 
     @Override
@@ -119,9 +121,11 @@ public final class AuditServlet extends HttpServlet {
         return switch (found.get().address()) {
             case ENTRANCE -> Answer.movedTo(base(request) + "/");
             case PORTABILITY_PAGE -> page(request);
+            case DEFINITIONS_PAGE -> definitions(request);
             case TRANSFER_PAGE -> timelinePage(request, name);
             case ASSET -> asset(request, name);
             case PORTABILITY -> portability(request);
+            case PORTABILITY_TABLE -> table(request);
             case TRANSFERS -> transfers(request);
             case TRANSFER -> timeline(request, name);
         };
@@ -130,23 +134,50 @@ public final class AuditServlet extends HttpServlet {
     private Answer page(HttpServletRequest request) {
         Question question = Question.of(request.getParameterMap(), today());
         boolean usable = question.faults().isEmpty();
-        RollupQuery query =
-                usable ? question.query() : Question.of(Map.of(), today()).query();
+        Question answered = usable ? question : Question.of(Map.of(), today());
         String page = pages.portability(
-                shell(request), report(query), question.asked(), question.faults(), ledger.newest(NEWEST_ON_PAGE));
+                shell(request), report(answered), question.asked(), question.faults(), ledger.newest(NEWEST_ON_PAGE));
         return Answer.html(usable ? HttpServletResponse.SC_OK : HttpServletResponse.SC_BAD_REQUEST, page);
     }
 
     private Answer portability(HttpServletRequest request) {
         Question question = Question.of(request.getParameterMap(), today());
         return question.faults().isEmpty()
-                ? Answer.json(Json.text(PortabilityJson.of(report(question.query()))))
+                ? Answer.json(Json.text(PortabilityJson.of(report(question))))
                 : Answer.problem(Problem.ofParameters(question.faults()));
     }
 
-    private PortabilityReport report(RollupQuery query) {
+    private Answer table(HttpServletRequest request) {
+        Question question = Question.of(request.getParameterMap(), "table", today());
+        List<Fault> faults = new ArrayList<>(question.faults());
+        Optional<CsvTable> table =
+                Optional.ofNullable(request.getParameter("table")).flatMap(CsvTable::ofCode);
+        if (table.isEmpty()) {
+            faults.add(new Fault("table", "Table must be one of: " + CsvTable.codes()));
+        }
+        if (!faults.isEmpty()) {
+            return Answer.problem(Problem.ofParameters(faults));
+        }
+        CsvTable wanted = table.orElseThrow();
+        PortabilityReport report = report(question.query(), wanted.unit().orElseGet(question::unit));
+        String name = "portability-" + wanted.code() + "-" + question.query().from() + "-to-"
+                + question.query().to() + ".csv";
+        return Answer.file(PortabilityCsv.TYPE, name, PortabilityCsv.of(report, wanted));
+    }
+
+    private Answer definitions(HttpServletRequest request) {
+        return Answer.html(
+                HttpServletResponse.SC_OK,
+                pages.definitions(DefinitionsPage.of(shell(request), settings.smallestShown(), settings.target())));
+    }
+
+    private PortabilityReport report(Question question) {
+        return report(question.query(), question.unit());
+    }
+
+    private PortabilityReport report(RollupQuery query, CalendarUnit unit) {
         return PortabilityReport.of(
-                query, clock.instant(), settings.smallestShown(), ledger.cells(query), ledger.open(query));
+                query, unit, clock.instant(), settings.smallestShown(), ledger.cells(query), ledger.open(query));
     }
 
     private Answer transfers(HttpServletRequest request) {

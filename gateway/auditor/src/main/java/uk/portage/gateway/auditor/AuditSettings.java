@@ -11,17 +11,29 @@ import uk.portage.gateway.transfer.OdsCode;
  * @param organisationNames names to show beside ODS codes; a code that is not here is shown alone
  * @param smallestShown counts of transfers from 1 to below this are hidden, with what would give them away; 1 hides
  *     nothing
+ * @param target which share of transfers is to be portable, from 0 to 1: a line in the trend, nothing else
  */
-public record AuditSettings(String softwareVersion, Map<OdsCode, String> organisationNames, int smallestShown) {
+public record AuditSettings(
+        String softwareVersion, Map<OdsCode, String> organisationNames, int smallestShown, double target) {
 
     /** The usual bound in health statistics: 1 to 4 are hidden. */
     public static final int USUAL_SMALLEST_SHOWN = 5;
 
+    /** No standard names a number; this is ours. */
+    public static final double USUAL_TARGET = 0.95;
+
     public AuditSettings {
         organisationNames = Map.copyOf(organisationNames);
+        if (target < 0 || target > 1) {
+            throw new IllegalArgumentException("the target is a share from 0 to 1");
+        }
         if (smallestShown < 1) {
             throw new IllegalArgumentException("the smallest count shown is at least 1");
         }
+    }
+
+    public AuditSettings(String softwareVersion, Map<OdsCode, String> organisationNames, int smallestShown) {
+        this(softwareVersion, organisationNames, smallestShown, USUAL_TARGET);
     }
 
     public static AuditSettings of(String softwareVersion) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
@@ -17,6 +18,7 @@ import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.auditor.report.Reason;
 import uk.portage.gateway.auditor.report.Step;
 import uk.portage.gateway.auditor.report.Times;
+import uk.portage.gateway.auditor.report.WaitingCurve;
 import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
@@ -44,7 +46,9 @@ final class PortabilityJson {
         count(json, "open", report.total().of(TransferStatus.OPEN));
         coverage(json.putObject("coverage"), report.coverage());
         figures(json.putObject("total"), report.total());
-        groups(json, "days", report.days(), (node, day) -> node.put("day", day.toString()));
+        String unit = report.unit().code();
+        json.put("by", unit);
+        groups(json, unit + "s", report.trend(), (node, start) -> node.put(unit, start.toString()));
         groups(json, "pairs", report.pairs(), (node, pair) -> {
             text(node, "sender", pair.sender().map(OdsCode::value));
             text(node, "recipient", pair.recipient().map(OdsCode::value));
@@ -68,6 +72,11 @@ final class PortabilityJson {
         reasons(json.putArray("withheld"), "kind", report.withheld());
         reasons(json.putArray("exclusions"), "reason", report.exclusions());
         count(json, "restated", report.restated());
+        report.waiting()
+                .ifPresentOrElse(curve -> survival(json.putObject("survival"), curve), () -> json.putNull("survival"));
+        ObjectNode concentration = json.putObject("concentration");
+        index(concentration, "formats", report.concentration().byFormat());
+        index(concentration, "senders", report.concentration().bySender());
         return json;
     }
 
@@ -89,6 +98,18 @@ final class PortabilityJson {
     private static void coverage(ObjectNode json, Coverage.Of one) {
         one.share().ifPresentOrElse(share -> json.put("share", rounded(share)), () -> json.putNull("share"));
         json.put("seen", one.seen()).put("events", one.events()).put("organisationDays", one.days());
+    }
+
+    private static void survival(ObjectNode json, WaitingCurve curve) {
+        json.put("watched", curve.watched().toString());
+        ArrayNode drops = json.putArray("drops");
+        for (WaitingCurve.Drop drop : curve.drops()) {
+            drops.addObject().put("after", drop.after().toString()).put("waiting", rounded(drop.waiting()));
+        }
+    }
+
+    private static void index(ObjectNode json, String name, OptionalDouble index) {
+        index.ifPresentOrElse(value -> json.put(name, rounded(value)), () -> json.putNull(name));
     }
 
     private static <K> void groups(ObjectNode json, String name, List<Group<K>> groups, BiConsumer<ObjectNode, K> key) {
@@ -135,7 +156,7 @@ final class PortabilityJson {
         json.put("p99", time(times.p99()));
     }
 
-    private static String time(Optional<Duration> time) {
+    static String time(Optional<Duration> time) {
         return time.map(Duration::toString).orElse(NOT_REACHED);
     }
 
@@ -145,6 +166,11 @@ final class PortabilityJson {
 
     private static void text(ObjectNode json, String name, Optional<String> text) {
         text.ifPresentOrElse(value -> json.put(name, value), () -> json.putNull(name));
+    }
+
+    /** For a file: the same number. */
+    static String share(double share) {
+        return Double.toString(rounded(share));
     }
 
     /** Four decimals: a hundredth of a per cent, below any interval that these counts can give. */

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.page.Asked;
 import uk.portage.gateway.auditor.page.Fault;
+import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.transfer.OdsCode;
 
@@ -21,9 +22,10 @@ import uk.portage.gateway.transfer.OdsCode;
  * A request for figures, read from its parameters.
  *
  * @param query usable only if there are no faults
+ * @param unit by what to cut the period: what was asked for, or what suits its length
  * @param asked the parameters as they were typed, to be shown again
  */
-record Question(RollupQuery query, Asked asked, List<Fault> faults) {
+record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> faults) {
 
     /** How many days a request without dates covers, today included. */
     static final int USUAL_DAYS = 30;
@@ -31,12 +33,19 @@ record Question(RollupQuery query, Asked asked, List<Fault> faults) {
     /** A leap year. */
     static final int MOST_DAYS = 366;
 
-    private static final List<String> KNOWN = List.of("from", "to", "sender", "recipient", "workflow");
+    private static final List<String> SELECTION = List.of("from", "to", "sender", "recipient", "workflow");
 
     /** @param parameters each with the values given; a value of spaces only is as good as none */
     static Question of(Map<String, String[]> parameters, LocalDate today) {
-        List<Fault> faults = new ArrayList<>(unknown(parameters.keySet(), KNOWN));
-        Map<String, String> values = single(parameters, KNOWN, faults);
+        return of(parameters, "by", today);
+    }
+
+    /** @param beside the one parameter that may be given beside those that select transfers */
+    static Question of(Map<String, String[]> parameters, String beside, LocalDate today) {
+        List<String> known = new ArrayList<>(SELECTION);
+        known.add(beside);
+        List<Fault> faults = new ArrayList<>(unknown(parameters.keySet(), known));
+        Map<String, String> values = single(parameters, known, faults);
         LocalDate to = date(values, "to", faults).orElse(today);
         LocalDate from = date(values, "from", faults).orElse(to.minusDays(USUAL_DAYS - 1));
         if (faults.isEmpty() && from.isAfter(to)) {
@@ -50,13 +59,15 @@ record Question(RollupQuery query, Asked asked, List<Fault> faults) {
                 organisation(values, "sender", faults),
                 organisation(values, "recipient", faults),
                 workflow(values, faults));
+        CalendarUnit unit = unit(values, faults).orElseGet(() -> CalendarUnit.usualFor(from, to));
         Asked asked = new Asked(
                 values.getOrDefault("from", from.toString()),
                 values.getOrDefault("to", to.toString()),
                 values.getOrDefault("sender", ""),
                 values.getOrDefault("recipient", ""),
-                values.getOrDefault("workflow", ""));
-        return new Question(query, asked, List.copyOf(faults));
+                values.getOrDefault("workflow", ""),
+                values.containsKey("by") ? unit.code() : "");
+        return new Question(query, unit, asked, List.copyOf(faults));
     }
 
     /** A misspelt parameter that is passed over would answer another question than the one asked. */
@@ -125,6 +136,15 @@ record Question(RollupQuery query, Asked asked, List<Fault> faults) {
                                     .collect(Collectors.joining(", "))));
         }
         return workflow;
+    }
+
+    private static Optional<CalendarUnit> unit(Map<String, String> values, List<Fault> faults) {
+        Optional<String> text = Optional.ofNullable(values.get("by"));
+        Optional<CalendarUnit> unit = text.flatMap(CalendarUnit::ofCode);
+        if (text.isPresent() && unit.isEmpty()) {
+            faults.add(new Fault("by", "By must be one of: day, week, month"));
+        }
+        return unit;
     }
 
     private static String label(String name) {

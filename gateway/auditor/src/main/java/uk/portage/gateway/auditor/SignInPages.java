@@ -16,7 +16,7 @@ public final class SignInPages {
     private static final String ASSETS = SignedIn.SIGN_IN + "/assets/";
 
     private final Assets assets = new Assets();
-    private final Pages pages = new Pages(organisation -> Optional.empty());
+    private final Pages pages = new Pages(organisation -> Optional.empty(), AuditSettings.USUAL_TARGET);
     private final String version;
     private final Optional<String> provider;
 

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,8 +108,9 @@ class AuditServletTest {
                     from=2025-01-01&to=2026-11-01       | from       | The period must be 366 days or fewer
                     sender=R%20X                        | sender     | Sender must be an ODS code: 3 to 12 letters and digits, like RCB
                     recipient=%3Cscript%3E              | recipient  | Recipient must be an ODS code: 3 to 12 letters and digits, like RCB
+                    by=year                             | by         | By must be one of: day, week, month
                     sender=RX9&sender=RX8               | sender     | Sender must be given once
-                    form=2026-11-01                     | parameters | Only these parameters can be used: from, to, sender, recipient, workflow
+                    form=2026-11-01                     | parameters | Only these parameters can be used: from, to, sender, recipient, workflow, by
                     """)
     void says_which_parameter_cannot_be_used_and_why(String query, String parameter, String message)
             throws IOException {
@@ -119,6 +124,102 @@ class AuditServletTest {
         assertThat(problem.at("/faults/0/parameter").asText()).isEqualTo(parameter);
         assertThat(problem.at("/faults/0/message").asText()).isEqualTo(message);
         assertThat(response.body()).doesNotContain("script");
+    }
+
+    @Test
+    void cuts_the_period_in_one_way_only() throws IOException {
+        JsonNode json =
+                JSON.readTree(server.get("/audit/api/portability?by=week").body());
+
+        assertThat(json.at("/by").asText()).isEqualTo("week");
+        assertThat(json.at("/weeks/0/week").asText()).isEqualTo("2026-10-19");
+        assertThat(json.at("/weeks")).hasSize(6);
+        assertThat(json.has("days")).isFalse();
+        assertThat(json.has("months")).isFalse();
+    }
+
+    @Test
+    void says_how_long_transfers_wait_and_how_far_the_flow_hangs_on_a_few() throws IOException {
+        JsonNode json = JSON.readTree(server.get("/audit/api/portability").body());
+
+        double before = 1;
+        assertThat(json.at("/survival/drops").size()).isGreaterThan(10);
+        for (JsonNode drop : json.at("/survival/drops")) {
+            assertThat(drop.at("/waiting").asDouble()).isLessThan(before);
+            before = drop.at("/waiting").asDouble();
+        }
+        // One format only.
+        assertThat(json.at("/concentration/formats").asDouble()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "days, day",
+        "weeks, week",
+        "months, month",
+        "pairs, sender",
+        "workflows, workflow",
+        "formats, format",
+        "failures, code",
+        "losses, kind",
+        "funnel, step",
+        "survival, after"
+    })
+    void gives_each_table_as_a_file(String table, String first) throws IOException {
+        HttpResponse<String> response = server.get("/audit/api/portability.csv?from=2026-10-25&table=" + table);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(response.headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"portability-" + table + "-2026-10-25-to-2026-11-23.csv\"");
+        CSVFormat withHeadings = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        try (CSVParser parsed = CSVParser.parse(response.body(), withHeadings)) {
+            assertThat(parsed.getHeaderNames()).startsWith(first).endsWith("hidden");
+            List<CSVRecord> rows = parsed.getRecords();
+            assertThat(rows).isNotEmpty().allMatch(CSVRecord::isConsistent);
+            for (CSVRecord row : rows) {
+                for (String hidden : row.get("hidden").split(" ")) {
+                    assertThat(hidden.isEmpty() || row.get(hidden).isEmpty()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_file_says_the_same_as_the_answer_for_programs() throws IOException {
+        JsonNode json =
+                JSON.readTree(server.get("/audit/api/portability?by=week").body());
+        String[] rows =
+                server.get("/audit/api/portability.csv?table=weeks").body().split("\r\n");
+
+        assertThat(rows).hasSize(json.at("/weeks").size() + 1);
+        for (int i = 1; i < rows.length; i++) {
+            JsonNode week = json.at("/weeks/" + (i - 1));
+            String eligible =
+                    week.at("/eligible").isNull() ? "" : week.at("/eligible").asText();
+            assertThat(rows[i]).startsWith(week.at("/week").asText() + "," + eligible + ",");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?table=", "?table=DAYS", "?table=secrets", "?table=days&table=pairs"})
+    void gives_no_table_that_is_not_known(String query) throws IOException {
+        HttpResponse<String> response = server.get("/audit/api/portability.csv" + query);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(response.body()).at("/faults/0/parameter").asText())
+                .isEqualTo("table");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=1+1", "+1", "-1", "@x", "\tx", "\rx"})
+    void a_spreadsheet_finds_no_formula_in_a_file(String text) {
+        assertThat(PortabilityCsv.harmless(text)).isEqualTo("'" + text);
+        assertThat(PortabilityCsv.harmless("a" + text)).isEqualTo("a" + text);
     }
 
     @Test

@@ -3,6 +3,7 @@ package uk.portage.gateway.auditor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.portage.gateway.ledger.Measure;
+import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.transfer.TransferStatus;
 
 class PagesTest {
@@ -56,7 +60,14 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/audit/", "/audit/?from=x&sender=!", "/audit/transfers/TRANSFER", "/audit/nothing"})
+    @ValueSource(
+            strings = {
+                "/audit/",
+                "/audit/definitions",
+                "/audit/?from=x&sender=!",
+                "/audit/transfers/TRANSFER",
+                "/audit/nothing"
+            })
     void nothing_comes_from_elsewhere_and_nothing_is_inline(String path) {
         String page = server.get(path.replace("TRANSFER", aTransfer())).body();
 
@@ -70,7 +81,14 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/audit/", "/audit/?from=x&sender=!", "/audit/transfers/TRANSFER", "/audit/nothing"})
+    @ValueSource(
+            strings = {
+                "/audit/",
+                "/audit/definitions",
+                "/audit/?from=x&sender=!",
+                "/audit/transfers/TRANSFER",
+                "/audit/nothing"
+            })
     void the_page_is_well_formed(String path) {
         String page = server.get(path.replace("TRANSFER", aTransfer())).body();
         List<String> open = new ArrayList<>();
@@ -110,6 +128,80 @@ class PagesTest {
         assertThat(tables).allSatisfy(table -> assertThat(table).contains("<caption"));
         assertThat(Pattern.compile("<th ").splitAsStream(page).skip(1))
                 .allSatisfy(header -> assertThat(header).startsWith("scope=\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"day, 25 Oct", "week, 19 Oct", "month, Oct 2026"})
+    void shows_how_portability_went_by_what_was_asked_for(String by, String first) {
+        String page = server.get("/audit/?by=" + by).body();
+
+        assertThat(page)
+                .contains("P by " + by + ", with its 95% interval and the target", "Target 95%")
+                .contains("text-anchor=\"middle\">" + first + "</text>")
+                .contains("<polyline", "<polygon", "by=" + by + "\" aria-current=\"true\"");
+    }
+
+    @Test
+    void draws_how_long_transfers_wait_and_says_what_is_not_reached() {
+        assertThat(server.get("/audit/?by=week").body())
+                .contains("Share of transfers still waiting", "Not reached: ", "class=\"portage-plot__line\" d=\"M");
+    }
+
+    @Test
+    void tells_how_to_verify_the_headline() {
+        LocalDate from = LocalDate.of(2026, 11, 1);
+        String page = server.get("/audit/?from=2026-11-01&to=2026-11-20").body();
+        long eligible = LEDGER.cells(RollupQuery.of(from, from.plusDays(19))).stream()
+                .filter(cell -> cell.measure() == Measure.STATUS)
+                .filter(cell -> !cell.detail().equals("EXCLUDED"))
+                .mapToLong(cell -> cell.amount())
+                .sum();
+
+        assertThat(page)
+                .containsPattern("P = portable / eligible = [0-9]+ / " + eligible + " = 0\\.[0-9]{4}")
+                .contains("/audit/api/portability?from=2026-11-01");
+    }
+
+    @Test
+    void every_chart_has_a_title_a_description_and_a_table() {
+        String page = server.get("/audit/").body();
+
+        List<String> charts = Pattern.compile("<svg [^>]*role=\"img\".*?</section>", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(charts).hasSize(3);
+        assertThat(charts)
+                .allSatisfy(chart -> assertThat(chart)
+                        .containsPattern("<title id=\"[a-z-]+\">[^<]+</title>")
+                        .containsPattern("<desc id=\"[a-z-]+\">[^<]+</desc>")
+                        .contains("<table", "Download CSV"));
+    }
+
+    @Test
+    void every_link_to_a_definition_leads_to_one() {
+        List<String> ids = attributes(server.get("/audit/definitions").body(), "id");
+        List<String> places = attributes(server.get("/audit/").body(), "href").stream()
+                .filter(path -> path.startsWith("/audit/definitions#"))
+                .map(path -> path.substring("/audit/definitions#".length()))
+                .toList();
+
+        assertThat(places).hasSizeGreaterThan(8);
+        assertThat(ids).containsAll(places);
+    }
+
+    @Test
+    void every_link_to_a_file_and_to_a_pair_leads_to_one() {
+        List<String> paths = attributes(server.get("/audit/").body(), "href").stream()
+                .filter(path -> path.startsWith("/audit/api/portability.csv") || path.contains("&amp;recipient="))
+                .map(path -> path.replace("&amp;", "&"))
+                .distinct()
+                .toList();
+
+        assertThat(paths).hasSizeGreaterThan(8);
+        assertThat(paths)
+                .allSatisfy(path -> assertThat(server.get(path).statusCode()).isEqualTo(200));
     }
 
     @Test

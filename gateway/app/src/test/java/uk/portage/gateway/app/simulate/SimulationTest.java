@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.auditor.report.Coverage;
+import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
 import uk.portage.gateway.auditor.report.Pair;
@@ -63,6 +64,7 @@ class SimulationTest {
         RollupQuery query = RollupQuery.of(SETTINGS.first(), SETTINGS.until().minusDays(1));
         report = PortabilityReport.of(
                 query,
+                CalendarUnit.DAY,
                 SETTINGS.end(),
                 1,
                 store.ledger().cells(query),
@@ -95,7 +97,7 @@ class SimulationTest {
 
     @Test
     void so_are_days_pairs_workflows_and_formats() {
-        assertThat(groups(report.days())).isEqualTo(groups("days", "day"));
+        assertThat(groups(report.trend())).isEqualTo(groups("days", "day"));
         assertThat(groups(report.workflows().stream()
                         .map(group -> new Group<>(group.key().code(), group.figures()))
                         .toList()))

@@ -1,4 +1,8 @@
 package uk.portage.gateway.auditor.page;
 
-/** What somebody typed into the form, to be shown again; empty where nothing was typed. */
-public record Asked(String from, String to, String sender, String recipient, String workflow) {}
+/**
+ * What somebody typed into the form, to be shown again; empty where nothing was typed.
+ *
+ * @param by by what they chose to cut the period
+ */
+public record Asked(String from, String to, String sender, String recipient, String workflow, String by) {}

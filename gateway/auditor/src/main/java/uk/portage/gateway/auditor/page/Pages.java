@@ -21,9 +21,12 @@ public final class Pages {
     private final PortabilityViews portability;
     private final TimelineViews timeline;
 
-    /** @param names what to call an organisation beside its code */
-    public Pages(Function<OdsCode, Optional<String>> names) {
-        this.portability = new PortabilityViews(names);
+    /**
+     * @param names what to call an organisation beside its code
+     * @param target the share of transfers that are to be portable, from 0 to 1: drawn beside the shares that are
+     */
+    public Pages(Function<OdsCode, Optional<String>> names, double target) {
+        this.portability = new PortabilityViews(names, target);
         this.timeline = new TimelineViews(names);
     }
 
@@ -31,6 +34,11 @@ public final class Pages {
     public String portability(
             Shell shell, PortabilityReport report, Asked asked, List<Fault> faults, List<TransferState> newest) {
         return render("portability.jte", portability.page(shell, report, asked, faults, newest));
+    }
+
+    /** What each figure means and how it is worked out. */
+    public String definitions(DefinitionsPage page) {
+        return render("definitions.jte", page);
     }
 
     public String timeline(Shell shell, TransferState state, List<Entry> entries) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.auditor.report.Count;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.Milestone;
@@ -24,6 +25,8 @@ final class PlainWords {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
     private static final DateTimeFormatter SHORT_DATE = DateTimeFormatter.ofPattern("d MMM", Locale.UK);
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.UK);
+    private static final DateTimeFormatter SHORT_MONTH = DateTimeFormatter.ofPattern("MMM uuuu", Locale.UK);
     private static final DateTimeFormatter EXACT_MOMENT =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss.SSS", Locale.UK);
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.UK);
@@ -36,6 +39,23 @@ final class PlainWords {
 
     static String shortDate(LocalDate date) {
         return SHORT_DATE.format(date);
+    }
+
+    /** What to call a day, a week or a month that begins on a date. */
+    static String name(CalendarUnit unit, LocalDate start) {
+        return switch (unit) {
+            case DAY -> date(start);
+            case WEEK -> "Week from " + date(start);
+            case MONTH -> MONTH.format(start);
+        };
+    }
+
+    /** The same for an axis. */
+    static String shortName(CalendarUnit unit, LocalDate start) {
+        return switch (unit) {
+            case DAY, WEEK -> shortDate(start);
+            case MONTH -> SHORT_MONTH.format(start);
+        };
     }
 
     static String moment(Instant time) {

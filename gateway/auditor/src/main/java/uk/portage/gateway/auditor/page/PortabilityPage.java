@@ -20,7 +20,10 @@ public record PortabilityPage(
         Headline headline,
         Funnel funnel,
         List<StatusRow> statuses,
+        TrendChart trend,
         DayChart days,
+        WaitingChart waiting,
+        Matrix matrix,
         List<GroupRow> pairs,
         boolean pairsMerged,
         List<GroupRow> workflows,
@@ -32,9 +35,12 @@ public record PortabilityPage(
         String restated,
         CoverageView coverage,
         List<TransferRow> newest,
-        String apiPath) {
+        Verification verification,
+        List<ConcentrationRow> concentration,
+        Links links) {
 
     public PortabilityPage {
+        concentration = List.copyOf(concentration);
         statuses = List.copyOf(statuses);
         pairs = List.copyOf(pairs);
         workflows = List.copyOf(workflows);
@@ -107,12 +113,10 @@ public record PortabilityPage(
 
     public record StatusRow(String name, String tag, String meaning, String count, String share) {}
 
-    /** One column for each day of the period, and the same as a table. */
-    public record DayChart(
-            List<DayColumn> columns, boolean anyHidden, List<GroupRow> rows, String width, String first, String last) {
+    /** One column for each day, week or month of the period. */
+    public record DayChart(List<DayColumn> columns, boolean anyHidden, String width, String first, String last) {
         public DayChart {
             columns = List.copyOf(columns);
-            rows = List.copyOf(rows);
         }
     }
 
@@ -166,6 +170,9 @@ public record PortabilityPage(
     }
 
     public record CoverageRow(String organisation, String share, String seen, String events, String days) {}
+
+    /** How far the flow hangs on a few of something. */
+    public record ConcentrationRow(String of, String index) {}
 
     public record ReasonRow(String text, String who, String count) {}
 

@@ -2,7 +2,6 @@ package uk.portage.gateway.auditor.page;
 
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,11 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.page.PortabilityPage.Choice;
+import uk.portage.gateway.auditor.page.PortabilityPage.ConcentrationRow;
 import uk.portage.gateway.auditor.page.PortabilityPage.DayChart;
 import uk.portage.gateway.auditor.page.PortabilityPage.DayColumn;
 import uk.portage.gateway.auditor.page.PortabilityPage.Filter;
@@ -26,6 +27,7 @@ import uk.portage.gateway.auditor.page.PortabilityPage.IntervalMark;
 import uk.portage.gateway.auditor.page.PortabilityPage.ReasonRow;
 import uk.portage.gateway.auditor.page.PortabilityPage.StatusRow;
 import uk.portage.gateway.auditor.page.PortabilityPage.TransferRow;
+import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
 import uk.portage.gateway.auditor.report.Pair;
@@ -53,14 +55,17 @@ final class PortabilityViews {
     private static final String NONE = "–";
 
     private final Function<OdsCode, Optional<String>> names;
+    private final double target;
 
-    PortabilityViews(Function<OdsCode, Optional<String>> names) {
+    PortabilityViews(Function<OdsCode, Optional<String>> names, double target) {
         this.names = names;
+        this.target = target;
     }
 
     PortabilityPage page(
             Shell shell, PortabilityReport report, Asked asked, List<Fault> faults, List<TransferState> newest) {
         Figures total = report.total();
+        Links links = new Links(shell.base(), report.query(), report.unit());
         return new PortabilityPage(
                 shell,
                 PlainWords.date(report.query().from()) + " to "
@@ -73,7 +78,10 @@ final class PortabilityViews {
                 headline(report),
                 funnel(report),
                 statuses(total),
+                TrendViews.chart(report, links, target),
                 days(report),
+                WaitingViews.chart(report),
+                new MatrixViews(names, links).of(report.pairs()),
                 report.pairs().stream().map(this::pair).toList(),
                 report.pairs().stream().anyMatch(group -> group.key().others()),
                 report.workflows().stream()
@@ -92,7 +100,11 @@ final class PortabilityViews {
                 PlainWords.count(report.restated()),
                 CoverageViews.of(report.coverage()),
                 newest.stream().map(state -> transfer(shell, state)).toList(),
-                shell.base() + "/api/portability");
+                Verification.of(report, links),
+                List.of(
+                        concentration("Source formats", report.concentration().byFormat()),
+                        concentration("Senders", report.concentration().bySender())),
+                links);
     }
 
     private static List<Choice> workflowChoices(String chosen) {
@@ -136,7 +148,7 @@ final class PortabilityViews {
         return open.equals("1") ? "1 transfer is" : open + " transfers are";
     }
 
-    private static String interval(Portability portability) {
+    static String interval(Portability portability) {
         return PlainWords.percent(portability.interval().low()) + " to "
                 + PlainWords.percent(portability.interval().high());
     }
@@ -145,9 +157,10 @@ final class PortabilityViews {
         return figures.portability()
                 .map(p -> new IntervalMark(
                         true,
-                        units(100 * p.interval().low()),
-                        units(100 * (p.interval().high() - p.interval().low())),
-                        units(100 * p.share())))
+                        Coordinates.text(100 * p.interval().low()),
+                        Coordinates.text(
+                                100 * (p.interval().high() - p.interval().low())),
+                        Coordinates.text(100 * p.share())))
                 .orElse(new IntervalMark(false, "0", "0", "0"));
     }
 
@@ -178,7 +191,7 @@ final class PortabilityViews {
                             : value.isPresent() ? NONE : PlainWords.HIDDEN,
                     value.isEmpty(),
                     steps.size() * BAR_PITCH,
-                    units(BAR_WIDTH * share)));
+                    Coordinates.text(BAR_WIDTH * share)));
             description
                     .append(PlainWords.milestone(step.milestone()))
                     .append(' ')
@@ -210,49 +223,52 @@ final class PortabilityViews {
                 .toList();
     }
 
+    private static ConcentrationRow concentration(String of, OptionalDouble index) {
+        return new ConcentrationRow(
+                of, index.isPresent() ? String.format(Locale.UK, "%.2f", index.getAsDouble()) : PlainWords.HIDDEN);
+    }
+
     private static DayChart days(PortabilityReport report) {
-        Map<LocalDate, Figures> byDay = new HashMap<>();
-        report.days().forEach(group -> byDay.put(group.key(), group.figures()));
-        LocalDate from = report.query().from();
-        long length = ChronoUnit.DAYS.between(from, report.query().to()) + 1;
+        CalendarUnit unit = report.unit();
+        Map<LocalDate, Figures> byUnit = new HashMap<>();
+        report.trend().forEach(group -> byUnit.put(group.key(), group.figures()));
+        List<LocalDate> units = TrendViews.units(report);
         double most = Math.max(
                 1,
-                byDay.values().stream()
+                byUnit.values().stream()
                         .mapToLong(figures -> figures.eligible().value().orElse(0))
                         .max()
                         .orElse(1));
         List<DayColumn> columns = new ArrayList<>();
-        for (int i = 0; i < length; i++) {
-            Optional<Figures> figures = Optional.ofNullable(byDay.get(from.plusDays(i)));
+        for (int i = 0; i < units.size(); i++) {
+            Optional<Figures> figures = Optional.ofNullable(byUnit.get(units.get(i)));
             if (figures.isEmpty()) {
                 continue;
             }
-            Figures day = figures.get();
+            Figures counts = figures.get();
             // A day whose eligible count is hidden has no column: its height would tell.
-            double height = CHART_HEIGHT * day.eligible().value().orElse(0) / most;
+            double height = CHART_HEIGHT * counts.eligible().value().orElse(0) / most;
             double inner = CHART_HEIGHT
-                    * (day.eligible().isHidden() ? 0 : day.portable().value().orElse(0))
+                    * (counts.eligible().isHidden()
+                            ? 0
+                            : counts.portable().value().orElse(0))
                     / most;
             columns.add(new DayColumn(
-                    PlainWords.date(from.plusDays(i)) + ": " + counted(day),
-                    units(i * DAY_PITCH + (DAY_PITCH - DAY_WIDTH) / 2),
-                    units(DAY_WIDTH),
-                    units(height),
-                    units(CHART_HEIGHT - height),
-                    units(inner),
-                    units(CHART_HEIGHT - inner),
-                    day.portable().isHidden()));
+                    PlainWords.name(unit, units.get(i)) + ": " + counted(counts),
+                    Coordinates.text(i * DAY_PITCH + (DAY_PITCH - DAY_WIDTH) / 2),
+                    Coordinates.text(DAY_WIDTH),
+                    Coordinates.text(height),
+                    Coordinates.text(CHART_HEIGHT - height),
+                    Coordinates.text(inner),
+                    Coordinates.text(CHART_HEIGHT - inner),
+                    counts.portable().isHidden()));
         }
-        List<GroupRow> rows = report.days().stream()
-                .map(group -> row(PlainWords.date(group.key()), "", group.figures()))
-                .toList();
         return new DayChart(
                 columns,
                 columns.stream().anyMatch(DayColumn::portableHidden),
-                rows,
-                units(length * DAY_PITCH),
-                PlainWords.shortDate(from),
-                PlainWords.shortDate(report.query().to()));
+                Coordinates.text(units.size() * DAY_PITCH),
+                PlainWords.shortName(unit, units.get(0)),
+                PlainWords.shortName(unit, units.get(units.size() - 1)));
     }
 
     private static String counted(Figures figures) {
@@ -284,7 +300,7 @@ final class PortabilityViews {
                 row.most());
     }
 
-    private static GroupRow row(String name, String detail, Figures figures) {
+    static GroupRow row(String name, String detail, Figures figures) {
         return new GroupRow(
                 name,
                 detail,
@@ -331,10 +347,5 @@ final class PortabilityViews {
     static String pair(TransferState state) {
         return state.sender().map(OdsCode::value).orElse("not known")
                 + state.recipient().map(recipient -> " to " + recipient).orElse(", not routed");
-    }
-
-    /** A number for an attribute: a point, whatever the machine's locale. */
-    private static String units(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
     }
 }

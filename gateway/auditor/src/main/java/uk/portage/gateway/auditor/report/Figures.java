@@ -1,5 +1,6 @@
 package uk.portage.gateway.auditor.report;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import uk.portage.gateway.transfer.TransferStatus;
@@ -27,5 +28,28 @@ public record Figures(
     public Count of(TransferStatus status) {
         Count count = statuses.get(status);
         return count == null ? Count.shown(0) : count;
+    }
+
+    /** P of several groups together; empty if a count it needs is hidden, or nothing is eligible. */
+    public static Optional<Double> shareOf(List<Figures> groups) {
+        Count portable = groups.stream().map(Figures::portable).reduce(Count.shown(0), Count::plus);
+        Count eligible = groups.stream().map(Figures::eligible).reduce(Count.shown(0), Count::plus);
+        return portable.isHidden() || eligible.isHidden() || eligible.isZero()
+                ? Optional.empty()
+                : Optional.of(
+                        (double) portable.value().orElse(0) / eligible.value().orElse(1));
+    }
+
+    /** All that were integrated before their cutoff; hidden if the statuses do not say it. */
+    Count integrated() {
+        return of(TransferStatus.INTEGRATED_ON_TIME).plus(of(TransferStatus.INTEGRATED_LATE));
+    }
+
+    /** The most integrated transfers that can be read here: no step of the funnel before the integration is below it. */
+    long floor() {
+        long onTime = of(TransferStatus.INTEGRATED_ON_TIME)
+                .value()
+                .orElse(portable.value().orElse(0));
+        return onTime + of(TransferStatus.INTEGRATED_LATE).value().orElse(0);
     }
 }

@@ -32,6 +32,10 @@ enum Outcome {
         return column;
     }
 
+    boolean isIntegrated() {
+        return this == PORTABLE || this == ON_TIME_NOT_PORTABLE || this == INTEGRATED_LATE;
+    }
+
     static long[] weights() {
         return Arrays.stream(values()).mapToLong(outcome -> outcome.weight).toArray();
     }

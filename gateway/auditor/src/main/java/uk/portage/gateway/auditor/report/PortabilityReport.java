@@ -33,8 +33,9 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param smallestShown counts of transfers from 1 to below this are hidden
  * @param provisional true if some transfers are still open: they count as not portable, and that may change
  * @param total the headline
- * @param days only those that have a transfer, oldest first; this and the other breakdowns are empty if there are too few
- *     transfers to hide the small numbers in them
+ * @param unit by what the period is cut in the trend
+ * @param trend by the first day of each unit, only those that have a transfer, oldest first; this and the other
+ *     breakdowns are empty if there are too few transfers to hide the small numbers in them
  * @param pairs the {@link #MOST_PAIRS} with the most transfers, and one for all others
  * @param funnel every milestone, in order
  * @param failures transfers that ended without integration, by why, most frequent first; hidden ones last
@@ -42,6 +43,9 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param withheld what recipients were lawfully not given of records that reached them otherwise
  * @param restated acknowledgements that came after the cutoff: beside the figures, never in them
  * @param coverage how much was seen of what happened
+ * @param waiting how long transfers wait for their acknowledgement; empty if that would say how many were integrated
+ *     where the statuses do not
+ * @param concentration how far the flow hangs on a few
  */
 public record PortabilityReport(
         RollupQuery query,
@@ -49,7 +53,8 @@ public record PortabilityReport(
         int smallestShown,
         boolean provisional,
         Figures total,
-        List<Group<LocalDate>> days,
+        CalendarUnit unit,
+        List<Group<LocalDate>> trend,
         List<Group<Pair>> pairs,
         List<Group<Workflow>> workflows,
         List<Group<String>> formats,
@@ -59,13 +64,15 @@ public record PortabilityReport(
         List<Reason<WithheldKind>> withheld,
         List<Reason<Exclusion>> exclusions,
         Count restated,
-        Coverage coverage) {
+        Coverage coverage,
+        Optional<WaitingCurve> waiting,
+        Concentration concentration) {
 
     /** More would make hiding small numbers slow, and no page readable; narrow the report to see the others. */
     public static final int MOST_PAIRS = 300;
 
     public PortabilityReport {
-        days = List.copyOf(days);
+        trend = List.copyOf(trend);
         pairs = List.copyOf(pairs);
         workflows = List.copyOf(workflows);
         formats = List.copyOf(formats);
@@ -77,11 +84,17 @@ public record PortabilityReport(
     }
 
     /**
+     * @param unit by what to cut the period: one only, as two cuts of the same transfers could be subtracted
      * @param all the ledger's rollup cells for the query
      * @param open its open transfers, for censoring
      */
     public static PortabilityReport of(
-            RollupQuery query, Instant at, int smallestShown, List<RollupCell> all, List<OpenTransfer> open) {
+            RollupQuery query,
+            CalendarUnit unit,
+            Instant at,
+            int smallestShown,
+            List<RollupCell> all,
+            List<OpenTransfer> open) {
         List<RollupCell> cells = all.stream()
                 .filter(cell -> cell.measure() != Measure.SUBMISSION && cell.measure() != Measure.SOURCE_EVENT)
                 .toList();
@@ -89,7 +102,10 @@ public record PortabilityReport(
         cells.forEach(total::add);
         open.forEach(transfer -> total.add(transfer, at));
         Source source = new Source(cells, open, at);
-        Breakdown<LocalDate> days = source.by(RollupCell::day, OpenTransfer::day, Comparator.naturalOrder());
+        Breakdown<LocalDate> trend = source.by(
+                cell -> unit.startOf(cell.day()),
+                transfer -> unit.startOf(transfer.day()),
+                Comparator.<LocalDate>naturalOrder());
         Breakdown<Pair> pairs = source.by(
                         cell -> Pair.of(cell.sender(), cell.recipient()),
                         transfer -> Pair.of(transfer.sender(), transfer.recipient()),
@@ -101,16 +117,19 @@ public record PortabilityReport(
 
         HiddenTotals hidden = HiddenTotals.of(total, smallestShown);
         Figures figures = figures(total, hidden.outcomes(), hidden.excluded(), smallestShown);
+        List<Group<Pair>> publishedPairs = pairs.published(hidden, smallestShown);
+        List<Group<String>> publishedFormats = formats.published(hidden, smallestShown);
         return new PortabilityReport(
                 query,
                 at,
                 smallestShown,
                 total.of(TransferStatus.OPEN) > 0,
                 figures,
-                days.published(hidden, smallestShown),
-                pairs.published(hidden, smallestShown),
+                unit,
+                trend.published(hidden, smallestShown),
+                publishedPairs,
                 workflows.published(hidden, smallestShown),
-                formats.published(hidden, smallestShown),
+                publishedFormats,
                 funnel(source.sums(Measure.REACHED, Milestone.class), figures, smallestShown),
                 reasons(source.sums(Measure.FAILURE, FailureCode.class), FailureCode.class, false, smallestShown),
                 reasons(source.sums(Measure.LOSS, LossKind.class), LossKind.class, false, smallestShown),
@@ -121,7 +140,11 @@ public record PortabilityReport(
                         hidden.excluded(),
                         smallestShown),
                 small(source.sum(Measure.RESTATED), smallestShown),
-                Coverage.of(query, all, smallestShown));
+                Coverage.of(query, all, smallestShown),
+                figures.times().isPresent() && hidden.leavesOpenHowManyWereIntegrated(total, smallestShown)
+                        ? Optional.of(total.waiting(smallestShown))
+                        : Optional.empty(),
+                Concentration.of(publishedFormats, publishedPairs));
     }
 
     /** True if there is nothing to report on: no transfer at all. */
@@ -169,29 +192,51 @@ public record PortabilityReport(
     }
 
     /**
-     * The funnel, in which the difference of two shown steps is never small: a step too close to the one shown before it
-     * is hidden, and so is one whose count is hidden elsewhere.
+     * The funnel. What the headline says too is shown here exactly if it is shown there. A step in between is one more
+     * sum over the headline's counts: it may differ by a small number neither from the step shown before it, nor from
+     * what lies below it, nor from those that did not fail; and while the failures are hidden, it is shown only if it
+     * says nothing new.
      */
     static List<Step> funnel(Map<Milestone, Long> reached, Figures figures, int smallestShown) {
         List<Step> steps = new ArrayList<>();
         long before = 0;
         for (Milestone milestone : Milestone.values()) {
             long count = reached.getOrDefault(milestone, 0L);
-            boolean hiddenElsewhere = switch (milestone) {
+            boolean hidden = switch (milestone) {
                 case OBLIGED -> figures.eligible().isHidden();
+                case ROUTED, OFFERED, COLLECTED -> count > 0 && hidesBetween(before, count, figures, smallestShown);
+                // Whoever knows it knows how many were integrated before their cutoff.
+                case ACKNOWLEDGED ->
+                    figures.integrated().isHidden()
+                            || (count > 0 && hidesBetween(before, count, figures, smallestShown));
                 case ON_TIME -> figures.of(TransferStatus.INTEGRATED_ON_TIME).isHidden();
                 case PORTABLE -> figures.portable().isHidden();
-                case ROUTED, OFFERED, COLLECTED, ACKNOWLEDGED -> false;
             };
-            boolean hidden = hiddenElsewhere
-                    || SmallNumbers.isSmall(count, smallestShown)
-                    || SmallNumbers.isSmall(Math.abs(before - count), smallestShown);
-            steps.add(new Step(milestone, Count.of(count, hidden)));
-            if (!hidden) {
-                before = count;
-            }
+            Count step = Count.of(count, hidden || SmallNumbers.isSmall(count, smallestShown));
+            steps.add(new Step(milestone, step));
+            before = step.value().orElse(before);
         }
         return steps;
+    }
+
+    private static boolean hidesBetween(long before, long count, Figures figures, int smallestShown) {
+        Count failed = figures.of(TransferStatus.TECHNICAL_FAILURE);
+        Count undelivered = figures.of(TransferStatus.DELIVERED_NOT_INTEGRATED);
+        if (figures.eligible().isHidden()) {
+            return true;
+        }
+        if (failed.isHidden() || undelivered.isHidden()) {
+            return count != before;
+        }
+        long notFailed = figures.eligible().value().orElse(0) - failed.value().orElse(0);
+        return isClose(before, count, smallestShown)
+                || isClose(count, figures.floor(), smallestShown)
+                || isClose(count, notFailed, smallestShown)
+                || isClose(count, notFailed - undelivered.value().orElse(0), smallestShown);
+    }
+
+    private static boolean isClose(long one, long other, int smallestShown) {
+        return SmallNumbers.isSmall(Math.abs(one - other), smallestShown);
     }
 
     private static <K extends Enum<K>> List<Reason<K>> reasons(

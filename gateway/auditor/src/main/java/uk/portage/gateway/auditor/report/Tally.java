@@ -89,6 +89,11 @@ final class Tally {
                 percentile(survival, 0.99));
     }
 
+    /** Of a whole report only: the counts behind it are protected by those of the statuses. */
+    WaitingCurve waiting(int smallestShown) {
+        return WaitingCurve.of(integrated, censored, smallestShown);
+    }
+
     private static Optional<Duration> percentile(Survival survival, double share) {
         int bucket = survival.percentile(share).orElse(LAST_BUCKET);
         return bucket == LAST_BUCKET ? Optional.empty() : Optional.of(LatencyBuckets.upperBound(bucket));

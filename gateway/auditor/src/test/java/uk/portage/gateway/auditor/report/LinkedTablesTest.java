@@ -51,17 +51,17 @@ class LinkedTablesTest {
                         STATUSES.get(Math.min(2, random.nextInt(9) / 4)).name(),
                         1));
             }
-            PortabilityReport report =
-                    PortabilityReport.of(RollupQuery.of(DAY, DAY.plusDays(2)), Instant.EPOCH, 5, cells, List.of());
-            PortabilityReport truth =
-                    PortabilityReport.of(RollupQuery.of(DAY, DAY.plusDays(2)), Instant.EPOCH, 1, cells, List.of());
-            if (report.days().isEmpty() || report.workflows().isEmpty()) {
+            PortabilityReport report = PortabilityReport.of(
+                    RollupQuery.of(DAY, DAY.plusDays(2)), CalendarUnit.DAY, Instant.EPOCH, 5, cells, List.of());
+            PortabilityReport truth = PortabilityReport.of(
+                    RollupQuery.of(DAY, DAY.plusDays(2)), CalendarUnit.DAY, Instant.EPOCH, 1, cells, List.of());
+            if (report.trend().isEmpty() || report.workflows().isEmpty()) {
                 withheld++;
                 continue;
             }
             List<Solution> days = solutions(
-                    report.days().stream().map(Group::figures).toList(),
-                    truth.days().stream().map(Group::figures).toList(),
+                    report.trend().stream().map(Group::figures).toList(),
+                    truth.trend().stream().map(Group::figures).toList(),
                     report.total());
             List<Solution> workflows = solutions(
                     report.workflows().stream().map(Group::figures).toList(),

@@ -119,7 +119,7 @@ class PortabilityReportTest {
         PortabilityReport report = report(5);
 
         assertThat(report.isEmpty()).isTrue();
-        assertThat(report.days()).isEmpty();
+        assertThat(report.trend()).isEmpty();
         assertThat(report.pairs()).isEmpty();
     }
 
@@ -131,7 +131,7 @@ class PortabilityReportTest {
 
         PortabilityReport report = report(5);
 
-        assertThat(report.days()).extracting(Group::key).containsExactly(DAY, DAY.plusDays(1));
+        assertThat(report.trend()).extracting(Group::key).containsExactly(DAY, DAY.plusDays(1));
         assertThat(report.pairs())
                 .extracting(Group::key)
                 .containsExactly(Pair.of(TRUST, Optional.empty()), Pair.of(TRUST, COUNCIL));
@@ -241,7 +241,7 @@ class PortabilityReportTest {
         PortabilityReport report = report(5);
 
         assertThat(report.total().eligible()).isEqualTo(Count.shown(52));
-        assertThat(report.days())
+        assertThat(report.trend())
                 .extracting(day -> day.figures().eligible().isHidden())
                 .containsExactly(true, true, false);
     }
@@ -307,7 +307,8 @@ class PortabilityReportTest {
     }
 
     private PortabilityReport report(int smallestShown) {
-        return PortabilityReport.of(RollupQuery.of(DAY, DAY.plusDays(2)), NOW, smallestShown, cells, open);
+        return PortabilityReport.of(
+                RollupQuery.of(DAY, DAY.plusDays(2)), CalendarUnit.DAY, NOW, smallestShown, cells, open);
     }
 
     private void status(TransferStatus status, long amount) {
