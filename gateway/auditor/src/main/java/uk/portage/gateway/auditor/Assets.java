@@ -29,6 +29,7 @@ final class Assets {
             "system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif";
 
     private final Map<String, Asset> byName = new LinkedHashMap<>();
+    private final String apiDocument = resource("openapi.json");
 
     Assets() {
         add(DESIGN_SYSTEM, "text/css;charset=utf-8", designSystem());
@@ -38,6 +39,11 @@ final class Assets {
 
     Optional<Asset> named(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** What the API answers, as OpenAPI 3.1. */
+    String apiDocument() {
+        return apiDocument;
     }
 
     /** The paths of the style sheets; they change when the content does, so that no browser shows an old one. */

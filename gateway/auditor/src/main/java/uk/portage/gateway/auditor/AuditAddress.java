@@ -12,6 +12,7 @@ enum AuditAddress {
     ASSET("/assets/{name}"),
     PORTABILITY("/api/portability"),
     PORTABILITY_TABLE("/api/portability.csv"),
+    API_DOCUMENT("/api/openapi.json"),
     TRANSFERS("/api/transfers"),
     TRANSFER("/api/transfers/{name}");
 
@@ -31,6 +32,11 @@ enum AuditAddress {
         return Arrays.stream(values())
                 .flatMap(address -> address.name(path).map(name -> new Asked(address, name)).stream())
                 .findFirst();
+    }
+
+    /** The path below {@code /audit}, with a name for what stands at its end. */
+    String path(String name) {
+        return template.replace(NAME, "{" + name + "}");
     }
 
     private Optional<String> name(String path) {

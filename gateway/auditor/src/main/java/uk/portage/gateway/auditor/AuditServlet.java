@@ -126,6 +126,7 @@ public final class AuditServlet extends HttpServlet {
             case ASSET -> asset(request, name);
             case PORTABILITY -> portability(request);
             case PORTABILITY_TABLE -> table(request);
+            case API_DOCUMENT -> Answer.json(assets.apiDocument());
             case TRANSFERS -> transfers(request);
             case TRANSFER -> timeline(request, name);
         };

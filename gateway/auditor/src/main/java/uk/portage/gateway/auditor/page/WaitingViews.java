@@ -138,9 +138,9 @@ final class WaitingViews {
     }
 
     private double x(Duration time) {
-        double from = Math.log(ticks.get(0).toMillis());
-        double to = Math.log(ticks.get(ticks.size() - 1).toMillis());
-        double part = (Math.log(Math.max(1, time.toMillis())) - from) / (to - from);
+        double from = Math.log((double) ticks.get(0).toMillis());
+        double to = Math.log((double) ticks.get(ticks.size() - 1).toMillis());
+        double part = (Math.log(Math.max(1.0, (double) time.toMillis())) - from) / (to - from);
         return Plot.x(Math.min(1, Math.max(0, part)));
     }
 }
