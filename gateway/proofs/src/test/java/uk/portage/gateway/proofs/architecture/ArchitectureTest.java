@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String EXPLAIN = "uk.portage.adapter.explain..";
     private static final String PROFILES = "uk.portage.fhir.profiles..";
     private static final String TRANSFER = "uk.portage.gateway.transfer..";
+    private static final String VERIFIER = "uk.portage.verifier..";
     private static final String LEDGER = "uk.portage.gateway.ledger..";
     private static final String STORE = "uk.portage.gateway.store..";
     private static final String PIPELINE = "uk.portage.gateway.pipeline..";
@@ -64,21 +65,35 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule words_know_only_the_contract = rooms(TRANSFER).mayUse(SPI, TRANSFER);
 
+    /** So that whoever doubts the gateway need not run any of it to find out. */
     @ArchTest
-    static final ArchRule the_ledger_knows_the_words = rooms(LEDGER).mayUse(SPI, TRANSFER, LEDGER);
+    static final ArchRule the_verifier_knows_no_other_room = rooms(VERIFIER).mayUse(VERIFIER);
 
     @ArchTest
-    static final ArchRule the_store_knows_the_ledger = rooms(STORE).mayUse(SPI, TRANSFER, LEDGER, STORE);
+    static final ArchRule the_verifier_needs_nothing_but_java = classes()
+            .that()
+            .resideInAPackage(VERIFIER)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(VERIFIER, "java..", "org.jspecify.annotations.."));
+
+    @ArchTest
+    static final ArchRule the_ledger_knows_the_words_and_the_verifier =
+            rooms(LEDGER).mayUse(SPI, TRANSFER, VERIFIER, LEDGER);
+
+    @ArchTest
+    static final ArchRule the_store_knows_the_ledger = rooms(STORE).mayUse(SPI, TRANSFER, VERIFIER, LEDGER, STORE);
 
     @ArchTest
     static final ArchRule the_pipeline_knows_store_and_profiles =
             rooms(PIPELINE).mayUse(SPI, PROFILES, TRANSFER, LEDGER, STORE, PIPELINE);
 
     @ArchTest
-    static final ArchRule the_mailbox_knows_the_store = rooms(MAILBOX).mayUse(SPI, TRANSFER, LEDGER, STORE, MAILBOX);
+    static final ArchRule the_mailbox_knows_the_store =
+            rooms(MAILBOX).mayUse(SPI, TRANSFER, VERIFIER, LEDGER, STORE, MAILBOX);
 
     @ArchTest
-    static final ArchRule the_auditor_knows_only_the_ledger = rooms(AUDITOR).mayUse(SPI, TRANSFER, LEDGER, AUDITOR);
+    static final ArchRule the_auditor_knows_only_the_ledger =
+            rooms(AUDITOR).mayUse(SPI, TRANSFER, VERIFIER, LEDGER, AUDITOR);
 
     @ArchTest
     static final ArchRule only_the_pipeline_knows_camel_and_artemis = noClasses()
@@ -163,7 +178,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobody_prints_but_command_line_tests_and_benchmarks = noClasses()
             .that()
-            .resideOutsideOfPackages(APP, TESTKIT, "uk.portage.gateway.benchmarks..")
+            .resideOutsideOfPackages(APP, TESTKIT, VERIFIER, "uk.portage.gateway.benchmarks..")
             .should()
             .accessField(System.class, "out")
             .orShould()
