@@ -33,6 +33,9 @@ final class GatewayClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final List<Pattern> SENTENCES = List.of(member("detail"), member("title"));
 
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -58,6 +61,15 @@ final class GatewayClient {
     /** Asks as the operator. */
     HttpResponse<String> get(String path) {
         return send(operatorRequest(path).GET().build());
+    }
+
+    /** What stands at an address, as the operator gets it; ends the command if there is nothing. */
+    byte[] file(String path) {
+        HttpResponse<byte[]> response = send(operatorRequest(path).GET().build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw CommandFailedException.failed("the gateway answered " + response.statusCode() + " for " + path);
+        }
+        return response.body();
     }
 
     /** Orders as the operator. */
@@ -134,10 +146,14 @@ final class GatewayClient {
         return operators.get(0).secret();
     }
 
-    private static HttpResponse<String> send(HttpRequest request) {
+    private HttpResponse<String> send(HttpRequest request) {
+        return send(request, BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         String address = "127.0.0.1:" + request.uri().getPort();
         try {
-            return HttpClient.newBuilder().connectTimeout(TIMEOUT).build().send(request, BodyHandlers.ofString());
+            return http.send(request, handler);
         } catch (ConnectException e) {
             throw CommandFailedException.environment(
                     "nothing answers at " + address + ": start the gateway with './portage up'");

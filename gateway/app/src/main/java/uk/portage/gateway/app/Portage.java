@@ -65,6 +65,8 @@ public final class Portage {
                 .addSubcommand(new ReleaseCommand(terminal))
                 .addSubcommand(new EraseCommand(terminal))
                 .addSubcommand(new CommandLine(new KeyCommand()).addSubcommand(new KeyCommand.Rotate(terminal)))
+                .addSubcommand(LedgerCommand.of(terminal))
+                .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new OrganisationCommand(terminal))
                 .addSubcommand(new CaseloadCommand(terminal))
                 .addSubcommand(new UserCommand(terminal))

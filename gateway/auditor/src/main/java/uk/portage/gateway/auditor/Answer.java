@@ -16,7 +16,7 @@ record Answer(int status, String type, Map<String, String> headers, String body)
     static final String HTML = "text/html;charset=utf-8";
     static final String JSON = "application/json";
 
-    private static final Map<String, String> ALWAYS = Map.of(
+    static final Map<String, String> ALWAYS = Map.of(
             "Content-Security-Policy",
                     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self';"
                             + " base-uri 'none'; frame-ancestors 'none'",

@@ -14,6 +14,7 @@ enum AuditAddress {
     PORTABILITY_TABLE("/api/portability.csv"),
     API_DOCUMENT("/api/openapi.json"),
     TRANSFERS("/api/transfers"),
+    RECEIPT("/api/transfers/{name}/receipt"),
     TRANSFER("/api/transfers/{name}");
 
     private static final String NAME = "{name}";
@@ -24,7 +25,7 @@ enum AuditAddress {
         this.template = template;
     }
 
-    /** @param name what stands in the path after a fixed beginning; empty for an address without one */
+    /** @param name what stands in the path between fixed parts; empty for an address without one */
     record Asked(AuditAddress address, String name) {}
 
     /** Which address a path is; empty if it is none. */
@@ -40,10 +41,15 @@ enum AuditAddress {
     }
 
     private Optional<String> name(String path) {
-        if (!template.endsWith(NAME)) {
+        int name = template.indexOf(NAME);
+        if (name < 0) {
             return Optional.of("").filter(none -> path.equals(template));
         }
-        String beginning = template.substring(0, template.length() - NAME.length());
-        return Optional.of(path).filter(p -> p.startsWith(beginning)).map(p -> p.substring(beginning.length()));
+        String beginning = template.substring(0, name);
+        String end = template.substring(name + NAME.length());
+        return Optional.of(path)
+                .filter(p -> p.startsWith(beginning) && p.endsWith(end))
+                .filter(p -> p.length() >= beginning.length() + end.length())
+                .map(p -> p.substring(beginning.length(), p.length() - end.length()));
     }
 }

@@ -20,6 +20,7 @@ import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.ledger.LedgerTree;
 import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.Caller;
@@ -33,18 +34,24 @@ public final class AuditServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String CHALLENGE = "Bearer realm=\"Portage\"";
     private static final int NEWEST_ON_PAGE = 20;
     private static final int USUAL_NEWEST = 50;
     private static final int MOST_NEWEST = 500;
 
+    /** The newest checkpoint, so that whoever asks for anything can hold the ledger to it later. */
+    private static final String CHECKPOINT = "Portage-Checkpoint";
+
     private final transient LedgerReader ledger;
+    private final transient LedgerTree tree;
     private final transient Clock clock;
     private final transient AuditSettings settings;
     private final transient Pages pages;
     private final transient Assets assets = new Assets();
 
-    public AuditServlet(LedgerReader ledger, Clock clock, AuditSettings settings) {
+    public AuditServlet(LedgerReader ledger, LedgerTree tree, Clock clock, AuditSettings settings) {
         this.ledger = ledger;
+        this.tree = tree;
         this.clock = clock;
         this.settings = settings;
         this.pages = new Pages(settings::nameOf, settings.target());
@@ -52,52 +59,61 @@ public final class AuditServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Answer answer = answer(request);
-        if (answer.status() == HttpServletResponse.SC_UNAUTHORIZED) {
-            response.setHeader("WWW-Authenticate", "Bearer realm=\"Portage\"");
+        answer(request).writeTo(response);
+    }
+
+    /** Why a request is not answered, whatever it asks for: by whom it is, or what it would do. */
+    static Optional<Problem> refusal(HttpServletRequest request) {
+        if (!(request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller)) {
+            return Optional.of(Problem.of(
+                    HttpServletResponse.SC_UNAUTHORIZED,
+                    FailureCode.UNAUTHENTICATED,
+                    "Sign in first",
+                    "This needs the credential of an auditor or an operator."));
         }
-        answer.writeTo(response);
+        boolean allowed =
+                switch (caller.role()) {
+                    case AUDITOR, OPERATOR -> true;
+                    case SOURCE, DESTINATION -> false;
+                };
+        if (!allowed) {
+            return Optional.of(Problem.of(
+                    HttpServletResponse.SC_FORBIDDEN,
+                    FailureCode.FORBIDDEN,
+                    "Not for this credential",
+                    "Only auditors and operators can see this."));
+        }
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            return Optional.of(Problem.of(
+                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                    FailureCode.UNSUPPORTED_TYPE,
+                    "Read only",
+                    "Only GET and HEAD can be used here."));
+        }
+        return Optional.empty();
+    }
+
+    /** Headers that belong to a refusal. */
+    private static Map<String, String> headersOf(Problem refused) {
+        return switch (refused.status()) {
+            case HttpServletResponse.SC_UNAUTHORIZED -> Map.of("WWW-Authenticate", CHALLENGE);
+            case HttpServletResponse.SC_METHOD_NOT_ALLOWED -> Map.of("Allow", "GET, HEAD");
+            default -> Map.of();
+        };
+    }
+
+    static void refuse(Problem refused, HttpServletResponse response) throws IOException {
+        Answer.problem(refused).with(headersOf(refused)).writeTo(response);
     }
 
     private Answer answer(HttpServletRequest request) {
         boolean forPrograms = path(request).startsWith("/api/");
-        if (!(request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller)) {
-            return refusal(
-                    request,
-                    forPrograms,
-                    Problem.of(
-                            HttpServletResponse.SC_UNAUTHORIZED,
-                            FailureCode.UNAUTHENTICATED,
-                            "Sign in first",
-                            "This needs the credential of an auditor or an operator."));
-        }
-        boolean allowed = switch (caller.role()) {
-            case AUDITOR, OPERATOR -> true;
-            case SOURCE, DESTINATION -> false;
-        };
-        if (!allowed) {
-            return refusal(
-                    request,
-                    forPrograms,
-                    Problem.of(
-                            HttpServletResponse.SC_FORBIDDEN,
-                            FailureCode.FORBIDDEN,
-                            "Not for this credential",
-                            "Only auditors and operators can see this."));
-        }
-        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-            return refusal(
-                            request,
-                            forPrograms,
-                            Problem.of(
-                                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
-                                    FailureCode.UNSUPPORTED_TYPE,
-                                    "Read only",
-                                    "Only GET and HEAD can be used here."))
-                    .with(Map.of("Allow", "GET, HEAD"));
+        Optional<Problem> refused = refusal(request);
+        if (refused.isPresent()) {
+            return refusal(request, forPrograms, refused.get()).with(headersOf(refused.get()));
         }
         try {
-            return routed(request, forPrograms);
+            return routed(request, forPrograms).with(checkpoint());
         } catch (RuntimeException e) {
             // Whatever it was, the reader's answer is the same: the ledger could not be read, and nothing was changed.
             getServletContext().log("the auditor could not answer", e);
@@ -110,6 +126,15 @@ public final class AuditServlet extends HttpServlet {
                             "The ledger cannot be read",
                             "The ledger cannot be read at the moment. Try again in a minute."));
         }
+    }
+
+    private Map<String, String> checkpoint() {
+        return tree.newest()
+                .map(head -> Map.of(
+                        CHECKPOINT,
+                        head.checkpoint().size() + " "
+                                + head.checkpoint().root().base64()))
+                .orElseGet(Map::of);
     }
 
     private Answer routed(HttpServletRequest request, boolean forPrograms) {
@@ -128,6 +153,7 @@ public final class AuditServlet extends HttpServlet {
             case PORTABILITY_TABLE -> table(request);
             case API_DOCUMENT -> Answer.json(assets.apiDocument());
             case TRANSFERS -> transfers(request);
+            case RECEIPT -> receipt(request, name);
             case TRANSFER -> timeline(request, name);
         };
     }
@@ -199,6 +225,13 @@ public final class AuditServlet extends HttpServlet {
     private Answer timeline(HttpServletRequest request, String id) {
         return state(id)
                 .map(state -> Answer.json(Json.text(TransferJson.timeline(state, ledger.entriesOf(state.transfer())))))
+                .orElseGet(() -> refusal(request, true, noTransfer()));
+    }
+
+    private Answer receipt(HttpServletRequest request, String id) {
+        return state(id)
+                .flatMap(state -> tree.receipt(state.transfer(), false))
+                .map(receipt -> Answer.json(Json.text(ReceiptJson.of(receipt))))
                 .orElseGet(() -> refusal(request, true, noTransfer()));
     }
 

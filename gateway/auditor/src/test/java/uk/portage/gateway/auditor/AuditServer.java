@@ -22,6 +22,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.ledger.LedgerTree;
 import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.OdsCode;
 
@@ -39,6 +40,15 @@ final class AuditServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     AuditServer(LedgerReader ledger, AuditSettings settings, int port, String roleWithoutHeader) {
+        this(ledger, new UnsignedTree(), settings, port, roleWithoutHeader);
+    }
+
+    AuditServer(LedgerReader ledger, LedgerTree tree) {
+        this(ledger, tree, new AuditSettings("1.2.3", SampleLedger.NAMES, 5), 0, "");
+    }
+
+    private AuditServer(
+            LedgerReader ledger, LedgerTree tree, AuditSettings settings, int port, String roleWithoutHeader) {
         try {
             Path directory = Files.createTempDirectory("audit");
             tomcat.setBaseDir(directory.toString());
@@ -48,8 +58,9 @@ final class AuditServer implements AutoCloseable {
             Tomcat.addServlet(
                             context,
                             "audit",
-                            new AuditServlet(ledger, Clock.fixed(SampleLedger.NOW, ZoneOffset.UTC), settings))
+                            new AuditServlet(ledger, tree, Clock.fixed(SampleLedger.NOW, ZoneOffset.UTC), settings))
                     .addMapping("/audit/*");
+            Tomcat.addServlet(context, "ledger", new LedgerServlet(tree)).addMapping("/ledger/*");
             FilterDef filter = new FilterDef();
             filter.setFilterName("role");
             filter.setFilter(new RoleFilter(roleWithoutHeader));
@@ -74,6 +85,18 @@ final class AuditServer implements AutoCloseable {
 
     HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(address(path)).header("X-Role", "AUDITOR"));
+    }
+
+    HttpResponse<byte[]> file(String path) {
+        try {
+            return client.send(
+                    HttpRequest.newBuilder(address(path))
+                            .header("X-Role", "AUDITOR")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

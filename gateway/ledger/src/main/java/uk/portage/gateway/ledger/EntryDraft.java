@@ -39,7 +39,7 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param withheld counts by kind of what the destination is lawfully not given
  * @param rightPerson true if the record names its person by a verified NHS number
  * @param valid true if the bundle keeps the profiles it claims
- * @param commitment salted hash of the submission's bytes
+ * @param commitment salted hash of the submission's bytes; of LEDGER_KEY_CHANGED, hash of the new verifier key's text
  * @param replaces the earlier transfer that this one cancels or corrects
  * @param count how many refusals the entry stands for, where they could not be written one by one; of ERASED, how many
  *     destinations had not collected the record

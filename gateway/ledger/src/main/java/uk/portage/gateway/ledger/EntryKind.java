@@ -61,5 +61,7 @@ public enum EntryKind {
      * The sender, an organisation, was counted, independently of what it sent: so many events of the day on which
      * startedAt lies. Takes the place of what was said of that day before.
      */
-    SOURCE_EVENTS_COUNTED
+    SOURCE_EVENTS_COUNTED,
+    /** Checkpoints are signed by another key from here on; the commitment is the hash of its text. */
+    LEDGER_KEY_CHANGED
 }

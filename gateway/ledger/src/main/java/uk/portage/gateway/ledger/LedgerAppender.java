@@ -20,10 +20,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.verifier.tree.Hash;
 
 /**
- * Appends to the ledger within the transactions of its one writer: gives entries their sequence and time, folds the
- * states of the transfers they touch, and keeps the rollups equal to a recount.
+ * Appends to the ledger within the transactions of its one writer: gives entries their sequence and time, has the tree
+ * grow, signs its head when that is due, folds the states of the transfers they touch, and keeps the rollups equal to a
+ * recount.
  *
  * <p>It belongs to one connection and one thread. For each transaction: {@link #append} as often as needed,
  * {@link #flush} once before the commit, then {@link #committed} or {@link #rolledBack}. After a commit whose outcome
@@ -39,7 +41,8 @@ public final class LedgerAppender implements AutoCloseable {
 
     private static final String INSERT =
             "INSERT INTO entry (sequence, kind, subject, canonical, leaf_hash) VALUES (?, ?, ?, ?, ?)";
-    private static final String ADD = """
+    private static final String ADD =
+            """
             INSERT INTO rollup (day, sender, recipient, workflow, format, measure, detail, amount)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (day, sender, recipient, workflow, format, measure, detail)
@@ -52,6 +55,7 @@ public final class LedgerAppender implements AutoCloseable {
             """;
 
     private final Clock clock;
+    private final TreeWriter tree;
     private final PreparedStatement insert;
     private final PreparedStatement lookup;
     private final PreparedStatement upsert;
@@ -78,7 +82,7 @@ public final class LedgerAppender implements AutoCloseable {
     private long sequence;
     private Instant time;
 
-    private LedgerAppender(Connection connection, Clock clock) throws SQLException {
+    private LedgerAppender(Connection connection, Clock clock, Checkpointing checkpointing) throws SQLException {
         this.clock = clock;
         this.insert = connection.prepareStatement(INSERT);
         this.lookup = connection.prepareStatement(
@@ -99,11 +103,22 @@ public final class LedgerAppender implements AutoCloseable {
         }
         this.sequence = committedSequence;
         this.time = committedTime;
+        this.tree = TreeWriter.open(connection, committedSequence, checkpointing);
     }
 
-    /** Continues after the last committed entry of the connection's database. */
+    /** As below; nothing is signed. */
     public static LedgerAppender open(Connection connection, Clock clock) throws SQLException {
-        return new LedgerAppender(connection, clock);
+        return open(connection, clock, Checkpointing.none());
+    }
+
+    /**
+     * Continues after the last committed entry of the connection's database.
+     *
+     * @param checkpointing when the head of the tree is signed, and by whom
+     */
+    public static LedgerAppender open(Connection connection, Clock clock, Checkpointing checkpointing)
+            throws SQLException {
+        return new LedgerAppender(connection, clock, checkpointing);
     }
 
     /**
@@ -121,8 +136,18 @@ public final class LedgerAppender implements AutoCloseable {
         time = at;
     }
 
-    /** Writes the transaction's entries, the states they lead to, and the difference this makes to the rollups. */
+    /** Has the running transaction sign the head of the tree as it was before it, due or not. */
+    public void sign() {
+        tree.sign();
+    }
+
+    /**
+     * Writes the transaction's entries, the tree above them, the states they lead to, and the difference this makes to the
+     * rollups.
+     */
     public void flush() throws SQLException {
+        // Before the entries: nothing is ever signed that is not committed.
+        tree.signIfDue();
         if (waiting.isEmpty()) {
             return;
         }
@@ -133,6 +158,7 @@ public final class LedgerAppender implements AutoCloseable {
             insert(line);
         }
         insert.executeBatch();
+        tree.flush();
         writeChanges();
     }
 
@@ -141,6 +167,7 @@ public final class LedgerAppender implements AutoCloseable {
         recent.putAll(changed);
         committedSequence = sequence;
         committedTime = time;
+        tree.committed();
         clear();
     }
 
@@ -148,6 +175,7 @@ public final class LedgerAppender implements AutoCloseable {
     public void rolledBack() {
         sequence = committedSequence;
         time = committedTime;
+        tree.rolledBack();
         clear();
     }
 
@@ -207,10 +235,10 @@ public final class LedgerAppender implements AutoCloseable {
             insert.setNull(3, Types.VARCHAR);
         }
         insert.setString(4, line.canonical());
-        insert.setBytes(
-                5,
-                LeafHash.of(line.canonical().getBytes(StandardCharsets.UTF_8)).bytes());
+        Hash leaf = Hash.ofLeaf(line.canonical().getBytes(StandardCharsets.UTF_8));
+        insert.setBytes(5, leaf.bytes());
         insert.addBatch();
+        tree.add(leaf);
     }
 
     /** What all entries about one submission have in common: its id, also where an entry names only the transfer. */
@@ -218,11 +246,10 @@ public final class LedgerAppender implements AutoCloseable {
         if (draft.submission().isPresent()) {
             return draft.submission().map(SubmissionId::toString);
         }
-        return draft.transfer()
-                .map(id -> current(id)
-                        .flatMap(TransferState::submission)
-                        .map(SubmissionId::toString)
-                        .orElse(id.toString()));
+        return draft.transfer().map(id -> current(id)
+                .flatMap(TransferState::submission)
+                .map(SubmissionId::toString)
+                .orElse(id.toString()));
     }
 
     private void readTouched() throws SQLException {
@@ -334,6 +361,7 @@ public final class LedgerAppender implements AutoCloseable {
                         && draft.count().isPresent();
             case ORGANISATION_REGISTERED, ORGANISATION_SUSPENDED, ORGANISATION_RESUMED, CREDENTIAL_ISSUED ->
                 draft.sender().isPresent() && draft.recipient().isPresent();
+            case LEDGER_KEY_CHANGED -> draft.commitment().isPresent();
             case REFUSED, DENIED, CONFIGURED -> true;
         };
         if (!complete) {
@@ -349,5 +377,6 @@ public final class LedgerAppender implements AutoCloseable {
         delete.close();
         add.close();
         amount.close();
+        tree.close();
     }
 }

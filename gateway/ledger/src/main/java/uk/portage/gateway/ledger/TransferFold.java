@@ -60,7 +60,8 @@ public final class TransferFold {
                     ORGANISATION_SUSPENDED,
                     ORGANISATION_RESUMED,
                     CREDENTIAL_ISSUED,
-                    SOURCE_EVENTS_COUNTED -> Optional.empty();
+                    SOURCE_EVENTS_COUNTED,
+                    LEDGER_KEY_CHANGED -> Optional.empty();
         };
     }
 
@@ -69,9 +70,8 @@ public final class TransferFold {
         if (entry.kind() != EntryKind.ROUTED) {
             return Optional.empty();
         }
-        return entry.submission()
-                .map(TransferId::withoutDestination)
-                .filter(id -> !entry.transfer().equals(Optional.of(id)));
+        return entry.submission().map(TransferId::withoutDestination).filter(id -> !entry.transfer()
+                .equals(Optional.of(id)));
     }
 
     /**
@@ -117,7 +117,8 @@ public final class TransferFold {
                     ORGANISATION_SUSPENDED,
                     ORGANISATION_RESUMED,
                     CREDENTIAL_ISSUED,
-                    SOURCE_EVENTS_COUNTED -> false;
+                    SOURCE_EVENTS_COUNTED,
+                    LEDGER_KEY_CHANGED -> false;
         };
     }
 
@@ -198,7 +199,8 @@ public final class TransferFold {
                         ORGANISATION_SUSPENDED,
                         ORGANISATION_RESUMED,
                         CREDENTIAL_ISSUED,
-                        SOURCE_EVENTS_COUNTED -> {
+                        SOURCE_EVENTS_COUNTED,
+                        LEDGER_KEY_CHANGED -> {
                     // They say nothing about a transfer's state.
                 }
             }

@@ -173,6 +173,12 @@ public final class MailboxServlet extends RestfulServer {
             case BUNDLE_READ -> readBundle(owner, route.id(), encoding, request, response);
             case TASK_CLAIM_NEXT -> claimNext(owner, encoding, request, response);
             case TASK_CLAIM -> claim(owner, route.id(), encoding, request, response);
+            case TASK_RECEIPT ->
+                send(
+                        request,
+                        response,
+                        encoding,
+                        ReceiptResource.of(store.ledgerTree(), mailbox.item(owner, route.id())));
             case EVERYTHING, EVERYTHING_BY_POST -> everything(owner, encoding, request, response);
             case RECORD_REQUEST -> requestRecord(owner, encoding, request, response);
             case SENDERS_LOCATE ->
@@ -294,10 +300,11 @@ public final class MailboxServlet extends RestfulServer {
             return;
         }
         response.setHeader("ETag", entityTag);
-        byte[] body = switch (encoding) {
-            case JSON -> stored.bytes();
-            case XML -> xml(stored.bytes());
-        };
+        byte[] body =
+                switch (encoding) {
+                    case JSON -> stored.bytes();
+                    case XML -> xml(stored.bytes());
+                };
         send(response, HttpServletResponse.SC_OK, encoding, body, gzip);
     }
 
@@ -542,22 +549,21 @@ public final class MailboxServlet extends RestfulServer {
         }
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET);
-        subscriptions
-                .of(caller)
-                .forEach(subscription -> bundle.addEntry()
-                        .setFullUrl(settings.baseUrl() + "/Subscription/" + subscription.id())
-                        .setResource(SubscriptionResource.of(subscription, Optional.empty()))
-                        .getSearch()
-                        .setMode(Bundle.SearchEntryMode.MATCH));
+        subscriptions.of(caller).forEach(subscription -> bundle.addEntry()
+                .setFullUrl(settings.baseUrl() + "/Subscription/" + subscription.id())
+                .setResource(SubscriptionResource.of(subscription, Optional.empty()))
+                .getSearch()
+                .setMode(Bundle.SearchEntryMode.MATCH));
         bundle.setTotal(bundle.getEntry().size());
         send(request, response, encoding, bundle);
     }
 
     private byte[] encode(Encoding encoding, IBaseResource resource) {
-        IParser encoder = switch (encoding) {
-            case JSON -> context.newJsonParser();
-            case XML -> context.newXmlParser();
-        };
+        IParser encoder =
+                switch (encoding) {
+                    case JSON -> context.newJsonParser();
+                    case XML -> context.newXmlParser();
+                };
         // What stands in the resource is what is sent.
         encoder.setOverrideResourceIdWithBundleEntryFullUrl(false);
         encoder.setStripVersionsFromReferences(false);

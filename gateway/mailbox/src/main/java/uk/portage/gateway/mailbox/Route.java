@@ -19,6 +19,7 @@ record Route(Interaction interaction, String id) {
         TASK_SEARCH("GET", "/Task"),
         TASK_CLAIM_NEXT("POST", "/Task/\\$claim"),
         TASK_CLAIM("POST", "/Task/([A-Za-z0-9.-]{1,64})/\\$claim"),
+        TASK_RECEIPT("GET", "/Task/([A-Za-z0-9.-]{1,64})/\\$receipt"),
         EVERYTHING("GET", "/Patient/\\$everything"),
         EVERYTHING_BY_POST("POST", "/Patient/\\$everything"),
         EXPORT("GET", "/\\$export"),

@@ -1,5 +1,6 @@
 package uk.portage.gateway.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,13 +25,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.ledger.LedgerIntegrityException;
 import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.ledger.LedgerTree;
 import uk.portage.gateway.ledger.SqlLedgerReader;
+import uk.portage.gateway.ledger.SqlLedgerTree;
 import uk.portage.gateway.store.encryption.DataKey;
 import uk.portage.gateway.store.encryption.KeyFile;
 import uk.portage.gateway.store.encryption.KeySource;
@@ -43,6 +48,8 @@ import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.verifier.note.NoteSignature;
+import uk.portage.verifier.note.VerifierKey;
 
 /** The store on SQLite or PostgreSQL. A read that the database does not answer is a {@link StoreUnavailableException}. */
 public final class SqlStore implements Store {
@@ -60,17 +67,21 @@ public final class SqlStore implements Store {
     private volatile Optional<Thread> resealing = Optional.empty();
     private volatile boolean closed;
     private final SqlLedgerReader ledger;
+    private final SqlLedgerTree tree;
+    private final LedgerSigning signing;
     private final SqlMeshReader mesh;
     private final SubscriptionReader subscriptions;
     private final RecordRequestReader recordRequests;
     private final ExportReader exports;
 
-    private SqlStore(Database database, Recent recent, Encryption encryption, Writer writer) {
+    private SqlStore(Database database, Recent recent, Encryption encryption, Writer writer, LedgerSigning signing) {
         this.database = database;
+        this.signing = signing;
         this.recent = recent;
         this.encryption = encryption;
         this.writer = writer;
         this.ledger = new SqlLedgerReader(database.reading());
+        this.tree = new SqlLedgerTree(ledger);
         this.mesh = new SqlMeshReader(this);
         this.subscriptions = new SqlSubscriptions.Reader(this);
         this.recordRequests = new SqlRecordRequests.Reader(this);
@@ -82,23 +93,38 @@ public final class SqlStore implements Store {
         return open(configuration, KeyFile.at(configuration.file().resolveSibling("encryption.key")), clock);
     }
 
+    /** As below, with a ledger that nobody signs. */
+    public static SqlStore open(StoreConfiguration configuration, KeySource keys, Clock clock) {
+        return open(configuration, keys, Optional.empty(), clock);
+    }
+
     /**
-     * Opens the store: creates or migrates its tables and takes over the writing.
+     * Opens the store: creates or migrates its tables, holds the ledger against its last checkpoint, and takes over the
+     * writing.
      *
      * @param keys by which payloads are encrypted
+     * @param ledgerKey the file of the key that signs the ledger, drawn if nothing is signed yet
      * @param clock gives the times of ledger entries and mailbox changes
      * @throws StoreUnavailableException if the database does not answer, if another gateway writes to it, or if the keys are
      *     not the ones it was encrypted with
+     * @throws LedgerIntegrityException if the ledger is not what was signed
      */
-    public static SqlStore open(StoreConfiguration configuration, KeySource keys, Clock clock) {
+    public static SqlStore open(
+            StoreConfiguration configuration, KeySource keys, Optional<Path> ledgerKey, Clock clock) {
         Database database = Database.of(configuration);
         try {
             Recent recent = new Recent();
             Encryption encryption = Encryption.open(database, keys);
-            SqlStore store =
-                    new SqlStore(database, recent, encryption, new Writer(database, clock, recent, encryption));
+            LedgerSigning signing = LedgerSigning.open(database, ledgerKey, clock);
+            SqlStore store = new SqlStore(
+                    database,
+                    recent,
+                    encryption,
+                    new Writer(database, clock, recent, encryption, signing.checkpointing()),
+                    signing);
             try {
                 store.sealWhatIsNot();
+                signing.start(store);
             } catch (RuntimeException e) {
                 store.writer.close();
                 throw e;
@@ -516,11 +542,14 @@ public final class SqlStore implements Store {
     @Override
     public boolean isUnderWay(Collection<OrderingKey> persons, SubmissionId before) {
         // Records come in the order of arrival, so that few are left before it.
-        return list("""
+        return list(
+                        """
                         SELECT ordering_key, other_keys FROM submission WHERE routed_at IS NULL
                           AND arrival < (SELECT arrival FROM submission WHERE id = ?)
                           AND id NOT IN (SELECT submission FROM parked)
-                        """, s -> s.setString(1, before.toString()), row -> Rows.isOf(persons, row))
+                        """,
+                        s -> s.setString(1, before.toString()),
+                        row -> Rows.isOf(persons, row))
                 .contains(true);
     }
 
@@ -541,6 +570,32 @@ public final class SqlStore implements Store {
     @Override
     public LedgerReader ledger() {
         return ledger;
+    }
+
+    @Override
+    public LedgerTree ledgerTree() {
+        return tree;
+    }
+
+    @Override
+    public Optional<VerifierKey> changeLedgerKey() {
+        return signing.changeKey(this);
+    }
+
+    @Override
+    public boolean keepCosignature(long size, NoteSignature signature) {
+        return await(transaction -> transaction.keepCosignature(size, signature));
+    }
+
+    /** Waits for a change of the ledger's own. */
+    void awaitChange(Consumer<SqlTransaction> change) {
+        boolean done = await(transaction -> {
+            change.accept(transaction);
+            return true;
+        });
+        if (!done) {
+            throw new IllegalStateException("a change was not made");
+        }
     }
 
     @Override
@@ -593,6 +648,7 @@ public final class SqlStore implements Store {
     public void close() {
         closed = true;
         resealing.ifPresent(Thread::interrupt);
+        signing.close(this);
         writer.close();
         database.close();
     }

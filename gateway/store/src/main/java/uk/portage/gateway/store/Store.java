@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.ledger.LedgerTree;
 import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
@@ -17,6 +18,8 @@ import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.verifier.note.NoteSignature;
+import uk.portage.verifier.note.VerifierKey;
 
 /**
  * The single truth of the gateway. All changes pass through one writer thread that commits them in groups; reads run
@@ -155,6 +158,23 @@ public interface Store extends AutoCloseable {
     int refillOutbox();
 
     LedgerReader ledger();
+
+    /** The tree over the ledger's entries, and what was signed of it. */
+    LedgerTree ledgerTree();
+
+    /**
+     * Has another key sign the ledger from now on: an entry names it, and the next checkpoint is signed by both.
+     *
+     * @return the new verifier key; empty if this store signs nothing
+     */
+    Optional<VerifierKey> changeLedgerKey();
+
+    /**
+     * Keeps what a witness has signed. Whose signature it is, and of which checkpoint, must have been found out before.
+     *
+     * @return false if there is one of this witness for that checkpoint already, which stays
+     */
+    boolean keepCosignature(long size, NoteSignature signature);
 
     /** What operators have said about organisations. */
     OrganisationRegister organisations();

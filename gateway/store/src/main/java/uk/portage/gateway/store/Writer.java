@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.ledger.Checkpointing;
 
 /**
  * The one thread that changes the store. It takes whatever waits, runs it in one transaction and commits: while one
@@ -43,6 +44,7 @@ final class Writer implements AutoCloseable {
     private final Clock clock;
     private final Recent recent;
     private final Encryption encryption;
+    private final Checkpointing checkpointing;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread;
 
@@ -65,11 +67,12 @@ final class Writer implements AutoCloseable {
     private long nextConnect = System.nanoTime();
 
     /** @throws StoreUnavailableException if the database cannot be written to */
-    Writer(Database database, Clock clock, Recent recent, Encryption encryption) {
+    Writer(Database database, Clock clock, Recent recent, Encryption encryption, Checkpointing checkpointing) {
         this.database = database;
         this.clock = clock;
         this.recent = recent;
         this.encryption = encryption;
+        this.checkpointing = checkpointing;
         this.transaction = first();
         this.thread = new Thread(this::run, "portage-store-writer");
         thread.setDaemon(true);
@@ -297,7 +300,7 @@ final class Writer implements AutoCloseable {
     private SqlTransaction open() throws SQLException {
         Database.WritingConnection writing = database.openWriting();
         try {
-            return new SqlTransaction(writing, clock, recent, encryption);
+            return new SqlTransaction(writing, clock, recent, encryption, checkpointing);
         } catch (SQLException | RuntimeException e) {
             writing.connection().close();
             throw e;

@@ -23,6 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.ledger.Checkpointing;
 import uk.portage.gateway.store.encryption.KeyFile;
 import uk.portage.gateway.transfer.Sha256;
 
@@ -127,12 +128,10 @@ class SqliteStoreTest extends StoreContract {
                 }))
                 .toList();
 
-        assertThat(futures)
-                .anySatisfy(future -> assertThatThrownBy(future::join)
-                        .cause()
-                        .isInstanceOfSatisfying(
-                                StoreUnavailableException.class,
-                                e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE)));
+        assertThat(futures).anySatisfy(future -> assertThatThrownBy(future::join)
+                .cause()
+                .isInstanceOfSatisfying(StoreUnavailableException.class, e -> assertThat(e.code())
+                        .isEqualTo(FailureCode.STORE_UNAVAILABLE)));
         for (int i = 0; i < futures.size(); i++) {
             boolean acknowledged =
                     !futures.get(i).handle((ok, failure) -> failure != null).join();
@@ -141,9 +140,8 @@ class SqliteStoreTest extends StoreContract {
         }
 
         // The limit went with the connection that ran into it, as space comes back when somebody makes room.
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(claimed(t -> Fixtures.receive(t, "after", ANN)))
-                        .isEmpty());
+        Awaitility.await().untilAsserted(() -> assertThat(claimed(t -> Fixtures.receive(t, "after", ANN)))
+                .isEmpty());
         assertThat(store.isWritable()).isTrue();
         assertThat(store.submission(Fixtures.id("before"))).isPresent();
         assertThat(sequences()).containsExactlyElementsOf(upTo(2));
@@ -172,7 +170,8 @@ class SqliteStoreTest extends StoreContract {
                 database.openWriting(),
                 clock,
                 new Recent(),
-                Encryption.open(database, KeyFile.at(directory.resolve("encryption.key"))))) {
+                Encryption.open(database, KeyFile.at(directory.resolve("encryption.key"))),
+                Checkpointing.none())) {
             for (String number : List.of("1", "2")) {
                 transaction.keep(Fixtures.submission(number, ANN), new byte[200_000], Fixtures.SALT);
                 transaction.flush();

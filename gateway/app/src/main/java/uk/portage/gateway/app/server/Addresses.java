@@ -30,7 +30,7 @@ final class Addresses {
     private static final String MESH_ROOT = "/messageexchange";
 
     private static final List<String> ROOTS =
-            List.of("/fhir", "/hl7v2", "/caseload", "/source-events", "/audit", "/metrics", "/operator");
+            List.of("/fhir", "/hl7v2", "/caseload", "/source-events", "/audit", "/ledger", "/metrics", "/operator");
 
     /**
      * Some addresses.
@@ -52,7 +52,7 @@ final class Addresses {
             only(List.of(Role.SOURCE), HttpMethod.POST, "/fhir/$withdraw"),
             only(List.of(Role.SOURCE, Role.OPERATOR), HttpMethod.PUT, "/source-events"),
             only(List.of(Role.DESTINATION), null, "/fhir", "/fhir/**", "/caseload", "/caseload/**"),
-            only(List.of(Role.AUDITOR, Role.OPERATOR), HttpMethod.GET, "/audit", "/audit/**", "/metrics"),
+            only(List.of(Role.AUDITOR, Role.OPERATOR), HttpMethod.GET, "/audit", "/audit/**", "/ledger/**", "/metrics"),
             only(List.of(Role.OPERATOR), null, "/operator", "/operator/**"));
 
     private Addresses() {}

@@ -32,6 +32,7 @@ public final class Databases {
                         .orElseGet(() -> new StoreConfiguration.Sqlite(
                                 folder.resolve("store").resolve("portage.db"))),
                 configuration.keys().orElseGet(() -> KeyFile.at(folder.resolve("encryption.key"))),
+                Optional.of(folder.resolve("ledger.key")),
                 clock);
     }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -46,6 +47,8 @@ final class OperatorServlet extends HttpServlet {
         RELEASE("POST", "/parked/([0-9a-f]{32})/release"),
         ERASE("POST", "/records/([0-9a-f-]{36})/erase"),
         ROTATE_KEY("POST", "/key/rotate"),
+        ROTATE_LEDGER_KEY("POST", "/ledger/rotate-key"),
+        COSIGN("POST", "/ledger/cosignatures"),
         ORGANISATIONS("GET", "/organisations"),
         ADD("POST", "/organisations/([^/]{1,64})"),
         SUSPEND("POST", "/organisations/([^/]{1,64})/suspend"),
@@ -69,14 +72,17 @@ final class OperatorServlet extends HttpServlet {
     private final transient RoadAccess road;
     private final transient OrganisationOrders organisations;
     private final transient OrganisationAnswers changes;
+    private final transient LedgerAnswers ledger;
     private final transient Clock clock;
     private final transient Set<OdsCode> destinations;
     private final transient Map<OdsCode, String> names;
 
+    /** @param witnesses the file of the keys of those who may cosign the ledger */
     OperatorServlet(
             Store store,
             RoadAccess road,
             OrganisationOrders organisations,
+            Path witnesses,
             Clock clock,
             Set<OdsCode> destinations,
             Map<OdsCode, String> names) {
@@ -84,6 +90,7 @@ final class OperatorServlet extends HttpServlet {
         this.road = road;
         this.organisations = organisations;
         this.changes = new OrganisationAnswers(organisations);
+        this.ledger = new LedgerAnswers(store, witnesses);
         this.clock = clock;
         this.destinations = new TreeSet<>(destinations);
         this.names = names;
@@ -104,6 +111,7 @@ final class OperatorServlet extends HttpServlet {
                     case RELEASE -> release(new OrderingKey(asked.group(1)), request, response);
                     case ERASE -> erase(asked.group(1), request, response);
                     case ROTATE_KEY -> rotateKey(request, response);
+                    case ROTATE_LEDGER_KEY, COSIGN -> ledger.change(order, request, response);
                     case ORGANISATIONS -> write(response, 200, organisations.list());
                     case ADD, SUSPEND, RESUME, ROTATE -> changes.change(order, asked.group(1), request, response);
                 }

@@ -6,6 +6,7 @@ import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.app.access.PageSessions;
 import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.auditor.AuditServlet;
+import uk.portage.gateway.auditor.LedgerServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.mesh.MeshServlet;
@@ -26,6 +27,7 @@ record Rooms(
         Optional<MeshServlet> mesh,
         Optional<OAuth2> oauth2,
         AuditServlet audit,
+        LedgerServlet ledger,
         Pages pages,
         OperatorServlet operator,
         BooleanSupplier ready) {

@@ -58,8 +58,10 @@ import uk.portage.gateway.app.registry.OrganisationOrders;
 import uk.portage.gateway.app.registry.OrganisationRegistry;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.AuditSettings;
+import uk.portage.gateway.auditor.LedgerServlet;
 import uk.portage.gateway.auditor.PortabilityMeters;
 import uk.portage.gateway.auditor.SignInPages;
+import uk.portage.gateway.ledger.LedgerIntegrityException;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.mailbox.AskableSources;
 import uk.portage.gateway.mailbox.CaseloadServlet;
@@ -222,8 +224,14 @@ public final class RunningGateway implements AutoCloseable {
                 meters,
                 clock);
         new PortabilityMeters(store.ledger(), clock).bindTo(meters);
-        OperatorServlet operator =
-                new OperatorServlet(store, access, orders, clock, configuration.destinations(), configuration.names());
+        OperatorServlet operator = new OperatorServlet(
+                store,
+                access,
+                orders,
+                directory.folder().resolve("witnesses"),
+                clock,
+                configuration.destinations(),
+                configuration.names());
         MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey)
                 .notifying(configuration.notifiedHosts())
                 .asking(new AskableSources(askable(), configuration.names()))
@@ -270,8 +278,10 @@ public final class RunningGateway implements AutoCloseable {
                 oauth2,
                 new AuditServlet(
                         store.ledger(),
+                        store.ledgerTree(),
                         clock,
                         new AuditSettings(version, configuration.names(), AuditSettings.USUAL_SMALLEST_SHOWN)),
+                new LedgerServlet(store.ledgerTree()),
                 new Rooms.Pages(
                         sessions,
                         () -> people.exist() || provider.isPresent(),
@@ -449,8 +459,8 @@ public final class RunningGateway implements AutoCloseable {
                 .max(Comparator.naturalOrder())
                 .filter(limit -> limit > largest)
                 .ifPresent(limit -> LOG.warn(
-                        "Documents of up to {} MB are allowed, but the heap carries {} MB at most; larger ones are refused"
-                                + " as OVERSIZED until Java is given more: PORTAGE_JAVA_OPTIONS=-Xmx5g for 100 MB",
+                        "Documents of up to {} MB are allowed, but the heap carries {} MB at most; larger ones are"
+                            + " refused as OVERSIZED until Java is given more: PORTAGE_JAVA_OPTIONS=-Xmx5g for 100 MB",
                         limit >> 20,
                         largest >> 20));
     }
@@ -600,6 +610,10 @@ public final class RunningGateway implements AutoCloseable {
             }
             if (cause instanceof BindException) {
                 return Ports.inUse(configuration.channels().get(0).port(), "--mllp-port");
+            }
+            if (cause instanceof LedgerIntegrityException changed) {
+                LOG.error("the ledger is not what was signed", failure);
+                return CommandFailedException.environment(String.valueOf(changed.getMessage()));
             }
             if (cause instanceof StoreUnavailableException unavailable) {
                 LOG.error("the store could not be opened", failure);

@@ -67,6 +67,7 @@ import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.app.registry.OrganisationRegistry;
 import uk.portage.gateway.auditor.AuditServlet;
+import uk.portage.gateway.auditor.LedgerServlet;
 import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
@@ -293,6 +294,11 @@ class WebApplication {
     @Bean
     ServletRegistrationBean<AuditServlet> audit(Rooms rooms) {
         return new ServletRegistrationBean<>(rooms.audit(), "/audit/*");
+    }
+
+    @Bean
+    ServletRegistrationBean<LedgerServlet> ledger(Rooms rooms) {
+        return new ServletRegistrationBean<>(rooms.ledger(), "/ledger/*");
     }
 
     @Bean

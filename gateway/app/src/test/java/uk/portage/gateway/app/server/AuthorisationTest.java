@@ -46,10 +46,12 @@ class AuthorisationTest {
             "mesh", "uk.portage.gateway.mailbox.mesh.Operation",
             "push", "uk.portage.gateway.pipeline.receive.http.PushAddress",
             "audit", "uk.portage.gateway.auditor.AuditAddress",
+            "ledger", "uk.portage.gateway.auditor.LedgerAddress",
             "operator", "uk.portage.gateway.app.server.OperatorServlet$Order");
 
-    private static final Pattern TELLTALE = Pattern.compile(
-            "(?i)tomcat|spring|hapi|catalina|artemis|sqlite|exception|java\\.|uk\\.portage\\.|\\bat \\w+\\.\\w+|\\d+\\.\\d+\\.\\d+");
+    private static final Pattern TELLTALE =
+            Pattern.compile("(?i)tomcat|spring|hapi|catalina|artemis|sqlite|exception|java\\.|uk\\.portage\\.|\\bat"
+                    + " \\w+\\.\\w+|\\d+\\.\\d+\\.\\d+");
 
     private static final AtomicInteger CELLS = new AtomicInteger();
     private static final AtomicInteger HELD = new AtomicInteger();
@@ -176,19 +178,18 @@ class AuthorisationTest {
     @TestFactory
     Stream<DynamicTest> no_address_answers_to_a_method_that_has_no_row() {
         Map<String, Row> addresses = ROWS.stream().collect(Collectors.toMap(Row::path, row -> row, (a, b) -> a));
-        return addresses.values().stream()
-                .flatMap(row -> METHODS.stream()
-                        .filter(method -> ROWS.stream()
-                                .noneMatch(other -> other.path().equals(row.path())
-                                        && other.method().equals(method)))
-                        .map(method -> DynamicTest.dynamicTest("nobody hears of " + method + " " + row.path(), () -> {
-                            for (Caller caller : ONE_OF_EACH) {
-                                assertThat(world.askOtherwise(method, row, caller))
-                                        .as(caller.words())
-                                        .isIn(400, 401, 403, 404, 405, 415);
-                                OTHERS.incrementAndGet();
-                            }
-                        })));
+        return addresses.values().stream().flatMap(row -> METHODS.stream()
+                .filter(method -> ROWS.stream()
+                        .noneMatch(other -> other.path().equals(row.path())
+                                && other.method().equals(method)))
+                .map(method -> DynamicTest.dynamicTest("nobody hears of " + method + " " + row.path(), () -> {
+                    for (Caller caller : ONE_OF_EACH) {
+                        assertThat(world.askOtherwise(method, row, caller))
+                                .as(caller.words())
+                                .isIn(400, 401, 403, 404, 405, 415);
+                        OTHERS.incrementAndGet();
+                    }
+                })));
     }
 
     @Test
@@ -229,6 +230,11 @@ class AuthorisationTest {
                         && example.matches(((String) value(operation, "template")).replaceAll("\\{\\w+}", "[^/]+"));
             case "audit" ->
                 example.matches("/audit" + ((String) value(operation, "template")).replaceAll("\\{\\w+}", "[^/]+"));
+            case "ledger" ->
+                row.method().equals("GET")
+                        && ((Pattern) value(operation, "path"))
+                                .matcher(example.substring("/ledger".length()))
+                                .matches();
             default -> row.method().equals("POST") && row.path().equals(((PushAddress) operation).path());
         };
     }

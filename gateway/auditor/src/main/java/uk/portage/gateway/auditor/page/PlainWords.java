@@ -261,6 +261,7 @@ final class PlainWords {
             case ORGANISATION_RESUMED -> "An operator let the organisation go on";
             case CREDENTIAL_ISSUED -> "An operator issued a new credential to the organisation";
             case SOURCE_EVENTS_COUNTED -> "The organisation's events of a day were counted independently";
+            case LEDGER_KEY_CHANGED -> "The ledger is signed by another key from here on";
         };
     }
 
@@ -291,7 +292,8 @@ final class PlainWords {
                     ORGANISATION_SUSPENDED,
                     ORGANISATION_RESUMED,
                     CREDENTIAL_ISSUED,
-                    SOURCE_EVENTS_COUNTED -> "neutral";
+                    SOURCE_EVENTS_COUNTED,
+                    LEDGER_KEY_CHANGED -> "neutral";
         };
     }
 

@@ -47,20 +47,29 @@ public final class GrowingTree {
     }
 
     public void add(Hash leaf) {
+        add(leaf, (level, index, root) -> {});
+    }
+
+    /** Adds a leaf, and says which full subtrees it completes: first the leaf itself, then ever larger ones. */
+    public void add(Hash leaf, Completion completion) {
         Hash node = leaf;
+        int level = 0;
+        completion.completed(level, size, node);
         for (long rest = size; (rest & 1) == 1; rest >>= 1) {
             node = Hash.ofNode(edge.remove(edge.size() - 1), node);
+            level++;
+            completion.completed(level, size >> level, node);
         }
         edge.add(node);
         size++;
     }
 
-    /** The root of the full subtree of this many levels that ends with the last leaf. The size must be a multiple. */
-    public Hash lastSubtree(int levels) {
-        if (size == 0 || size % (1L << levels) != 0 || Long.numberOfTrailingZeros(size) != levels) {
-            throw new IllegalArgumentException("no subtree of " + levels + " levels ends at " + size);
-        }
-        return edge.get(edge.size() - 1);
+    /** Hears of full subtrees. */
+    @FunctionalInterface
+    public interface Completion {
+
+        /** See {@link Subtrees#root} for what level and index mean. */
+        void completed(int level, long index, Hash root);
     }
 
     public long size() {

@@ -65,12 +65,15 @@ class ProofsTest {
     void a_growing_tree_has_the_root_of_the_definition_at_each_size() {
         GrowingTree tree = new GrowingTree();
         assertThat(tree.root()).isEqualTo(Hash.OF_NOTHING);
+        Map<Long, Hash> completed = new HashMap<>();
         for (int size = 1; size <= MOST; size++) {
-            tree.add(leaves.get(size - 1));
+            tree.add(leaves.get(size - 1), (level, index, subtree) -> completed.put(index << 8 | level, subtree));
             assertThat(tree.size()).isEqualTo(size);
             assertThat(tree.root()).isEqualTo(roots.get(size));
             assertThat(GrowingTree.of(size, subtrees).root()).isEqualTo(tree.root());
         }
+        assertThat(completed).hasSize(300 + 150 + 75 + 37 + 18 + 9 + 4 + 2 + 1);
+        completed.forEach((key, subtree) -> assertThat(subtree).isEqualTo(subtrees.root((int) (key & 0xFF), key >> 8)));
     }
 
     @Test
