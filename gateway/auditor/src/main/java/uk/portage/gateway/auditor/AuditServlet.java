@@ -71,11 +71,10 @@ public final class AuditServlet extends HttpServlet {
                     "Sign in first",
                     "This needs the credential of an auditor or an operator."));
         }
-        boolean allowed =
-                switch (caller.role()) {
-                    case AUDITOR, OPERATOR -> true;
-                    case SOURCE, DESTINATION -> false;
-                };
+        boolean allowed = switch (caller.role()) {
+            case AUDITOR, OPERATOR -> true;
+            case SOURCE, DESTINATION -> false;
+        };
         if (!allowed) {
             return Optional.of(Problem.of(
                     HttpServletResponse.SC_FORBIDDEN,

@@ -103,10 +103,11 @@ public final class LedgerServlet extends HttpServlet {
 
     private String keys() {
         StringBuilder keys = new StringBuilder();
-        tree.keys().forEach(key -> keys.append(key.size())
-                .append(' ')
-                .append(key.verifierKey())
-                .append('\n'));
+        tree.keys()
+                .forEach(key -> keys.append(key.size())
+                        .append(' ')
+                        .append(key.verifierKey())
+                        .append('\n'));
         return keys.toString();
     }
 

@@ -41,8 +41,7 @@ public final class LedgerAppender implements AutoCloseable {
 
     private static final String INSERT =
             "INSERT INTO entry (sequence, kind, subject, canonical, leaf_hash) VALUES (?, ?, ?, ?, ?)";
-    private static final String ADD =
-            """
+    private static final String ADD = """
             INSERT INTO rollup (day, sender, recipient, workflow, format, measure, detail, amount)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (day, sender, recipient, workflow, format, measure, detail)
@@ -246,10 +245,11 @@ public final class LedgerAppender implements AutoCloseable {
         if (draft.submission().isPresent()) {
             return draft.submission().map(SubmissionId::toString);
         }
-        return draft.transfer().map(id -> current(id)
-                .flatMap(TransferState::submission)
-                .map(SubmissionId::toString)
-                .orElse(id.toString()));
+        return draft.transfer()
+                .map(id -> current(id)
+                        .flatMap(TransferState::submission)
+                        .map(SubmissionId::toString)
+                        .orElse(id.toString()));
     }
 
     private void readTouched() throws SQLException {

@@ -107,8 +107,7 @@ public final class SqlLedgerReader implements LedgerReader {
                 """
                 SELECT day, sender, recipient, workflow, format, measure, detail, amount FROM rollup
                 WHERE day >= ? AND day <= ? AND amount <> 0
-                """
-                        + narrowed(query) + " ORDER BY day, sender, recipient, workflow, format, measure, detail",
+                """ + narrowed(query) + " ORDER BY day, sender, recipient, workflow, format, measure, detail",
                 statement -> {
                     statement.setString(1, query.from().toString());
                     statement.setString(2, query.to().toString());
@@ -125,8 +124,7 @@ public final class SqlLedgerReader implements LedgerReader {
                 """
                 SELECT sender, recipient, workflow, format, started_at FROM transfer_state
                 WHERE status = 'OPEN' AND cutoff_at >= ? AND started_at >= ? AND started_at < ?
-                """
-                        + narrowed(query) + " ORDER BY started_at, transfer",
+                """ + narrowed(query) + " ORDER BY started_at, transfer",
                 statement -> {
                     statement.setLong(1, from);
                     statement.setLong(2, from);
@@ -144,9 +142,7 @@ public final class SqlLedgerReader implements LedgerReader {
                   SELECT sequence, kind, canonical FROM entry ORDER BY sequence DESC LIMIT ?
                 ) newest
                 WHERE kind IN ('RECEIVED', 'REFUSED', 'ROUTED', 'NOT_ROUTED') ORDER BY sequence DESC
-                """,
-                statement -> statement.setLong(1, (long) limit * ENTRIES_PER_TRANSFER),
-                SqlLedgerReader::entry);
+                """, statement -> statement.setLong(1, (long) limit * ENTRIES_PER_TRANSFER), SqlLedgerReader::entry);
         Set<TransferId> transfers = new LinkedHashSet<>();
         beginnings.forEach(e -> TransferFold.transferOf(e.content()).ifPresent(transfers::add));
         List<TransferState> states = new ArrayList<>();

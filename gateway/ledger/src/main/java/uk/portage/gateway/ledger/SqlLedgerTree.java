@@ -63,9 +63,10 @@ public final class SqlLedgerTree implements LedgerTree {
                                     2, heads.get(heads.size() - 1).checkpoint().size());
                         },
                         row -> new Line(row.getLong(1), NoteSignature.parse(row.getString(2))))
-                .forEach(line -> line.signature().ifPresent(signature -> cosignatures
-                        .computeIfAbsent(line.size(), size -> new ArrayList<>())
-                        .add(signature)));
+                .forEach(line -> line.signature()
+                        .ifPresent(signature -> cosignatures
+                                .computeIfAbsent(line.size(), size -> new ArrayList<>())
+                                .add(signature)));
         return heads.stream()
                 .map(head -> new Head(
                         head.checkpoint(),

@@ -70,8 +70,9 @@ public final class TransferFold {
         if (entry.kind() != EntryKind.ROUTED) {
             return Optional.empty();
         }
-        return entry.submission().map(TransferId::withoutDestination).filter(id -> !entry.transfer()
-                .equals(Optional.of(id)));
+        return entry.submission()
+                .map(TransferId::withoutDestination)
+                .filter(id -> !entry.transfer().equals(Optional.of(id)));
     }
 
     /**

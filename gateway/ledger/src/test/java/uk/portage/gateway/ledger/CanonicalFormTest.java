@@ -61,16 +61,16 @@ class CanonicalFormTest {
     void an_entry_with_every_component_has_these_bytes_for_ever() {
         assertThat(new String(CanonicalForm.of(FULL), StandardCharsets.UTF_8))
                 .isEqualTo("{\"channel\":\"ward \\\"7\\\"\\\\ \u00e9\u20ac\\t\\u0001\",\"code\":\"NO_ROUTE\","
-                               + "\"commitment\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"count\":3,"
-                               + "\"cutoffMilliseconds\":691200000,\"durationMilliseconds\":12,\"exclusion\":\"DUPLICATE\","
-                               + "\"format\":\"hl7v2\",\"kind\":\"ROUTED\",\"losses\":{\"COARSER\":20,\"UNPARSEABLE\":1},"
-                               + "\"messageType\":\"ADT^A03\",\"reason\":\"OTHER\",\"recipient\":\"E99\",\"rightPerson\":true,"
-                               + "\"sender\":\"RZ9\",\"sequence\":17,\"size\":2048,\"stage\":\"ROUTE\","
-                               + "\"startedAt\":\"2026-03-02T11:59:00.050Z\",\"startedBySource\":true,"
-                               + "\"submission\":\"00000000-0000-8000-8000-000000000001\",\"targetMilliseconds\":86400000,"
-                               + "\"time\":\"2026-03-02T12:00:00.050Z\","
-                               + "\"transfer\":\"00000000-0000-8000-8000-000000000002\",\"valid\":false,"
-                               + "\"workflow\":\"discharge-summary\"}");
+                        + "\"commitment\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"count\":3,"
+                        + "\"cutoffMilliseconds\":691200000,\"durationMilliseconds\":12,\"exclusion\":\"DUPLICATE\","
+                        + "\"format\":\"hl7v2\",\"kind\":\"ROUTED\",\"losses\":{\"COARSER\":20,\"UNPARSEABLE\":1},"
+                        + "\"messageType\":\"ADT^A03\",\"reason\":\"OTHER\",\"recipient\":\"E99\",\"rightPerson\":true,"
+                        + "\"sender\":\"RZ9\",\"sequence\":17,\"size\":2048,\"stage\":\"ROUTE\","
+                        + "\"startedAt\":\"2026-03-02T11:59:00.050Z\",\"startedBySource\":true,"
+                        + "\"submission\":\"00000000-0000-8000-8000-000000000001\",\"targetMilliseconds\":86400000,"
+                        + "\"time\":\"2026-03-02T12:00:00.050Z\","
+                        + "\"transfer\":\"00000000-0000-8000-8000-000000000002\",\"valid\":false,"
+                        + "\"workflow\":\"discharge-summary\"}");
     }
 
     @Test

@@ -32,22 +32,21 @@ public final class Verifier {
     /** The command is wrong, or a file cannot be read. */
     public static final int USAGE = 2;
 
-    private static final String HELP =
-            """
-            Finds out whether a ledger is what was signed. Needs no server and no network.
+    private static final String HELP = """
+        Finds out whether a ledger is what was signed. Needs no server and no network.
 
-            verify EXPORT --key KEY [--since FILE] [--witness KEY]...
-                reads an exported ledger; --since: a checkpoint that you hold, which it must follow from
-            receipt FILE --key KEY [--witness KEY]...
-                checks the proof that one entry stands in the ledger, and shows the entry
-            witness REQUEST --log KEY --key FILE --state FILE
-                cosigns a checkpoint if it follows from the last one signed here, kept in the state's file
-            witness-key NAME FILE
-                draws the key of a witness into a file, and shows its public half
+        verify EXPORT --key KEY [--since FILE] [--witness KEY]...
+            reads an exported ledger; --since: a checkpoint that you hold, which it must follow from
+        receipt FILE --key KEY [--witness KEY]...
+            checks the proof that one entry stands in the ledger, and shows the entry
+        witness REQUEST --log KEY --key FILE --state FILE
+            cosigns a checkpoint if it follows from the last one signed here, kept in the state's file
+        witness-key NAME FILE
+            draws the key of a witness into a file, and shows its public half
 
-            KEY is a verifier key (name+id+key), or the name of a file whose first line it is; several may be given.
-            Exit status: 0 all is well, 1 it is not, 2 wrong usage or a file that cannot be read.
-            """;
+        KEY is a verifier key (name+id+key), or the name of a file whose first line it is; several may be given.
+        Exit status: 0 all is well, 1 it is not, 2 wrong usage or a file that cannot be read.
+        """;
 
     private final PrintWriter out;
     private final PrintWriter err;

@@ -103,8 +103,9 @@ final class Witness {
             proof.add(hash.get());
         }
         long old = Long.parseLong(lines[0].substring("old ".length()));
-        return SignedNote.parse(text.substring(blank + 2)).flatMap(note -> Checkpoint.parse(note.text())
-                .map(checkpoint -> new Request(old, proof, note, checkpoint)));
+        return SignedNote.parse(text.substring(blank + 2))
+                .flatMap(note ->
+                        Checkpoint.parse(note.text()).map(checkpoint -> new Request(old, proof, note, checkpoint)));
     }
 
     private static Answer refused(String why) {

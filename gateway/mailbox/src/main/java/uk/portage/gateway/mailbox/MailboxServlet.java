@@ -300,11 +300,10 @@ public final class MailboxServlet extends RestfulServer {
             return;
         }
         response.setHeader("ETag", entityTag);
-        byte[] body =
-                switch (encoding) {
-                    case JSON -> stored.bytes();
-                    case XML -> xml(stored.bytes());
-                };
+        byte[] body = switch (encoding) {
+            case JSON -> stored.bytes();
+            case XML -> xml(stored.bytes());
+        };
         send(response, HttpServletResponse.SC_OK, encoding, body, gzip);
     }
 
@@ -549,21 +548,22 @@ public final class MailboxServlet extends RestfulServer {
         }
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET);
-        subscriptions.of(caller).forEach(subscription -> bundle.addEntry()
-                .setFullUrl(settings.baseUrl() + "/Subscription/" + subscription.id())
-                .setResource(SubscriptionResource.of(subscription, Optional.empty()))
-                .getSearch()
-                .setMode(Bundle.SearchEntryMode.MATCH));
+        subscriptions
+                .of(caller)
+                .forEach(subscription -> bundle.addEntry()
+                        .setFullUrl(settings.baseUrl() + "/Subscription/" + subscription.id())
+                        .setResource(SubscriptionResource.of(subscription, Optional.empty()))
+                        .getSearch()
+                        .setMode(Bundle.SearchEntryMode.MATCH));
         bundle.setTotal(bundle.getEntry().size());
         send(request, response, encoding, bundle);
     }
 
     private byte[] encode(Encoding encoding, IBaseResource resource) {
-        IParser encoder =
-                switch (encoding) {
-                    case JSON -> context.newJsonParser();
-                    case XML -> context.newXmlParser();
-                };
+        IParser encoder = switch (encoding) {
+            case JSON -> context.newJsonParser();
+            case XML -> context.newXmlParser();
+        };
         // What stands in the resource is what is sent.
         encoder.setOverrideResourceIdWithBundleEntryFullUrl(false);
         encoder.setStripVersionsFromReferences(false);

@@ -542,14 +542,11 @@ public final class SqlStore implements Store {
     @Override
     public boolean isUnderWay(Collection<OrderingKey> persons, SubmissionId before) {
         // Records come in the order of arrival, so that few are left before it.
-        return list(
-                        """
+        return list("""
                         SELECT ordering_key, other_keys FROM submission WHERE routed_at IS NULL
                           AND arrival < (SELECT arrival FROM submission WHERE id = ?)
                           AND id NOT IN (SELECT submission FROM parked)
-                        """,
-                        s -> s.setString(1, before.toString()),
-                        row -> Rows.isOf(persons, row))
+                        """, s -> s.setString(1, before.toString()), row -> Rows.isOf(persons, row))
                 .contains(true);
     }
 

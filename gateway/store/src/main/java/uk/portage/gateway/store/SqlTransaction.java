@@ -56,28 +56,24 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     /** In the order in which they must be written, since later tables refer to earlier ones. */
     private final List<Batch> batches = new ArrayList<>();
 
-    private final Batch submissions = batch(
-            """
+    private final Batch submissions = batch("""
             INSERT INTO submission (arrival, id, sender, channel, format, message_type, workflow, receiving_facility,
               event_time, received_at, test_record, ordering_key, other_keys, changes_identity,
               matter, replaces, content, size, data_key, wrapped_by)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
     private final Batch payloads = batch("INSERT INTO payload (arrival, bytes, salt) VALUES (?, ?, ?)");
-    private final Batch bundles = batch(
-            """
+    private final Batch bundles = batch("""
             INSERT INTO bundle (submission, bytes, hash) VALUES (?, ?, ?)
             ON CONFLICT (submission) DO UPDATE SET bytes = excluded.bytes, hash = excluded.hash
             """);
-    private final Batch transfers = batch(
-            """
+    private final Batch transfers = batch("""
             INSERT INTO transfer (id, started, submission, sender, owner, workflow, cutoff_at, rendering, version)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO NOTHING
             """);
     private final Batch recipients =
             batch("INSERT INTO known_to (person, owner) VALUES (?, ?) ON CONFLICT (person, owner) DO NOTHING");
-    private final Batch outbox = batch(
-            """
+    private final Batch outbox = batch("""
             INSERT INTO outbox (position, address, duplicate_id, ordering_key, submission, transfer, rendering)
             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (duplicate_id) DO NOTHING
             """);
@@ -320,8 +316,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         // Rare, so without a batch of its own.
         run(() -> {
             submissions.flush();
-            PreparedStatement row = statement(
-                    """
+            PreparedStatement row = statement("""
                     INSERT INTO restricted_bundle (submission, rendering, bytes, hash) VALUES (?, ?, ?, ?)
                     ON CONFLICT (submission, rendering) DO UPDATE SET bytes = excluded.bytes, hash = excluded.hash
                     """);
@@ -454,8 +449,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     public boolean offer(TransferId transfer) {
         return ask(() -> {
             writeTransfers();
-            PreparedStatement update = statement(
-                    """
+            PreparedStatement update = statement("""
                     UPDATE transfer SET position = ?, status = ?, version = 1, offered_at = ?, changed_at = ?
                     WHERE id = ? AND COALESCE(position, 0) = 0
                     """);
@@ -492,11 +486,9 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         run(() -> {
             writeTransfers();
             String leaseEnds = status == TaskStatus.RECEIVED ? "" : ", lease_holder = NULL, lease_until = NULL";
-            PreparedStatement update = statement(
-                    """
+            PreparedStatement update = statement("""
                     UPDATE transfer SET status = ?, reason = ?, reason_sent = ?, version = version + 1, changed_at = ?
-                    """
-                            + leaseEnds + " WHERE id = ? AND position IS NOT NULL");
+                    """ + leaseEnds + " WHERE id = ? AND position IS NOT NULL");
             update.setString(1, status.name());
             Rows.bind(update, 2, reason.map(Enum::name));
             Rows.bind(update, 3, reasonSent);
@@ -513,9 +505,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         return ask(() -> {
             writeTransfers();
             // An expression, so that the few that are claimed are found by their own index and not among all that wait.
-            PreparedStatement claimed = statement(
-                    Rows.MAILBOX_ITEM
-                            + """
+            PreparedStatement claimed = statement(Rows.MAILBOX_ITEM + """
                      WHERE owner = ? AND lease_until IS NOT NULL AND position IS NOT NULL
                       AND status || '' IN ('REQUESTED', 'RECEIVED') AND (lease_holder = ? OR lease_until <= ?)
                     ORDER BY CASE WHEN lease_holder = ? THEN 0 ELSE 1 END, position LIMIT ?
@@ -534,9 +524,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
                 (isOwn ? own : free).add(item);
             }
             if (own.size() < limit) {
-                PreparedStatement waiting = statement(
-                        Rows.MAILBOX_ITEM
-                                + """
+                PreparedStatement waiting = statement(Rows.MAILBOX_ITEM + """
                          WHERE owner = ? AND status = 'REQUESTED' AND position IS NOT NULL AND lease_until IS NULL
                         ORDER BY position LIMIT ?
                         """);
@@ -553,8 +541,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     @Override
     public void lease(TransferId transfer, Lease lease) {
         run(() -> {
-            PreparedStatement update = statement(
-                    """
+            PreparedStatement update = statement("""
                     UPDATE transfer SET lease_holder = ?, lease_until = ?, version = version + 1, changed_at = ?
                     WHERE id = ? AND position IS NOT NULL
                     """);
@@ -573,8 +560,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         return ask(() -> {
             writeTransfers();
             // One that is not offered yet takes its place in the mailbox as cancelled, so that no offer can follow.
-            PreparedStatement update = statement(
-                    """
+            PreparedStatement update = statement("""
                     UPDATE transfer SET position = COALESCE(position, ?), status = 'CANCELLED', version = version + 1,
                       offered_at = COALESCE(offered_at, ?), changed_at = ?, lease_holder = NULL, lease_until = NULL,
                       mesh_end = COALESCE(mesh_end, 'WITHDRAWN'), mesh_ended_at = COALESCE(mesh_ended_at, ?)
@@ -627,8 +613,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             after.setString(2, earlier.toString());
             after.setString(3, later.toString());
             // Its item in the mailbox says so from now on; one that is not offered has neither version nor time.
-            PreparedStatement before = statement(
-                    """
+            PreparedStatement before = statement("""
                     UPDATE transfer SET replaced_as = ?, replaced_by = ?,
                       version = CASE WHEN position IS NULL THEN version ELSE version + 1 END,
                       changed_at = CASE WHEN position IS NULL THEN changed_at ELSE ? END
@@ -661,8 +646,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         return mayBeParked
                 && ask(() -> {
                     submissions.flush();
-                    PreparedStatement select = statement(
-                            """
+                    PreparedStatement select = statement("""
                     SELECT 1 FROM parked WHERE ordering_key = ? AND submission <> ?
                       AND position < (SELECT arrival FROM submission WHERE id = ?) LIMIT 1
                     """);
@@ -680,8 +664,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         }
         return ask(() -> {
             submissions.flush();
-            PreparedStatement select = statement(
-                    """
+            PreparedStatement select = statement("""
                     SELECT submission.ordering_key, submission.other_keys
                     FROM parked JOIN submission ON submission.id = parked.submission
                     WHERE parked.submission <> ? AND parked.position < (SELECT arrival FROM submission WHERE id = ?)
@@ -715,8 +698,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             submissions.flush();
             mayBeParked = true;
             // In the order of arrival, whatever the order of failing.
-            PreparedStatement insert = statement(
-                    """
+            PreparedStatement insert = statement("""
                     INSERT INTO parked (submission, ordering_key, position, since, released, waits_for)
                     SELECT id, ?, arrival, ?, 0, ? FROM submission WHERE id = ?
                     ON CONFLICT (submission) DO UPDATE SET released = 0, waits_for = excluded.waits_for
@@ -800,8 +782,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
 
     /** Merges that nothing else keeps from going on. */
     private void releaseWhatWaitsFor(OrderingKey key) throws SQLException {
-        PreparedStatement select = statement(
-                """
+        PreparedStatement select = statement("""
                 SELECT ordering_key FROM parked waiting WHERE waits_for = ? AND released = 0 AND NOT EXISTS (
                   SELECT 1 FROM parked WHERE parked.ordering_key = waiting.ordering_key
                     AND parked.position < waiting.position)
@@ -946,8 +927,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             }
             statement("DELETE FROM outbox").executeUpdate();
             List<OutboxRow.Draft> rows = all(
-                    statement(
-                            """
+                    statement("""
                             SELECT id, ordering_key FROM submission WHERE routed_at IS NULL
                               AND id NOT IN (SELECT submission FROM parked WHERE released = 0) ORDER BY arrival
                             """),
@@ -958,8 +938,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
                             SubmissionId.parse(row.getString(1)),
                             Optional.empty()));
             rows.addAll(all(
-                    statement(
-                            """
+                    statement("""
                             SELECT transfer.id, transfer.owner, transfer.submission, submission.ordering_key,
                               transfer.rendering
                             FROM transfer JOIN submission ON submission.id = transfer.submission

@@ -86,10 +86,11 @@ abstract class LedgerIntegrityContract {
     }
 
     private LedgerTree.Head newest(long size) {
-        await().atMost(Duration.ofSeconds(5)).until(() -> store.ledgerTree()
-                .newest()
-                .filter(head -> head.checkpoint().size() == size)
-                .isPresent());
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> store.ledgerTree()
+                        .newest()
+                        .filter(head -> head.checkpoint().size() == size)
+                        .isPresent());
         return store.ledgerTree().newest().orElseThrow();
     }
 
@@ -220,15 +221,16 @@ abstract class LedgerIntegrityContract {
     private void assertProved(TransferId transfer, int entries, int ofTransfer) {
         LedgerTree.Receipt receipt = store.ledgerTree().receipt(transfer, false).orElseThrow();
         assertThat(receipt.waiting()).isZero();
-        assertThat(receipt.proofs()).hasSize(entries).allSatisfy(proof -> assertThat(proof.holds(key()))
-                .isTrue());
+        assertThat(receipt.proofs())
+                .hasSize(entries)
+                .allSatisfy(proof -> assertThat(proof.holds(key())).isTrue());
         assertThat(store.ledgerTree().receipt(transfer, true).orElseThrow().proofs())
                 .hasSize(ofTransfer)
-                .allSatisfy(
-                        proof -> assertThat(CanonicalForm.parse(proof.entry().getBytes(StandardCharsets.UTF_8))
+                .allSatisfy(proof -> assertThat(
+                                CanonicalForm.parse(proof.entry().getBytes(StandardCharsets.UTF_8))
                                         .content()
                                         .transfer())
-                                .contains(transfer));
+                        .contains(transfer));
     }
 
     @Test

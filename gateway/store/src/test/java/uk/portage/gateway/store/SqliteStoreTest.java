@@ -128,10 +128,12 @@ class SqliteStoreTest extends StoreContract {
                 }))
                 .toList();
 
-        assertThat(futures).anySatisfy(future -> assertThatThrownBy(future::join)
-                .cause()
-                .isInstanceOfSatisfying(StoreUnavailableException.class, e -> assertThat(e.code())
-                        .isEqualTo(FailureCode.STORE_UNAVAILABLE)));
+        assertThat(futures)
+                .anySatisfy(future -> assertThatThrownBy(future::join)
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                StoreUnavailableException.class,
+                                e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE)));
         for (int i = 0; i < futures.size(); i++) {
             boolean acknowledged =
                     !futures.get(i).handle((ok, failure) -> failure != null).join();
@@ -140,8 +142,9 @@ class SqliteStoreTest extends StoreContract {
         }
 
         // The limit went with the connection that ran into it, as space comes back when somebody makes room.
-        Awaitility.await().untilAsserted(() -> assertThat(claimed(t -> Fixtures.receive(t, "after", ANN)))
-                .isEmpty());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(claimed(t -> Fixtures.receive(t, "after", ANN)))
+                        .isEmpty());
         assertThat(store.isWritable()).isTrue();
         assertThat(store.submission(Fixtures.id("before"))).isPresent();
         assertThat(sequences()).containsExactlyElementsOf(upTo(2));

@@ -1241,8 +1241,9 @@ abstract class StoreContract {
         assertThat(refused).hasSize(100);
         assertThatThrownBy(refused.get(0)::get)
                 .cause()
-                .isInstanceOfSatisfying(StoreUnavailableException.class, e -> assertThat(e.code())
-                        .isEqualTo(FailureCode.OVERLOADED));
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.code()).isEqualTo(FailureCode.OVERLOADED));
         full.countDown();
         for (CompletableFuture<Boolean> future : futures) {
             if (!refused.contains(future)) {

@@ -460,7 +460,7 @@ public final class RunningGateway implements AutoCloseable {
                 .filter(limit -> limit > largest)
                 .ifPresent(limit -> LOG.warn(
                         "Documents of up to {} MB are allowed, but the heap carries {} MB at most; larger ones are"
-                            + " refused as OVERSIZED until Java is given more: PORTAGE_JAVA_OPTIONS=-Xmx5g for 100 MB",
+                                + " refused as OVERSIZED until Java is given more: PORTAGE_JAVA_OPTIONS=-Xmx5g for 100 MB",
                         limit >> 20,
                         largest >> 20));
     }

@@ -178,18 +178,19 @@ class AuthorisationTest {
     @TestFactory
     Stream<DynamicTest> no_address_answers_to_a_method_that_has_no_row() {
         Map<String, Row> addresses = ROWS.stream().collect(Collectors.toMap(Row::path, row -> row, (a, b) -> a));
-        return addresses.values().stream().flatMap(row -> METHODS.stream()
-                .filter(method -> ROWS.stream()
-                        .noneMatch(other -> other.path().equals(row.path())
-                                && other.method().equals(method)))
-                .map(method -> DynamicTest.dynamicTest("nobody hears of " + method + " " + row.path(), () -> {
-                    for (Caller caller : ONE_OF_EACH) {
-                        assertThat(world.askOtherwise(method, row, caller))
-                                .as(caller.words())
-                                .isIn(400, 401, 403, 404, 405, 415);
-                        OTHERS.incrementAndGet();
-                    }
-                })));
+        return addresses.values().stream()
+                .flatMap(row -> METHODS.stream()
+                        .filter(method -> ROWS.stream()
+                                .noneMatch(other -> other.path().equals(row.path())
+                                        && other.method().equals(method)))
+                        .map(method -> DynamicTest.dynamicTest("nobody hears of " + method + " " + row.path(), () -> {
+                            for (Caller caller : ONE_OF_EACH) {
+                                assertThat(world.askOtherwise(method, row, caller))
+                                        .as(caller.words())
+                                        .isIn(400, 401, 403, 404, 405, 415);
+                                OTHERS.incrementAndGet();
+                            }
+                        })));
     }
 
     @Test

@@ -19,14 +19,14 @@ class SignedNoteTest {
             "PRIVATE+KEY+witness.example/w+18284f18+BCAhIiMkJSYnKCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4/\n"
                     + "witness.example/w+18284f18+BCmsuuFBvMrwsi4alNNNC8c2HlJtC/4SyJeUvJMilm3X";
     private static final String NOTE = """
-            portage.example/ledger
-            3
-            i1udsME9skJWyCmqNkqpDG0uujGLkjKkq5MTuVTTVV8=
+        portage.example/ledger
+        3
+        i1udsME9skJWyCmqNkqpDG0uujGLkjKkq5MTuVTTVV8=
 
-            \u2014 portage.example/ledger hOltDiQM6gKc7HFFVwegCVlSnVd7FuN9aptQOrYJ5b91xSZMoPNp/a073UXQgw8YmVQjr4KaEDurG8tfYMGuhvOeSgU=
-            """;
-    private static final String COSIGNATURE =
-            "\u2014 witness.example/w GChPGAAAAABpJuvAhQqSk0DbYQgx7u38PCAiExqD3x+iiM6lZwQuzkhOegYeCdME0DTCZGRcB+z7L6dG9Y7V110LVJsIorRDYY3fAw==";
+        \u2014 portage.example/ledger hOltDiQM6gKc7HFFVwegCVlSnVd7FuN9aptQOrYJ5b91xSZMoPNp/a073UXQgw8YmVQjr4KaEDurG8tfYMGuhvOeSgU=
+        """;
+    private static final String COSIGNATURE = "\u2014 witness.example/w"
+            + " GChPGAAAAABpJuvAhQqSk0DbYQgx7u38PCAiExqD3x+iiM6lZwQuzkhOegYeCdME0DTCZGRcB+z7L6dG9Y7V110LVJsIorRDYY3fAw==";
 
     private final SigningKey log = SigningKey.parse(LOG_SECRET).orElseThrow();
     private final SigningKey witness = SigningKey.parse(WITNESS_SECRET).orElseThrow();
