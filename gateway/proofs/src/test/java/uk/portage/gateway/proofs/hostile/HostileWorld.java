@@ -106,6 +106,7 @@ final class HostileWorld implements AutoCloseable {
                     folder: %s
                     senders: {RCB: RCB}
                     limits: {file: 64 MB, document: 4 MB, quiet: 200 ms, patience: 2 s}
+                rates: {all: {beside-others: 1000}}
                 destinations: [9D1, 9D2]
                 routing: {receivers: {ROUTE: 9D1, SOUTH: 9D2}}
                 amqp: {port: %d, destinations: [9D1]}
