@@ -69,7 +69,7 @@ public record PortabilityReport(
         Concentration concentration) {
 
     /** More would make hiding small numbers slow, and no page readable; narrow the report to see the others. */
-    public static final int MOST_PAIRS = 300;
+    public static final int MOST_PAIRS = 100;
 
     public PortabilityReport {
         trend = List.copyOf(trend);
