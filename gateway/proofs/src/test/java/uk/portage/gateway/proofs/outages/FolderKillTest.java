@@ -32,7 +32,7 @@ class FolderKillTest {
     void a_file_whose_messages_were_committed_before_a_kill_is_taken_again_with_the_first_receipts() throws Exception {
         Path data = folder.resolve("data");
         Path inbox = Files.createDirectory(folder.resolve("inbox"));
-        RunningGateway.start(data).close();
+        RunningGateway.prepare(data);
         configure(data);
 
         try (GatewayProcess dying =

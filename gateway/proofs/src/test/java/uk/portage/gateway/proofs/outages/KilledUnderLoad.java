@@ -110,10 +110,7 @@ final class KilledUnderLoad {
     }
 
     private GatewayProcess start(List<String> javaOptions) throws IOException, InterruptedException {
-        List<String> quick = new ArrayList<>(javaOptions);
-        // It is started twenty times and lives for seconds: the second compiler would only be in the way.
-        quick.add("-XX:TieredStopAtLevel=1");
-        return RunningGateway.start(data, quick, options);
+        return RunningGateway.start(data, javaOptions, options);
     }
 
     /** One sender: the records of its own persons one after the other, each resent until it is acknowledged. */

@@ -184,10 +184,7 @@ final class KilledWhileCollecting implements AutoCloseable {
     }
 
     private void start(List<String> javaOptions) throws IOException, InterruptedException {
-        List<String> quick = new ArrayList<>(javaOptions);
-        // It lives for seconds: the second compiler and a collector of many threads would only be in the way.
-        quick.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        gateway.set(RunningGateway.start(data, quick, options));
+        gateway.set(RunningGateway.start(data, javaOptions, options));
     }
 
     /** The records for one destination one after the other, each sent again until it is acknowledged. */

@@ -43,7 +43,7 @@ class RefusalTest {
     @BeforeAll
     static void start() throws Exception {
         Path data = data();
-        RunningGateway.start(data).close();
+        RunningGateway.prepare(data);
         Path configuration = data.resolve("portage.yaml");
         String yaml = Files.readString(configuration);
         String limited = yaml.replaceFirst("(?m)^    # limits:.*$", "    limits: {frame: 1 MB, frame-time: 2 s}");
