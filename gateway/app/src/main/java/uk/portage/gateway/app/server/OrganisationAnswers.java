@@ -45,7 +45,7 @@ final class OrganisationAnswers {
                 case ROTATE -> organisations.rotate(operator, organisation.get(), form.onlyRole(), form.overlap());
                 default -> throw new IllegalStateException(order.name());
             };
-        } catch (OrganisationForm.WrongException wrong) {
+        } catch (WrongContentException wrong) {
             ErrorAnswer.write(request, response, 422, Optional.of("INVALID_VALUE"), wrong.what());
             return;
         } catch (NotCommittedException late) {

@@ -24,38 +24,22 @@ record OrganisationForm(Optional<String> name, Set<Role> roles, List<String> cer
     private static final Duration USUAL_OVERLAP = Duration.ofHours(24);
     private static final long LONGEST_OVERLAP_HOURS = 24 * 90;
 
-    /** Something in it cannot be right. */
-    static final class WrongException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-        private final String what;
-
-        WrongException(String what) {
-            super(what);
-            this.what = what;
-        }
-
-        /** One clause for the operator. */
-        String what() {
-            return what;
-        }
-    }
-
-    /** @throws WrongException if something in it cannot be right */
+    /** @throws WrongContentException if something in it cannot be right */
     static OrganisationForm of(HttpServletRequest request) {
         Map<String, String[]> parameters = request.getParameterMap();
         if (!WORDS.containsAll(parameters.keySet())) {
-            throw new WrongException("the parameters there are: certificate, name, overlap, role");
+            throw new WrongContentException("the parameters there are: certificate, name, overlap, role");
         }
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String role : values(parameters, "role")) {
             roles.add(TokenFile.role(role)
-                    .orElseThrow(() -> new WrongException("a role is source, destination, auditor or operator")));
+                    .orElseThrow(
+                            () -> new WrongContentException("a role is source, destination, auditor or operator")));
         }
         List<String> certificates = new ArrayList<>();
         for (String certificate : values(parameters, "certificate")) {
             certificates.add(CertificateBook.nameOf(certificate)
-                    .orElseThrow(() -> new WrongException(
+                    .orElseThrow(() -> new WrongContentException(
                             "a certificate is named by its subject, or by sha256: and its fingerprint")));
         }
         return new OrganisationForm(
@@ -68,10 +52,10 @@ record OrganisationForm(Optional<String> name, Set<Role> roles, List<String> cer
                         .orElse(USUAL_OVERLAP));
     }
 
-    /** @throws WrongException if there is not exactly one */
+    /** @throws WrongContentException if there is not exactly one */
     Role onlyRole() {
         if (roles.size() != 1) {
-            throw new WrongException("a credential is of one role: say which");
+            throw new WrongContentException("a credential is of one role: say which");
         }
         return roles.iterator().next();
     }
@@ -89,6 +73,6 @@ record OrganisationForm(Optional<String> name, Set<Role> roles, List<String> cer
         } catch (NumberFormatException notANumber) {
             // Said below.
         }
-        throw new WrongException("an overlap is a number of hours, at most " + LONGEST_OVERLAP_HOURS);
+        throw new WrongContentException("an overlap is a number of hours, at most " + LONGEST_OVERLAP_HOURS);
     }
 }

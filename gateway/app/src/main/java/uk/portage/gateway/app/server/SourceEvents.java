@@ -27,29 +27,12 @@ final class SourceEvents {
 
     private SourceEvents() {}
 
-    /** What is wrong with a file; names lines by number only. */
-    static final class WrongException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String what;
-
-        WrongException(String what) {
-            super(what);
-            this.what = what;
-        }
-
-        String what() {
-            return what;
-        }
-    }
-
     /**
      * @param own whose counts they are; empty if each line says it
      * @param today the last day that can be counted
-     * @throws WrongException if any line is not as it must be; then none counts
+     * @throws WrongContentException if any line is not as it must be; then none counts
      */
-    static List<EntryDraft> read(String text, Optional<OdsCode> own, LocalDate today) throws WrongException {
+    static List<EntryDraft> read(String text, Optional<OdsCode> own, LocalDate today) {
         String header = own.isPresent() ? "day,events" : "organisation,day,events";
         List<EntryDraft> entries = new ArrayList<>();
         try (CSVParser parser = CSVFormat.RFC4180
@@ -62,41 +45,40 @@ final class SourceEvents {
             for (CSVRecord row : parser) {
                 if (first) {
                     if (!String.join(",", row.toList()).equals(header)) {
-                        throw new WrongException("line 1 must be the header: " + header);
+                        throw new WrongContentException("line 1 must be the header: " + header);
                     }
                     first = false;
                 } else {
                     entries.add(entry(row, own, today, parser.getCurrentLineNumber()));
                 }
                 if (entries.size() > MOST_LINES) {
-                    throw new WrongException("more than " + MOST_LINES + " lines: send them in parts");
+                    throw new WrongContentException("more than " + MOST_LINES + " lines: send them in parts");
                 }
             }
         } catch (IOException | UncheckedIOException | IllegalStateException broken) {
-            throw new WrongException("the quotation marks do not match");
+            throw new WrongContentException("the quotation marks do not match");
         }
         if (entries.isEmpty()) {
-            throw new WrongException("there is no line after the header " + header);
+            throw new WrongContentException("there is no line after the header " + header);
         }
         return entries;
     }
 
-    private static EntryDraft entry(CSVRecord row, Optional<OdsCode> own, LocalDate today, long line)
-            throws WrongException {
+    private static EntryDraft entry(CSVRecord row, Optional<OdsCode> own, LocalDate today, long line) {
         int columns = own.isPresent() ? 2 : 3;
         if (row.size() != columns) {
-            throw new WrongException("line " + line + " has not " + columns + " columns");
+            throw new WrongContentException("line " + line + " has not " + columns + " columns");
         }
         OdsCode organisation = own.or(() -> OdsCode.parse(row.get(0)))
-                .orElseThrow(() -> new WrongException("line " + line
+                .orElseThrow(() -> new WrongContentException("line " + line
                         + ": the first column is no ODS code, which has 3 to 12 capital letters and digits"));
         LocalDate day = day(row.get(columns - 2))
                 .filter(date -> !date.isAfter(today))
-                .orElseThrow(
-                        () -> new WrongException("line " + line + ": the day is like 2026-11-01, and not one to come"));
+                .orElseThrow(() -> new WrongContentException(
+                        "line " + line + ": the day is like 2026-11-01, and not one to come"));
         long events = number(row.get(columns - 1))
-                .orElseThrow(() ->
-                        new WrongException("line " + line + ": the events are a number from 0 to " + MOST_EVENTS));
+                .orElseThrow(() -> new WrongContentException(
+                        "line " + line + ": the events are a number from 0 to " + MOST_EVENTS));
         return EntryDraft.of(EntryKind.SOURCE_EVENTS_COUNTED)
                 .sender(organisation)
                 .startedAt(day.atStartOfDay(ZoneOffset.UTC).toInstant(), true)

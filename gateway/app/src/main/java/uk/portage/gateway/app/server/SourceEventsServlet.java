@@ -60,7 +60,7 @@ final class SourceEventsServlet extends HttpServlet {
                     new String(body, StandardCharsets.UTF_8),
                     own,
                     LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-        } catch (SourceEvents.WrongException wrong) {
+        } catch (WrongContentException wrong) {
             ErrorAnswer.write(request, response, 422, Optional.of("INVALID_VALUE"), wrong.what());
             return;
         }

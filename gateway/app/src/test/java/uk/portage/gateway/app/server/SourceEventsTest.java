@@ -21,7 +21,7 @@ class SourceEventsTest {
     private static final Optional<OdsCode> OWN = Optional.of(new OdsCode("RCB"));
 
     @Test
-    void a_source_counts_its_own_days_and_an_operator_anybodys() throws SourceEvents.WrongException {
+    void a_source_counts_its_own_days_and_an_operator_anybodys() {
         List<EntryDraft> own = SourceEvents.read("day,events\r\n2026-11-25, 412\r\n2026-11-26,0\r\n", OWN, TODAY);
         List<EntryDraft> others =
                 SourceEvents.read("organisation,day,events\nrcb,2026-11-25,7\n", Optional.empty(), TODAY);
@@ -53,7 +53,7 @@ class SourceEventsTest {
     void one_wrong_line_and_none_counts(String file, String complaint) {
         assertThatThrownBy(() -> SourceEvents.read(file.replace('/', '\n'), OWN, TODAY))
                 .isInstanceOfSatisfying(
-                        SourceEvents.WrongException.class,
+                        WrongContentException.class,
                         wrong -> assertThat(wrong.what()).contains(complaint));
     }
 }
