@@ -4,18 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import uk.portage.gateway.transfer.OwnersFile;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.verifier.note.SigningKey;
 import uk.portage.verifier.note.VerifierKey;
@@ -25,9 +19,6 @@ import uk.portage.verifier.note.VerifierKey;
  * name with {@code .next}, holds the key to come. Never shown or logged. Safe for use by many threads.
  */
 public final class LedgerKeyFile {
-
-    private static final Set<PosixFilePermission> OWNERS =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final Path file;
     private volatile SigningKey current;
@@ -74,7 +65,7 @@ public final class LedgerKeyFile {
     }
 
     private static SigningKey read(Path file) throws IOException {
-        if (isPosix(file) && !OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+        if (OwnersFile.isOpenToOthers(file)) {
             throw new LedgerIntegrityException(
                     file + " can be read by others: run 'chmod 600 " + file + "' and start again");
         }
@@ -84,21 +75,7 @@ public final class LedgerKeyFile {
     }
 
     private static void write(Path file, SigningKey key) throws IOException {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        FileAttribute<?>[] attributes = isPosix(folder)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS)}
-                : new FileAttribute<?>[0];
-        Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".new", attributes);
-        try {
-            Files.write(draft, (key.secretText() + "\n").getBytes(StandardCharsets.UTF_8));
-            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-    }
-
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        OwnersFile.write(file, (key.secretText() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static Path next(Path file) {
@@ -146,7 +123,7 @@ public final class LedgerKeyFile {
         }
         try {
             SigningKey successor = next.get();
-            Files.move(next(file), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            OwnersFile.move(next(file), file);
             current = successor;
             next = Optional.empty();
             announced = false;

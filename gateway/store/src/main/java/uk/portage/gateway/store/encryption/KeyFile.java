@@ -1,33 +1,21 @@
 package uk.portage.gateway.store.encryption;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.SecretKey;
+import uk.portage.gateway.transfer.OwnersFile;
 
 /**
  * Key-encryption keys in a file of mode 0600: 32 random bytes for each, the current one first. While data keys are wrapped
  * anew after a rotation it holds two.
  */
 public final class KeyFile implements KeyWrapping {
-
-    private static final Set<PosixFilePermission> OWNERS =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final Path file;
     private volatile LocalKeys keys;
@@ -59,7 +47,7 @@ public final class KeyFile implements KeyWrapping {
                     + " is missing, but the store was encrypted with it: restore it from a backup, nothing can be read"
                     + " without it");
         }
-        if (isPosix(file) && !OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+        if (OwnersFile.isOpenToOthers(file)) {
             throw new KeyUnavailableException(
                     file + " can be read by others: run 'chmod 600 " + file + "' and start again");
         }
@@ -122,36 +110,9 @@ public final class KeyFile implements KeyWrapping {
         }
     }
 
-    /** Whole or not at all, and on the disk before anything is wrapped by it. */
     private static void write(Path file, byte[] content) throws IOException {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        Files.createDirectories(folder);
-        FileAttribute<?>[] mode = isPosix(folder)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS)}
-                : new FileAttribute<?>[0];
-        Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".new", mode);
-        try {
-            try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(content));
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder(folder);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-    }
-
-    private static void syncFolder(Path folder) throws IOException {
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (FileSystemException notOpened) {
-            // A system whose folders cannot be opened has no such need.
-        }
-    }
-
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        OwnersFile.write(file, content);
     }
 
     /** Where they are, never what. */
