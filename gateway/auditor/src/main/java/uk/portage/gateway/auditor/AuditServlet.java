@@ -203,7 +203,7 @@ public final class AuditServlet extends HttpServlet {
 
     private PortabilityReport report(RollupQuery query, CalendarUnit unit) {
         return PortabilityReport.of(
-                query, unit, clock.instant(), settings.smallestShown(), ledger.cells(query), ledger.open(query));
+                query, unit, clock.instant(), settings.smallestShown(), ledger.rollups(query), ledger.open(query));
     }
 
     private Answer transfers(HttpServletRequest request) {

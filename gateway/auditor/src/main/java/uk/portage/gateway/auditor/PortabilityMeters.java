@@ -9,13 +9,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import uk.portage.gateway.ledger.Counts;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.Measure;
-import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -91,17 +90,11 @@ public final class PortabilityMeters implements MeterBinder {
 
     private Reading read(Instant now) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        List<RollupCell> cells = ledger.cells(RollupQuery.of(today, today));
+        Counts counts = ledger.rollups(RollupQuery.of(today, today)).total();
         Map<TransferStatus, Long> statuses = new EnumMap<>(TransferStatus.class);
-        long portable = 0;
-        for (RollupCell cell : cells) {
-            if (cell.measure() == Measure.STATUS) {
-                statuses.merge(TransferStatus.valueOf(cell.detail()), cell.amount(), Long::sum);
-            } else if (cell.measure() == Measure.PORTABLE) {
-                portable += cell.amount();
-            }
-        }
-        return new Reading(now, statuses, portable);
+        counts.details(Measure.STATUS)
+                .forEach((status, amount) -> statuses.put(TransferStatus.valueOf(status), amount));
+        return new Reading(now, statuses, counts.of(Measure.PORTABLE));
     }
 
     private record Reading(Instant at, Map<TransferStatus, Long> statuses, long portable) {

@@ -33,7 +33,7 @@ record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> f
     /** A leap year. */
     static final int MOST_DAYS = 366;
 
-    private static final List<String> SELECTION = List.of("from", "to", "sender", "recipient", "workflow");
+    private static final List<String> SELECTION = List.of("from", "to", "sender", "recipient", "workflow", "format");
 
     /** @param parameters each with the values given; a value of spaces only is as good as none */
     static Question of(Map<String, String[]> parameters, LocalDate today) {
@@ -58,7 +58,8 @@ record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> f
                 to,
                 organisation(values, "sender", faults),
                 organisation(values, "recipient", faults),
-                workflow(values, faults));
+                workflow(values, faults),
+                format(values, faults));
         CalendarUnit unit = unit(values, faults).orElseGet(() -> CalendarUnit.usualFor(from, to));
         Asked asked = new Asked(
                 values.getOrDefault("from", from.toString()),
@@ -136,6 +137,14 @@ record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> f
                                     .collect(Collectors.joining(", "))));
         }
         return workflow;
+    }
+
+    private static Optional<String> format(Map<String, String> values, List<Fault> faults) {
+        Optional<String> format = Optional.ofNullable(values.get("format"));
+        if (format.filter(name -> !name.matches("[a-z0-9][a-z0-9-]{0,39}")).isPresent()) {
+            faults.add(new Fault("format", "Format must be the name of an adapter, like hl7v2"));
+        }
+        return format;
     }
 
     private static Optional<CalendarUnit> unit(Map<String, String> values, List<Fault> faults) {

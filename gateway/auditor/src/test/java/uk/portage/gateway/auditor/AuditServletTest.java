@@ -415,12 +415,14 @@ class AuditServletTest {
         JsonNode json = JSON.readTree(server.get("/audit/api/portability?from=2026-11-10&to=2026-11-16")
                 .body());
 
-        long expected =
-                LEDGER.cells(RollupQuery.of(SampleLedger.TODAY.minusDays(13), SampleLedger.TODAY.minusDays(7))).stream()
-                        .filter(cell -> cell.measure() == Measure.STATUS)
-                        .filter(cell -> !cell.detail().equals("EXCLUDED"))
-                        .mapToLong(cell -> cell.amount())
-                        .sum();
+        long expected = LEDGER
+                .rollups(RollupQuery.of(SampleLedger.TODAY.minusDays(13), SampleLedger.TODAY.minusDays(7)))
+                .cells()
+                .stream()
+                .filter(cell -> cell.measure() == Measure.STATUS)
+                .filter(cell -> !cell.detail().equals("EXCLUDED"))
+                .mapToLong(cell -> cell.amount())
+                .sum();
         assertThat(json.at("/total/eligible").asLong()).isEqualTo(expected);
     }
 }

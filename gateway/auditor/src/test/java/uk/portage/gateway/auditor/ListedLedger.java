@@ -6,7 +6,9 @@ import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.OpenTransfer;
 import uk.portage.gateway.ledger.RollupCell;
+import uk.portage.gateway.ledger.RollupKey;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.Rollups;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
@@ -54,14 +56,18 @@ record ListedLedger(List<RollupCell> cells, List<OpenTransfer> open, List<Transf
     }
 
     @Override
-    public List<RollupCell> cells(RollupQuery query) {
-        return cells.stream()
-                .filter(cell -> !cell.day().isBefore(query.from())
-                        && !cell.day().isAfter(query.to())
-                        && matches(query.sender(), cell.sender())
-                        && matches(query.recipient(), cell.recipient())
-                        && query.workflow().map(cell.workflow()::equals).orElse(true))
-                .toList();
+    public Rollups rollups(RollupQuery query) {
+        return Rollups.of(
+                cells.stream().filter(cell -> isAskedFor(cell.key(), query)).toList());
+    }
+
+    private static boolean isAskedFor(RollupKey key, RollupQuery query) {
+        return !key.day().isBefore(query.from())
+                && !key.day().isAfter(query.to())
+                && matches(query.sender(), key.sender())
+                && matches(query.recipient(), key.recipient())
+                && query.workflow().map(key.workflow()::equals).orElse(true)
+                && query.format().map(key.format()::equals).orElse(true);
     }
 
     @Override

@@ -151,7 +151,7 @@ class PagesTest {
     void tells_how_to_verify_the_headline() {
         LocalDate from = LocalDate.of(2026, 11, 1);
         String page = server.get("/audit/?from=2026-11-01&to=2026-11-20").body();
-        long eligible = LEDGER.cells(RollupQuery.of(from, from.plusDays(19))).stream()
+        long eligible = LEDGER.rollups(RollupQuery.of(from, from.plusDays(19))).cells().stream()
                 .filter(cell -> cell.measure() == Measure.STATUS)
                 .filter(cell -> !cell.detail().equals("EXCLUDED"))
                 .mapToLong(cell -> cell.amount())

@@ -140,7 +140,8 @@ final class SampleLedger {
                 Map.of(),
                 rightPerson,
                 true,
-                status);
+                status,
+                Optional.empty());
         states.add(state);
         count(day, state);
         write(state, end);

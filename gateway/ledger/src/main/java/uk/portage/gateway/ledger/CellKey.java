@@ -7,38 +7,37 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import uk.portage.adapter.spi.Workflow;
-import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
 
 /**
  * Names one rollup cell, and says in which cells a transfer counts.
  *
- * @param sender empty text for none; likewise the recipient
+ * @param name the measure with its detail, as {@link CountNames.Name#text} writes it
  */
-record CellKey(
-        LocalDate day,
-        String sender,
-        String recipient,
-        String workflow,
-        String format,
-        Measure measure,
-        String detail) {
+record CellKey(RollupKey row, String name) {
+
+    private static CellKey of(RollupKey row, Measure measure, String detail) {
+        return new CellKey(row, CountNames.Name.text(measure, detail));
+    }
 
     /** Adds what a state counts for, times the sign, to the amounts. */
     static void count(TransferState state, long sign, Map<CellKey, Long> amounts) {
-        new Counter(state, sign, amounts).count();
+        RollupKey row = new RollupKey(
+                day(state.startedAt()), state.sender(), state.recipient(), state.workflow(), state.format());
+        new Counter(state, row, sign, amounts).count();
     }
 
     /** Where a submission counts as received; empty for every other entry. */
     static Optional<CellKey> ofSubmission(Entry entry) {
         EntryDraft content = entry.content();
         return content.kind() == EntryKind.RECEIVED
-                ? Optional.of(new CellKey(
-                        day(content.startedAt().orElse(entry.time())),
-                        content.sender().map(OdsCode::value).orElse(""),
-                        "",
-                        content.workflow().orElse(Workflow.UNKNOWN).code(),
-                        content.format().orElse(TransferFold.UNKNOWN_FORMAT),
+                ? Optional.of(of(
+                        new RollupKey(
+                                day(content.startedAt().orElse(entry.time())),
+                                content.sender(),
+                                Optional.empty(),
+                                content.workflow().orElse(Workflow.UNKNOWN),
+                                content.format().orElse(TransferFold.UNKNOWN_FORMAT)),
                         Measure.SUBMISSION,
                         ""))
                 : Optional.empty();
@@ -48,12 +47,13 @@ record CellKey(
     static Optional<CellKey> ofSourceEvents(Entry entry) {
         EntryDraft content = entry.content();
         return content.kind() == EntryKind.SOURCE_EVENTS_COUNTED
-                ? Optional.of(new CellKey(
-                        day(content.startedAt().orElse(entry.time())),
-                        content.sender().map(OdsCode::value).orElse(""),
-                        "",
-                        Workflow.UNKNOWN.code(),
-                        TransferFold.UNKNOWN_FORMAT,
+                ? Optional.of(of(
+                        new RollupKey(
+                                day(content.startedAt().orElse(entry.time())),
+                                content.sender(),
+                                Optional.empty(),
+                                Workflow.UNKNOWN,
+                                TransferFold.UNKNOWN_FORMAT),
                         Measure.SOURCE_EVENT,
                         ""))
                 : Optional.empty();
@@ -63,12 +63,7 @@ record CellKey(
         return time.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
-    /** The day on which a transfer counts. */
-    static LocalDate dayOf(TransferState state) {
-        return day(state.startedAt());
-    }
-
-    private record Counter(TransferState state, long sign, Map<CellKey, Long> amounts) {
+    private record Counter(TransferState state, RollupKey row, long sign, Map<CellKey, Long> amounts) {
 
         void count() {
             add(Measure.STATUS, state.status().name(), 1);
@@ -83,7 +78,10 @@ record CellKey(
                             .ifPresent(
                                     at -> addAfter(Measure.INTEGRATED_AFTER, Duration.between(state.startedAt(), at)));
                 case DELIVERED_NOT_INTEGRATED, REJECTED, TECHNICAL_FAILURE, UNCLASSIFIED -> {
-                    state.code().ifPresent(code -> add(Measure.FAILURE, code.name(), 1));
+                    state.code().ifPresent(code -> {
+                        add(Measure.FAILURE, code.name(), 1);
+                        state.stage().ifPresent(stage -> add(Measure.FAILED_AT, stage.name() + '.' + code.name(), 1));
+                    });
                     addAfter(Measure.CENSORED_AFTER, state.timeTarget().cutoff());
                 }
                 case OPEN -> {
@@ -127,15 +125,7 @@ record CellKey(
         }
 
         private void add(Measure measure, String detail, long amount) {
-            CellKey key = new CellKey(
-                    dayOf(state),
-                    state.sender().map(OdsCode::value).orElse(""),
-                    state.recipient().map(OdsCode::value).orElse(""),
-                    state.workflow().code(),
-                    state.format(),
-                    measure,
-                    detail);
-            amounts.merge(key, sign * amount, Long::sum);
+            amounts.merge(CellKey.of(row, measure, detail), sign * amount, Long::sum);
         }
     }
 }

@@ -1,5 +1,6 @@
 package uk.portage.gateway.ledger;
 
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
 import uk.portage.verifier.tree.Hash;
@@ -41,16 +43,13 @@ public final class LedgerAppender implements AutoCloseable {
 
     private static final String INSERT =
             "INSERT INTO entry (sequence, kind, subject, canonical, leaf_hash) VALUES (?, ?, ?, ?, ?)";
-    private static final String ADD = """
-            INSERT INTO rollup (day, sender, recipient, workflow, format, measure, detail, amount)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (day, sender, recipient, workflow, format, measure, detail)
-            DO UPDATE SET amount = rollup.amount + excluded.amount
+    private static final String COUNT = """
+            INSERT INTO rollup (day, sender, recipient, workflow, format, counts) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (day, sender, recipient, workflow, format) DO UPDATE SET counts = excluded.counts
             """;
 
-    private static final String AMOUNT = """
-            SELECT amount FROM rollup WHERE day = ? AND sender = ? AND recipient = ? AND workflow = ? AND format = ?
-            AND measure = ? AND detail = ?
+    private static final String COUNTED = """
+            SELECT counts FROM rollup WHERE day = ? AND sender = ? AND recipient = ? AND workflow = ? AND format = ?
             """;
 
     private final Clock clock;
@@ -59,15 +58,13 @@ public final class LedgerAppender implements AutoCloseable {
     private final PreparedStatement lookup;
     private final PreparedStatement upsert;
     private final PreparedStatement delete;
-    private final PreparedStatement add;
-    private final PreparedStatement amount;
+    private final PreparedStatement count;
+    private final PreparedStatement counted;
 
-    private final Map<TransferId, Optional<TransferState>> recent = new LinkedHashMap<>(1024, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TransferId, Optional<TransferState>> eldest) {
-            return size() > RECENT;
-        }
-    };
+    private final Map<TransferId, Optional<TransferState>> recent = new Recent<>(RECENT);
+    /** Rollup rows as they were committed. */
+    private final Map<RollupKey, String> recentCounts = new Recent<>(RECENT);
+
     private final List<Line> waiting = new ArrayList<>();
     /** States before the running transaction. */
     private final Map<TransferId, Optional<TransferState>> before = new HashMap<>();
@@ -75,6 +72,8 @@ public final class LedgerAppender implements AutoCloseable {
     private final Map<TransferId, Optional<TransferState>> changed = new LinkedHashMap<>();
     /** What the running transaction adds to counts that are not of transfers. */
     private final Map<CellKey, Long> beside = new LinkedHashMap<>();
+    /** Rollup rows within the running transaction. */
+    private final Map<RollupKey, String> counts = new LinkedHashMap<>();
 
     private long committedSequence;
     private Instant committedTime;
@@ -88,8 +87,8 @@ public final class LedgerAppender implements AutoCloseable {
                 TransferStateRow.SELECT + " WHERE transfer IN (?" + ", ?".repeat(LOOKUP - 1) + ")");
         this.upsert = connection.prepareStatement(TransferStateRow.UPSERT);
         this.delete = connection.prepareStatement("DELETE FROM transfer_state WHERE transfer = ?");
-        this.add = connection.prepareStatement(ADD);
-        this.amount = connection.prepareStatement(AMOUNT);
+        this.count = connection.prepareStatement(COUNT);
+        this.counted = connection.prepareStatement(COUNTED);
         this.committedSequence = 0;
         this.committedTime = Instant.EPOCH;
         try (Statement statement = connection.createStatement();
@@ -164,6 +163,7 @@ public final class LedgerAppender implements AutoCloseable {
     /** The transaction stands. */
     public void committed() {
         recent.putAll(changed);
+        recentCounts.putAll(counts);
         committedSequence = sequence;
         committedTime = time;
         tree.committed();
@@ -183,6 +183,7 @@ public final class LedgerAppender implements AutoCloseable {
         before.clear();
         changed.clear();
         beside.clear();
+        counts.clear();
     }
 
     private void fold(Entry entry) {
@@ -197,26 +198,30 @@ public final class LedgerAppender implements AutoCloseable {
         Optional<CellKey> events = CellKey.ofSourceEvents(entry);
         if (events.isPresent()) {
             long said = entry.content().count().orElse(0L);
-            long before = amountOf(events.get()) + beside.getOrDefault(events.get(), 0L);
-            beside.merge(events.get(), said - before, Long::sum);
+            CellKey key = events.get();
+            long before = CountsText.amount(countsOf(key.row()), key.name()) + beside.getOrDefault(key, 0L);
+            beside.merge(key, said - before, Long::sum);
         }
     }
 
-    private long amountOf(CellKey key) throws SQLException {
-        bind(amount, key);
-        try (ResultSet rows = amount.executeQuery()) {
-            return rows.next() ? rows.getLong(1) : 0;
+    /** A rollup row before the running transaction. */
+    private String countsOf(RollupKey row) throws SQLException {
+        String known = recentCounts.get(row);
+        if (known != null) {
+            return known;
+        }
+        bind(counted, row);
+        try (ResultSet rows = counted.executeQuery()) {
+            return rows.next() ? rows.getString(1) : "";
         }
     }
 
-    private static void bind(PreparedStatement statement, CellKey key) throws SQLException {
-        statement.setString(1, key.day().toString());
-        statement.setString(2, key.sender());
-        statement.setString(3, key.recipient());
-        statement.setString(4, key.workflow());
-        statement.setString(5, key.format());
-        statement.setString(6, key.measure().name());
-        statement.setString(7, key.detail());
+    private static void bind(PreparedStatement statement, RollupKey row) throws SQLException {
+        statement.setString(1, row.day().toString());
+        statement.setString(2, row.sender().map(OdsCode::value).orElse(""));
+        statement.setString(3, row.recipient().map(OdsCode::value).orElse(""));
+        statement.setString(4, row.workflow().code());
+        statement.setString(5, row.format());
     }
 
     private Optional<TransferState> current(TransferId id) {
@@ -317,18 +322,39 @@ public final class LedgerAppender implements AutoCloseable {
     }
 
     private void add(Map<CellKey, Long> amounts) throws SQLException {
-        boolean any = false;
-        for (Map.Entry<CellKey, Long> difference : amounts.entrySet()) {
-            if (difference.getValue() == 0) {
-                continue;
+        Map<RollupKey, Map<String, Long>> differences = new LinkedHashMap<>();
+        amounts.forEach((key, difference) -> {
+            if (difference != 0) {
+                differences.computeIfAbsent(key.row(), row -> new HashMap<>()).put(key.name(), difference);
             }
-            bind(add, difference.getKey());
-            add.setLong(8, difference.getValue());
-            add.addBatch();
-            any = true;
+        });
+        for (Map.Entry<RollupKey, Map<String, Long>> row : differences.entrySet()) {
+            String sum = CountsText.add(countsOf(row.getKey()), row.getValue());
+            counts.put(row.getKey(), sum);
+            bind(count, row.getKey());
+            count.setString(6, sum);
+            count.addBatch();
         }
-        if (any) {
-            add.executeBatch();
+        if (!differences.isEmpty()) {
+            count.executeBatch();
+        }
+    }
+
+    /** The most recently used of what was read or written. */
+    private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final int most;
+
+        Recent(int most) {
+            super(1024, 0.75f, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > most;
         }
     }
 
@@ -375,8 +401,8 @@ public final class LedgerAppender implements AutoCloseable {
         lookup.close();
         upsert.close();
         delete.close();
-        add.close();
-        amount.close();
+        count.close();
+        counted.close();
         tree.close();
     }
 }

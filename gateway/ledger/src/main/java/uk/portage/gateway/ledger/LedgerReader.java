@@ -22,8 +22,8 @@ public interface LedgerReader {
     /** The state of a transfer: the fold over its entries. */
     Optional<TransferState> state(TransferId transfer);
 
-    /** Rollup cells of the period, maintained in the same transaction as the entries they count. */
-    List<RollupCell> cells(RollupQuery query);
+    /** The counts of the period, maintained in the same transaction as the entries they count. */
+    Rollups rollups(RollupQuery query);
 
     /** Transfers of the period that are still open, for censoring: when each one's clock started. */
     List<OpenTransfer> open(RollupQuery query);

@@ -23,6 +23,11 @@ public enum Measure {
      * {@link uk.portage.adapter.spi.FailureCode}.
      */
     FAILURE,
+    /**
+     * The same, by where on the road it ended; the detail is the name of the {@link uk.portage.gateway.transfer.Stage},
+     * a full stop and the name of the code. Not counted of transfers that ended before stages were kept.
+     */
+    FAILED_AT,
     /** Exclusions; the detail is the name of the {@link uk.portage.gateway.transfer.Exclusion}. */
     EXCLUSION,
     /** Acknowledgements after the cutoff: published beside the figures, never changing them. */

@@ -8,15 +8,21 @@ import uk.portage.gateway.transfer.OdsCode;
 /**
  * One count.
  *
- * @param day the UTC day on which the clocks of the counted transfers started
+ * @param key of what
  * @param detail what the measure says it is; empty where it says none
  */
-public record RollupCell(
-        LocalDate day,
-        Optional<OdsCode> sender,
-        Optional<OdsCode> recipient,
-        Workflow workflow,
-        String format,
-        Measure measure,
-        String detail,
-        long amount) {}
+public record RollupCell(RollupKey key, Measure measure, String detail, long amount) {
+
+    /** @param day the UTC day on which the clocks of the counted transfers started */
+    public RollupCell(
+            LocalDate day,
+            Optional<OdsCode> sender,
+            Optional<OdsCode> recipient,
+            Workflow workflow,
+            String format,
+            Measure measure,
+            String detail,
+            long amount) {
+        this(new RollupKey(day, sender, recipient, workflow, format), measure, detail, amount);
+    }
+}

@@ -11,9 +11,10 @@ public record RollupQuery(
         LocalDate to,
         Optional<OdsCode> sender,
         Optional<OdsCode> recipient,
-        Optional<Workflow> workflow) {
+        Optional<Workflow> workflow,
+        Optional<String> format) {
 
     public static RollupQuery of(LocalDate from, LocalDate to) {
-        return new RollupQuery(from, to, Optional.empty(), Optional.empty(), Optional.empty());
+        return new RollupQuery(from, to, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -102,18 +104,40 @@ public final class SqlLedgerReader implements LedgerReader {
     }
 
     @Override
-    public List<RollupCell> cells(RollupQuery query) {
-        return list(
-                """
-                SELECT day, sender, recipient, workflow, format, measure, detail, amount FROM rollup
-                WHERE day >= ? AND day <= ? AND amount <> 0
-                """ + narrowed(query) + " ORDER BY day, sender, recipient, workflow, format, measure, detail",
+    public Rollups rollups(RollupQuery query) {
+        Rollups rollups = new Rollups();
+        RollupRow row = new RollupRow();
+        list(
+                "SELECT day, sender, recipient, workflow, format, counts FROM rollup WHERE day >= ? AND day <= ?"
+                        + narrowed(query) + " ORDER BY day, sender, recipient, workflow, format",
                 statement -> {
                     statement.setString(1, query.from().toString());
                     statement.setString(2, query.to().toString());
                     bind(statement, 3, query);
                 },
-                SqlLedgerReader::cell);
+                rows -> {
+                    rollups.add(row.key(rows), rows.getString(6));
+                    return rollups;
+                });
+        return rollups;
+    }
+
+    /** Reads keys; what occurs again, as nearly everything does, is made once. */
+    private static final class RollupRow {
+        private final Map<String, LocalDate> days = new HashMap<>();
+        private final Map<String, Optional<OdsCode>> organisations = new HashMap<>();
+        private final Map<String, Workflow> workflows = new HashMap<>();
+        private final Map<String, String> formats = new HashMap<>();
+
+        RollupKey key(ResultSet row) throws SQLException {
+            return new RollupKey(
+                    days.computeIfAbsent(row.getString(1), LocalDate::parse),
+                    organisations.computeIfAbsent(row.getString(2), SqlLedgerReader::organisation),
+                    organisations.computeIfAbsent(row.getString(3), SqlLedgerReader::organisation),
+                    workflows.computeIfAbsent(
+                            row.getString(4), code -> Workflow.ofCode(code).orElseThrow()),
+                    formats.computeIfAbsent(row.getString(5), format -> format));
+        }
     }
 
     @Override
@@ -170,7 +194,8 @@ public final class SqlLedgerReader implements LedgerReader {
     private static String narrowed(RollupQuery query) {
         return (query.sender().isPresent() ? " AND sender = ?" : "")
                 + (query.recipient().isPresent() ? " AND recipient = ?" : "")
-                + (query.workflow().isPresent() ? " AND workflow = ?" : "");
+                + (query.workflow().isPresent() ? " AND workflow = ?" : "")
+                + (query.format().isPresent() ? " AND format = ?" : "");
     }
 
     private static void bind(PreparedStatement statement, int from, RollupQuery query) throws SQLException {
@@ -182,7 +207,10 @@ public final class SqlLedgerReader implements LedgerReader {
             statement.setString(at++, query.recipient().get().value());
         }
         if (query.workflow().isPresent()) {
-            statement.setString(at, query.workflow().get().code());
+            statement.setString(at++, query.workflow().get().code());
+        }
+        if (query.format().isPresent()) {
+            statement.setString(at, query.format().get());
         }
     }
 
@@ -192,18 +220,6 @@ public final class SqlLedgerReader implements LedgerReader {
 
     private static Entry entry(ResultSet row) throws SQLException {
         return CanonicalForm.parse(row.getString(1));
-    }
-
-    private static RollupCell cell(ResultSet row) throws SQLException {
-        return new RollupCell(
-                LocalDate.parse(row.getString(1)),
-                organisation(row.getString(2)),
-                organisation(row.getString(3)),
-                Workflow.ofCode(row.getString(4)).orElseThrow(),
-                row.getString(5),
-                Measure.valueOf(row.getString(6)),
-                row.getString(7),
-                row.getLong(8));
     }
 
     private static OpenTransfer open(ResultSet row) throws SQLException {

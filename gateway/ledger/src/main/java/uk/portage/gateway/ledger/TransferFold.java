@@ -7,6 +7,7 @@ import java.util.Optional;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
 import uk.portage.gateway.transfer.TransferStatus;
@@ -146,15 +147,15 @@ public final class TransferFold {
                 case RECEIVED -> state = withFacts(false);
                 case REFUSED -> {
                     state = withFacts(false);
-                    fail(FailureCode.UNREADABLE);
+                    fail(FailureCode.UNREADABLE, Stage.RECEIVE);
                 }
                 case NOT_ROUTED -> {
                     state = withFacts(false);
-                    fail(FailureCode.NO_ROUTE);
+                    fail(FailureCode.NO_ROUTE, Stage.ROUTE);
                 }
                 case FAILED -> {
                     state = withFacts(false);
-                    fail(FailureCode.INTERNAL);
+                    fail(FailureCode.INTERNAL, Stage.TRANSLATE);
                 }
                 case ROUTED -> route();
                 case EXCLUDED, WITHDRAWN -> exclude();
@@ -207,11 +208,12 @@ public final class TransferFold {
             }
         }
 
-        private void fail(FailureCode otherwise) {
+        private void fail(FailureCode otherwise, Stage usually) {
             if (state.status() == TransferStatus.OPEN) {
-                state = with(
+                state = ended(
                         TransferStatus.TECHNICAL_FAILURE,
-                        Optional.of(entry.code().orElse(otherwise)));
+                        entry.code().orElse(otherwise),
+                        entry.stage().orElse(usually));
             }
         }
 
@@ -294,9 +296,8 @@ public final class TransferFold {
                     } else if (isPastCutoff()) {
                         expire();
                     } else {
-                        state = with(
-                                TransferStatus.REJECTED,
-                                Optional.of(entry.code().orElse(FailureCode.REJECTED)));
+                        state = ended(
+                                TransferStatus.REJECTED, entry.code().orElse(FailureCode.REJECTED), Stage.ACKNOWLEDGE);
                     }
                     state = withReason();
                 }
@@ -323,15 +324,16 @@ public final class TransferFold {
             if (state.offeredAt().isPresent()) {
                 FailureCode code =
                         state.collectedAt().isPresent() ? FailureCode.NOT_ACKNOWLEDGED : FailureCode.NOT_COLLECTED;
-                state = with(
-                        TransferStatus.DELIVERED_NOT_INTEGRATED,
-                        Optional.of(entry.code().orElse(code)));
+                state = ended(
+                        TransferStatus.DELIVERED_NOT_INTEGRATED, entry.code().orElse(code), Stage.ACKNOWLEDGE);
             } else {
                 // Never in the destination's mailbox: that it was not integrated is the gateway's doing.
                 FailureCode code = state.code().or(entry::code).orElse(FailureCode.INTERNAL);
                 boolean blamesReceiver = code.fault() == FailureCode.Fault.RECEIVER;
-                state = with(
-                        TransferStatus.TECHNICAL_FAILURE, Optional.of(blamesReceiver ? FailureCode.INTERNAL : code));
+                state = ended(
+                        TransferStatus.TECHNICAL_FAILURE,
+                        blamesReceiver ? FailureCode.INTERNAL : code,
+                        state.routedAt().isPresent() ? Stage.DELIVER : Stage.TRANSLATE);
             }
         }
 
@@ -367,10 +369,19 @@ public final class TransferFold {
                     routed || !entry.withheld().isEmpty() ? entry.withheld() : state.withheld(),
                     entry.rightPerson().orElse(state.rightPerson()),
                     entry.valid().orElse(state.valid()),
-                    state.status());
+                    state.status(),
+                    state.stage());
+        }
+
+        private TransferState ended(TransferStatus status, FailureCode code, Stage stage) {
+            return with(status, Optional.of(code), Optional.of(stage));
         }
 
         private TransferState with(TransferStatus status, Optional<FailureCode> code) {
+            return with(status, code, Optional.empty());
+        }
+
+        private TransferState with(TransferStatus status, Optional<FailureCode> code, Optional<Stage> stage) {
             return copy(
                     state.offeredAt(),
                     state.collectedAt(),
@@ -378,7 +389,8 @@ public final class TransferFold {
                     state.restatedAt(),
                     code,
                     state.reason(),
-                    status);
+                    status,
+                    stage);
         }
 
         /** The first time counts. */
@@ -391,7 +403,8 @@ public final class TransferFold {
                     state.restatedAt(),
                     state.code(),
                     state.reason(),
-                    state.status());
+                    state.status(),
+                    state.stage());
         }
 
         private TransferState withRestatement() {
@@ -402,7 +415,8 @@ public final class TransferFold {
                     state.restatedAt().or(() -> Optional.of(time)),
                     state.code(),
                     state.reason(),
-                    state.status());
+                    state.status(),
+                    state.stage());
         }
 
         private TransferState withReason() {
@@ -413,7 +427,8 @@ public final class TransferFold {
                     state.restatedAt(),
                     state.code(),
                     entry.reason().or(state::reason),
-                    state.status());
+                    state.status(),
+                    state.stage());
         }
 
         private TransferState copy(
@@ -423,7 +438,8 @@ public final class TransferFold {
                 Optional<Instant> restatedAt,
                 Optional<FailureCode> code,
                 Optional<RejectionReason> reason,
-                TransferStatus status) {
+                TransferStatus status,
+                Optional<Stage> stage) {
             return new TransferState(
                     state.transfer(),
                     state.submission(),
@@ -446,7 +462,8 @@ public final class TransferFold {
                     state.withheld(),
                     state.rightPerson(),
                     state.valid(),
-                    status);
+                    status,
+                    stage);
         }
 
         private static TransferState begun(TransferId id, Instant time, EntryDraft entry) {
@@ -473,7 +490,8 @@ public final class TransferFold {
                     Map.of(),
                     false,
                     false,
-                    TransferStatus.OPEN);
+                    TransferStatus.OPEN,
+                    Optional.empty());
         }
     }
 }

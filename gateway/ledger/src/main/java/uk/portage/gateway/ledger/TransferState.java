@@ -9,6 +9,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
@@ -26,6 +27,8 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param code why it did not go well; for an open one why it waits
  * @param withheld counts by kind of what the destination is lawfully not given
  * @param restatedAt a business acknowledgement that came after the cutoff
+ * @param stage where on the road it ended without being integrated; empty for those that did not, and for those that
+ *     ended before stages were kept
  */
 public record TransferState(
         TransferId transfer,
@@ -49,7 +52,8 @@ public record TransferState(
         Map<WithheldKind, Integer> withheld,
         boolean rightPerson,
         boolean valid,
-        TransferStatus status) {
+        TransferStatus status,
+        Optional<Stage> stage) {
 
     public TransferState {
         losses = Map.copyOf(losses);

@@ -17,6 +17,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
@@ -29,15 +30,15 @@ final class TransferStateRow {
     static final String SELECT = """
             SELECT transfer, submission, sender, recipient, workflow, format, target_ms, cutoff_ms, started_at,
               started_by_source, routed_at, offered_at, collected_at, acknowledged_at, restated_at, code, reason,
-              exclusion, losses, withheld, right_person, valid, status
+              exclusion, losses, withheld, right_person, valid, status, stage
             FROM transfer_state
             """;
 
     static final String UPSERT = """
             INSERT INTO transfer_state (transfer, submission, sender, recipient, workflow, format, target_ms, cutoff_ms,
               started_at, started_by_source, routed_at, offered_at, collected_at, acknowledged_at, restated_at, code,
-              reason, exclusion, losses, withheld, right_person, valid, status, cutoff_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              reason, exclusion, losses, withheld, right_person, valid, status, cutoff_at, stage)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (transfer) DO UPDATE SET submission = excluded.submission, sender = excluded.sender,
               recipient = excluded.recipient, workflow = excluded.workflow, format = excluded.format,
               target_ms = excluded.target_ms, cutoff_ms = excluded.cutoff_ms, started_at = excluded.started_at,
@@ -47,7 +48,7 @@ final class TransferStateRow {
               reason = excluded.reason, exclusion = excluded.exclusion, losses = excluded.losses,
               withheld = excluded.withheld,
               right_person = excluded.right_person, valid = excluded.valid, status = excluded.status,
-              cutoff_at = excluded.cutoff_at
+              cutoff_at = excluded.cutoff_at, stage = excluded.stage
             """;
 
     private TransferStateRow() {}
@@ -75,7 +76,8 @@ final class TransferStateRow {
                 counts(WithheldKind.class, row.getString(20)),
                 row.getInt(21) != 0,
                 row.getInt(22) != 0,
-                TransferStatus.valueOf(row.getString(23)));
+                TransferStatus.valueOf(row.getString(23)),
+                Optional.ofNullable(row.getString(24)).map(Stage::valueOf));
     }
 
     static void bind(PreparedStatement upsert, TransferState state) throws SQLException {
@@ -103,6 +105,7 @@ final class TransferStateRow {
         upsert.setInt(22, state.valid() ? 1 : 0);
         upsert.setString(23, state.status().name());
         upsert.setLong(24, state.cutoffAt().toEpochMilli());
+        text(upsert, 25, state.stage().map(Enum::name));
     }
 
     /** For example {@code COARSER=2,NO_TARGET=1}. */

@@ -84,7 +84,7 @@ class WithdrawalTest {
         assertThat(state.status()).isEqualTo(TransferStatus.EXCLUDED);
         assertThat(state.exclusion()).contains(Exclusion.WITHDRAWN_BEFORE_SEND);
         var today = state.startedAt().atOffset(ZoneOffset.UTC).toLocalDate();
-        assertThat(server.store().ledger().cells(RollupQuery.of(today, today)).stream()
+        assertThat(server.store().ledger().rollups(RollupQuery.of(today, today)).cells().stream()
                         .filter(cell -> cell.measure() == Measure.EXCLUSION)
                         .filter(cell -> cell.detail().equals("WITHDRAWN_BEFORE_SEND"))
                         .mapToLong(cell -> cell.amount())

@@ -84,11 +84,11 @@ final class Recount {
         for (RollupCell cell : cells) {
             named.put(
                     name(
-                            cell.day(),
-                            cell.sender(),
-                            cell.recipient(),
-                            cell.workflow().code(),
-                            cell.format(),
+                            cell.key().day(),
+                            cell.key().sender(),
+                            cell.key().recipient(),
+                            cell.key().workflow().code(),
+                            cell.key().format(),
                             cell.measure(),
                             cell.detail()),
                     cell.amount());
@@ -164,7 +164,13 @@ final class Recount {
                         1);
             case REJECTED, TECHNICAL_FAILURE, DELIVERED_NOT_INTEGRATED, UNCLASSIFIED -> {
                 add(facts, start, Measure.CENSORED_AFTER, bucket(Duration.between(start, cutoff)), 1);
-                code(entries, status, cutoff).ifPresent(code -> add(facts, start, Measure.FAILURE, code.name(), 1));
+                code(entries, status, cutoff).ifPresent(code -> {
+                    add(facts, start, Measure.FAILURE, code.name(), 1);
+                    if (status != TransferStatus.UNCLASSIFIED) {
+                        String stage = stage(entries, status, cutoff);
+                        add(facts, start, Measure.FAILED_AT, stage + "." + code.name(), 1);
+                    }
+                });
             }
             case OPEN, EXCLUDED -> {
                 // Nothing more.
@@ -268,6 +274,23 @@ final class Recount {
                 failure(entries, cutoff).flatMap(e -> e.content().code()).or(() -> Optional.of(FailureCode.INTERNAL));
             default -> Optional.empty();
         };
+    }
+
+    private static String stage(List<Entry> entries, TransferStatus status, Instant cutoff) {
+        if (status != TransferStatus.TECHNICAL_FAILURE) {
+            return "ACKNOWLEDGE";
+        }
+        return failure(entries, cutoff)
+                .map(e -> e.content()
+                        .stage()
+                        .map(Enum::name)
+                        .orElse(
+                                switch (e.content().kind()) {
+                                    case REFUSED -> "RECEIVE";
+                                    case NOT_ROUTED -> "ROUTE";
+                                    default -> "TRANSLATE";
+                                }))
+                .orElseGet(() -> first(entries, EntryKind.ROUTED).isPresent() ? "DELIVER" : "TRANSLATE");
     }
 
     private static boolean isBefore(List<Entry> entries, EntryKind one, EntryKind other) {

@@ -1035,8 +1035,9 @@ abstract class StoreContract {
 
             List<Entry> entries = store.ledger().entriesAfter(0, 1_000_000);
             assertThat(store.ledger().lastSequence()).isGreaterThan(before);
-            Map<String, Long> counted = Recount.of(
-                    store.ledger().cells(RollupQuery.of(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31))));
+            Map<String, Long> counted = Recount.of(store.ledger()
+                    .rollups(RollupQuery.of(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31)))
+                    .cells());
             Map<String, Long> recounted = Recount.of(entries);
             assertThat(differences(counted, recounted))
                     .as("seed %d: counted, recounted", seed)
@@ -1280,12 +1281,12 @@ abstract class StoreContract {
         run(t -> t.moveTo(transfer("1"), TaskStatus.RECEIVED, Optional.empty()));
         MailboxItem item = store.mailboxItem(transfer("1")).orElseThrow();
         List<Entry> entries = store.ledger().entriesAfter(0, 100);
-        List<RollupCell> cells = store.ledger().cells(today());
+        List<RollupCell> cells = store.ledger().rollups(today()).cells();
         reopen();
 
         assertThat(store.mailboxItem(transfer("1"))).contains(item);
         assertThat(store.ledger().entriesAfter(0, 100)).isEqualTo(entries);
-        assertThat(store.ledger().cells(today())).isEqualTo(cells);
+        assertThat(store.ledger().rollups(today()).cells()).isEqualTo(cells);
         offered("2");
         assertThat(sequences()).containsExactlyElementsOf(upTo(6));
     }
@@ -1504,10 +1505,10 @@ abstract class StoreContract {
     }
 
     List<String> statuses() {
-        return store.ledger().cells(today()).stream()
+        return store.ledger().rollups(today()).cells().stream()
                 .filter(cell -> cell.measure() == Measure.STATUS)
                 .map(cell -> cell(
-                        cell.recipient().map(Object::toString).orElse(""),
+                        cell.key().recipient().map(Object::toString).orElse(""),
                         cell.measure(),
                         cell.detail(),
                         cell.amount()))

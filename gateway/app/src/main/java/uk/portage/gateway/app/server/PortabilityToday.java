@@ -3,11 +3,11 @@ package uk.portage.gateway.app.server;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import uk.portage.gateway.ledger.Counts;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.Measure;
-import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -22,25 +22,11 @@ record PortabilityToday(long portable, long eligible, long open) {
 
     static PortabilityToday of(LedgerReader ledger, Clock clock) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        List<RollupCell> cells = ledger.cells(RollupQuery.of(today, today));
-        long all = cells.stream()
-                .filter(cell -> cell.measure() == Measure.STATUS)
-                .mapToLong(RollupCell::amount)
-                .sum();
-        long open = withStatus(cells, TransferStatus.OPEN);
-        long portable = cells.stream()
-                .filter(cell -> cell.measure() == Measure.PORTABLE)
-                .mapToLong(RollupCell::amount)
-                .sum();
-        return new PortabilityToday(portable, all - withStatus(cells, TransferStatus.EXCLUDED), open);
-    }
-
-    private static long withStatus(List<RollupCell> cells, TransferStatus status) {
-        return cells.stream()
-                .filter(cell ->
-                        cell.measure() == Measure.STATUS && cell.detail().equals(status.name()))
-                .mapToLong(RollupCell::amount)
-                .sum();
+        Counts counts = ledger.rollups(RollupQuery.of(today, today)).total();
+        Map<String, Long> statuses = counts.details(Measure.STATUS);
+        long eligible = counts.of(Measure.STATUS) - statuses.getOrDefault(TransferStatus.EXCLUDED.name(), 0L);
+        return new PortabilityToday(
+                counts.of(Measure.PORTABLE), eligible, statuses.getOrDefault(TransferStatus.OPEN.name(), 0L));
     }
 
     /** For example {@code P 83.1 % (640 of 770)}. */

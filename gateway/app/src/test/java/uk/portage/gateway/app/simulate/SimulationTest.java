@@ -67,7 +67,7 @@ class SimulationTest {
                 CalendarUnit.DAY,
                 SETTINGS.end(),
                 1,
-                store.ledger().cells(query),
+                store.ledger().rollups(query),
                 store.ledger().open(query));
     }
 

@@ -45,11 +45,12 @@ public record Links(String base, RollupQuery query, CalendarUnit unit) {
                 query.to(),
                 pair.sender().or(query::sender),
                 pair.recipient().or(query::recipient),
-                query.workflow());
+                query.workflow(),
+                query.format());
         return base + "/?" + parameters(narrowed) + "&by=" + unit.code();
     }
 
-    /** Dates, codes of organisations and of workflows: nothing in them must be escaped in an address. */
+    /** Dates, codes of organisations and of workflows, names of adapters: nothing in them must be escaped in an address. */
     private static String parameters(RollupQuery query) {
         return String.format(Locale.ROOT, "from=%s&to=%s", query.from(), query.to())
                 + query.sender()
@@ -63,6 +64,7 @@ public record Links(String base, RollupQuery query, CalendarUnit unit) {
                 + query.workflow()
                         .map(Workflow::code)
                         .map(code -> "&workflow=" + code)
-                        .orElse("");
+                        .orElse("")
+                + query.format().map(name -> "&format=" + name).orElse("");
     }
 }

@@ -6,10 +6,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import uk.portage.gateway.ledger.RollupCell;
+import uk.portage.gateway.ledger.Measure;
+import uk.portage.gateway.ledger.RollupKey;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.Rollups;
 import uk.portage.gateway.transfer.OdsCode;
 
 /**
@@ -52,21 +55,19 @@ public record Coverage(Of total, List<Of> organisations, List<OdsCode> uncounted
     }
 
     /** Unknown if the question is narrower than an organisation's day, since nobody counts by destination or workflow. */
-    static Coverage of(RollupQuery query, List<RollupCell> cells, int smallestShown) {
-        if (query.recipient().isPresent() || query.workflow().isPresent()) {
+    static Coverage of(RollupQuery query, Rollups rollups, int smallestShown) {
+        if (query.recipient().isPresent()
+                || query.workflow().isPresent()
+                || query.format().isPresent()) {
             return UNKNOWN;
         }
         Map<OdsCode, Map<LocalDate, Long>> events = new TreeMap<>();
         Map<OdsCode, Map<LocalDate, Long>> seen = new TreeMap<>();
-        for (RollupCell cell : cells) {
-            switch (cell.measure()) {
-                case SOURCE_EVENT -> add(events, cell);
-                case SUBMISSION -> add(seen, cell);
-                default -> {
-                    // Of transfers.
-                }
-            }
-        }
+        rollups.by(OrganisationDay::of)
+                .forEach((of, counts) -> of.organisation().ifPresent(organisation -> {
+                    add(events, organisation, of.day(), counts.of(Measure.SOURCE_EVENT));
+                    add(seen, organisation, of.day(), counts.of(Measure.SUBMISSION));
+                }));
         List<Of> organisations = new ArrayList<>();
         events.forEach((organisation, byDay) -> {
             Map<LocalDate, Long> submissions = seen.getOrDefault(organisation, Map.of());
@@ -95,10 +96,18 @@ public record Coverage(Of total, List<Of> organisations, List<OdsCode> uncounted
                         .toList());
     }
 
-    private static void add(Map<OdsCode, Map<LocalDate, Long>> counts, RollupCell cell) {
-        cell.sender()
-                .ifPresent(organisation -> counts.computeIfAbsent(organisation, code -> new HashMap<>())
-                        .merge(cell.day(), cell.amount(), Long::sum));
+    private record OrganisationDay(Optional<OdsCode> organisation, LocalDate day) {
+
+        static OrganisationDay of(RollupKey key) {
+            return new OrganisationDay(key.sender(), key.day());
+        }
+    }
+
+    private static void add(
+            Map<OdsCode, Map<LocalDate, Long>> counts, OdsCode organisation, LocalDate day, long amount) {
+        if (amount != 0) {
+            counts.computeIfAbsent(organisation, code -> new HashMap<>()).merge(day, amount, Long::sum);
+        }
     }
 
     private static boolean isSmall(long count, int smallestShown) {

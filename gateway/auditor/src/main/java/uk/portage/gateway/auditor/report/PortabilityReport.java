@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +15,13 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.statistics.SmallNumbers;
+import uk.portage.gateway.ledger.Counts;
 import uk.portage.gateway.ledger.Measure;
 import uk.portage.gateway.ledger.Milestone;
 import uk.portage.gateway.ledger.OpenTransfer;
-import uk.portage.gateway.ledger.RollupCell;
+import uk.portage.gateway.ledger.RollupKey;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.Rollups;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.TransferStatus;
 import uk.portage.gateway.transfer.WithheldKind;
@@ -85,7 +86,7 @@ public record PortabilityReport(
 
     /**
      * @param unit by what to cut the period: one only, as two cuts of the same transfers could be subtracted
-     * @param all the ledger's rollup cells for the query
+     * @param rollups the ledger's for the query
      * @param open its open transfers, for censoring
      */
     public static PortabilityReport of(
@@ -93,27 +94,25 @@ public record PortabilityReport(
             CalendarUnit unit,
             Instant at,
             int smallestShown,
-            List<RollupCell> all,
+            Rollups rollups,
             List<OpenTransfer> open) {
-        List<RollupCell> cells = all.stream()
-                .filter(cell -> cell.measure() != Measure.SUBMISSION && cell.measure() != Measure.SOURCE_EVENT)
-                .toList();
+        Counts counts = rollups.total();
         Tally total = new Tally();
-        cells.forEach(total::add);
+        total.add(counts);
         open.forEach(transfer -> total.add(transfer, at));
-        Source source = new Source(cells, open, at);
+        Source source = new Source(rollups, open, at);
         Breakdown<LocalDate> trend = source.by(
-                cell -> unit.startOf(cell.day()),
+                key -> unit.startOf(key.day()),
                 transfer -> unit.startOf(transfer.day()),
                 Comparator.<LocalDate>naturalOrder());
         Breakdown<Pair> pairs = source.by(
-                        cell -> Pair.of(cell.sender(), cell.recipient()),
+                        key -> Pair.of(key.sender(), key.recipient()),
                         transfer -> Pair.of(transfer.sender(), transfer.recipient()),
                         Pair.ORDER)
                 .largest(MOST_PAIRS, Pair.OTHERS);
         Breakdown<Workflow> workflows =
-                source.by(RollupCell::workflow, OpenTransfer::workflow, Comparator.naturalOrder());
-        Breakdown<String> formats = source.by(RollupCell::format, OpenTransfer::format, Comparator.naturalOrder());
+                source.by(RollupKey::workflow, OpenTransfer::workflow, Comparator.naturalOrder());
+        Breakdown<String> formats = source.by(RollupKey::format, OpenTransfer::format, Comparator.naturalOrder());
 
         HiddenTotals hidden = HiddenTotals.of(total, smallestShown);
         Figures figures = figures(total, hidden.outcomes(), hidden.excluded(), smallestShown);
@@ -130,17 +129,17 @@ public record PortabilityReport(
                 publishedPairs,
                 workflows.published(hidden, smallestShown),
                 publishedFormats,
-                funnel(source.sums(Measure.REACHED, Milestone.class), figures, smallestShown),
-                reasons(source.sums(Measure.FAILURE, FailureCode.class), FailureCode.class, false, smallestShown),
-                reasons(source.sums(Measure.LOSS, LossKind.class), LossKind.class, false, smallestShown),
-                reasons(source.sums(Measure.WITHHELD, WithheldKind.class), WithheldKind.class, false, smallestShown),
+                funnel(sums(counts, Measure.REACHED, Milestone.class), figures, smallestShown),
+                reasons(sums(counts, Measure.FAILURE, FailureCode.class), FailureCode.class, false, smallestShown),
+                reasons(sums(counts, Measure.LOSS, LossKind.class), LossKind.class, false, smallestShown),
+                reasons(sums(counts, Measure.WITHHELD, WithheldKind.class), WithheldKind.class, false, smallestShown),
                 reasons(
-                        source.sums(Measure.EXCLUSION, Exclusion.class),
+                        sums(counts, Measure.EXCLUSION, Exclusion.class),
                         Exclusion.class,
                         hidden.excluded(),
                         smallestShown),
-                small(source.sum(Measure.RESTATED), smallestShown),
-                Coverage.of(query, all, smallestShown),
+                small(counts.of(Measure.RESTATED), smallestShown),
+                Coverage.of(query, rollups, smallestShown),
                 figures.times().isPresent() && hidden.leavesOpenHowManyWereIntegrated(total, smallestShown)
                         ? Optional.of(total.waiting(smallestShown))
                         : Optional.empty(),
@@ -266,38 +265,25 @@ public record PortabilityReport(
         return weights;
     }
 
-    /** What the breakdowns are added up from. */
-    private record Source(List<RollupCell> cells, List<OpenTransfer> open, Instant at) {
+    private static <K extends Enum<K>> Map<K, Long> sums(Counts counts, Measure measure, Class<K> type) {
+        Map<K, Long> sums = new EnumMap<>(type);
+        counts.details(measure).forEach((detail, amount) -> sums.put(Enum.valueOf(type, detail), amount));
+        return sums;
+    }
 
-        <K> Breakdown<K> by(
-                Function<RollupCell, K> keyOfCell, Function<OpenTransfer, K> keyOfOpen, Comparator<K> order) {
+    /** What the breakdowns are added up from. */
+    private record Source(Rollups rollups, List<OpenTransfer> open, Instant at) {
+
+        <K> Breakdown<K> by(Function<RollupKey, K> keyOfRow, Function<OpenTransfer, K> keyOfOpen, Comparator<K> order) {
             Map<K, Tally> tallies = new TreeMap<>(order);
-            for (RollupCell cell : cells) {
-                tallies.computeIfAbsent(keyOfCell.apply(cell), key -> new Tally())
-                        .add(cell);
-            }
+            rollups.by(keyOfRow)
+                    .forEach((key, counts) ->
+                            tallies.computeIfAbsent(key, any -> new Tally()).add(counts));
             for (OpenTransfer transfer : open) {
                 tallies.computeIfAbsent(keyOfOpen.apply(transfer), key -> new Tally())
                         .add(transfer, at);
             }
             return new Breakdown<>(tallies);
-        }
-
-        <K extends Enum<K>> Map<K, Long> sums(Measure measure, Class<K> type) {
-            Map<K, Long> sums = new HashMap<>();
-            for (RollupCell cell : cells) {
-                if (cell.measure() == measure) {
-                    sums.merge(Enum.valueOf(type, cell.detail()), cell.amount(), Long::sum);
-                }
-            }
-            return sums;
-        }
-
-        long sum(Measure measure) {
-            return cells.stream()
-                    .filter(cell -> cell.measure() == measure)
-                    .mapToLong(RollupCell::amount)
-                    .sum();
         }
     }
 }

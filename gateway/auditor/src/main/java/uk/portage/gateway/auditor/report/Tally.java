@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import uk.portage.gateway.auditor.statistics.Survival;
+import uk.portage.gateway.ledger.Counts;
 import uk.portage.gateway.ledger.LatencyBuckets;
 import uk.portage.gateway.ledger.OpenTransfer;
-import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.transfer.TransferStatus;
 
 /** The true counts of one group of transfers, while they are added up. */
@@ -24,16 +24,18 @@ final class Tally {
     private final long[] censored = new long[BUCKETS];
     private long portable;
 
-    void add(RollupCell cell) {
-        switch (cell.measure()) {
-            case STATUS -> statuses.merge(TransferStatus.valueOf(cell.detail()), cell.amount(), Long::sum);
-            case PORTABLE -> portable += cell.amount();
-            case INTEGRATED_AFTER -> integrated[Integer.parseInt(cell.detail())] += cell.amount();
-            case CENSORED_AFTER -> censored[Integer.parseInt(cell.detail())] += cell.amount();
-            case REACHED, LOSS, WITHHELD, FAILURE, EXCLUSION, RESTATED, SUBMISSION, SOURCE_EVENT -> {
-                // Counted for the whole period only.
+    void add(Counts counts) {
+        counts.forEach((measure, detail, amount) -> {
+            switch (measure) {
+                case STATUS -> statuses.merge(TransferStatus.valueOf(detail), amount, Long::sum);
+                case PORTABLE -> portable += amount;
+                case INTEGRATED_AFTER -> integrated[Integer.parseInt(detail)] += amount;
+                case CENSORED_AFTER -> censored[Integer.parseInt(detail)] += amount;
+                case REACHED, LOSS, WITHHELD, FAILURE, FAILED_AT, EXCLUSION, RESTATED, SUBMISSION, SOURCE_EVENT -> {
+                    // Counted for the whole period only.
+                }
             }
-        }
+        });
     }
 
     /** An open transfer has not been integrated until now. */

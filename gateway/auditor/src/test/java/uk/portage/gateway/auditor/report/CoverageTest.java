@@ -10,6 +10,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Measure;
 import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.Rollups;
 import uk.portage.gateway.transfer.OdsCode;
 
 /** Coverage by hand. */
@@ -31,7 +32,7 @@ class CoverageTest {
                 amount);
     }
 
-    private static final List<RollupCell> CELLS = List.of(
+    private static final Rollups ROLLUPS = Rollups.of(List.of(
             cell(MONDAY, "RAA", Measure.SOURCE_EVENT, 100),
             cell(TUESDAY, "RAA", Measure.SOURCE_EVENT, 100),
             cell(MONDAY, "RAA", Measure.SUBMISSION, 90),
@@ -41,11 +42,11 @@ class CoverageTest {
             cell(MONDAY, "RBB", Measure.SOURCE_EVENT, 40),
             cell(MONDAY, "RCC", Measure.SOURCE_EVENT, 3),
             cell(MONDAY, "RCC", Measure.SUBMISSION, 3),
-            cell(MONDAY, "RDD", Measure.SUBMISSION, 12));
+            cell(MONDAY, "RDD", Measure.SUBMISSION, 12)));
 
     @Test
     void it_is_what_was_seen_of_what_was_counted_on_the_days_that_were() {
-        Coverage coverage = Coverage.of(WEEK, CELLS, 1);
+        Coverage coverage = Coverage.of(WEEK, ROLLUPS, 1);
 
         assertThat(coverage.organisations())
                 .containsExactly(
@@ -60,7 +61,7 @@ class CoverageTest {
 
     @Test
     void small_counts_are_neither_shown_nor_in_the_sum() {
-        Coverage coverage = Coverage.of(WEEK, CELLS, 5);
+        Coverage coverage = Coverage.of(WEEK, ROLLUPS, 5);
 
         assertThat(coverage.organisations())
                 .extracting(Coverage.Of::organisation)
@@ -70,10 +71,10 @@ class CoverageTest {
 
     @Test
     void of_a_destination_or_a_workflow_alone_nobody_knows_it() {
-        RollupQuery narrow =
-                new RollupQuery(MONDAY, TUESDAY, Optional.empty(), Optional.of(new OdsCode("9D1")), Optional.empty());
+        RollupQuery narrow = new RollupQuery(
+                MONDAY, TUESDAY, Optional.empty(), Optional.of(new OdsCode("9D1")), Optional.empty(), Optional.empty());
 
-        assertThat(Coverage.of(narrow, CELLS, 1).isKnown()).isFalse();
-        assertThat(Coverage.of(WEEK, List.of(), 1).isKnown()).isFalse();
+        assertThat(Coverage.of(narrow, ROLLUPS, 1).isKnown()).isFalse();
+        assertThat(Coverage.of(WEEK, Rollups.of(List.of()), 1).isKnown()).isFalse();
     }
 }

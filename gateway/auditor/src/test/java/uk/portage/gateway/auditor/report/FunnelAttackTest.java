@@ -15,6 +15,7 @@ import uk.portage.gateway.ledger.Measure;
 import uk.portage.gateway.ledger.Milestone;
 import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.Rollups;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -162,7 +163,7 @@ class FunnelAttackTest {
         cells.add(cell(Measure.REACHED, Milestone.ON_TIME.name(), onTime));
         cells.add(cell(Measure.REACHED, Milestone.PORTABLE.name(), ends[0]));
         return PortabilityReport.of(
-                RollupQuery.of(DAY, DAY), CalendarUnit.DAY, Instant.EPOCH, smallestShown, cells, List.of());
+                RollupQuery.of(DAY, DAY), CalendarUnit.DAY, Instant.EPOCH, smallestShown, Rollups.of(cells), List.of());
     }
 
     private static RollupCell cell(Measure measure, String detail, long amount) {

@@ -17,6 +17,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Measure;
 import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.Rollups;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -52,9 +53,19 @@ class LinkedTablesTest {
                         1));
             }
             PortabilityReport report = PortabilityReport.of(
-                    RollupQuery.of(DAY, DAY.plusDays(2)), CalendarUnit.DAY, Instant.EPOCH, 5, cells, List.of());
+                    RollupQuery.of(DAY, DAY.plusDays(2)),
+                    CalendarUnit.DAY,
+                    Instant.EPOCH,
+                    5,
+                    Rollups.of(cells),
+                    List.of());
             PortabilityReport truth = PortabilityReport.of(
-                    RollupQuery.of(DAY, DAY.plusDays(2)), CalendarUnit.DAY, Instant.EPOCH, 1, cells, List.of());
+                    RollupQuery.of(DAY, DAY.plusDays(2)),
+                    CalendarUnit.DAY,
+                    Instant.EPOCH,
+                    1,
+                    Rollups.of(cells),
+                    List.of());
             if (report.trend().isEmpty() || report.workflows().isEmpty()) {
                 withheld++;
                 continue;

@@ -20,6 +20,7 @@ import uk.portage.gateway.ledger.Milestone;
 import uk.portage.gateway.ledger.OpenTransfer;
 import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.Rollups;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
@@ -308,7 +309,7 @@ class PortabilityReportTest {
 
     private PortabilityReport report(int smallestShown) {
         return PortabilityReport.of(
-                RollupQuery.of(DAY, DAY.plusDays(2)), CalendarUnit.DAY, NOW, smallestShown, cells, open);
+                RollupQuery.of(DAY, DAY.plusDays(2)), CalendarUnit.DAY, NOW, smallestShown, Rollups.of(cells), open);
     }
 
     private void status(TransferStatus status, long amount) {

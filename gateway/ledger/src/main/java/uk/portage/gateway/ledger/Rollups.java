@@ -1,0 +1,94 @@
+package uk.portage.gateway.ledger;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Counts of transfers, as kept with the entries they count: to be added up, whichever way is asked for. */
+public final class Rollups {
+
+    private final CountNames names = new CountNames();
+    private final List<Row> rows = new ArrayList<>();
+
+    /** Few of all names occur in a row, so it says which. */
+    private static final class Row {
+        private final RollupKey key;
+        private final int[] numbers;
+        private final long[] amounts;
+
+        Row(RollupKey key, Map<Integer, Long> counts) {
+            this.key = key;
+            this.numbers = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
+            this.amounts = counts.values().stream().mapToLong(Long::longValue).toArray();
+        }
+
+        Row(RollupKey key, String text, CountNames names) {
+            int count = (int) text.chars().filter(c -> c == '=').count();
+            this.key = key;
+            this.numbers = new int[count];
+            this.amounts = new long[count];
+            int[] next = {0};
+            CountsText.read(text, (name, amount) -> {
+                numbers[next[0]] = names.number(name);
+                amounts[next[0]++] = amount;
+            });
+        }
+
+        void addTo(Counts sum) {
+            for (int i = 0; i < numbers.length; i++) {
+                sum.add(numbers[i], amounts[i]);
+            }
+        }
+    }
+
+    Rollups() {}
+
+    /** Of cells in any order; those of one key and name are added. */
+    public static Rollups of(Iterable<RollupCell> cells) {
+        Rollups rollups = new Rollups();
+        Map<RollupKey, Map<Integer, Long>> counts = new LinkedHashMap<>();
+        for (RollupCell cell : cells) {
+            String name = CountNames.Name.text(cell.measure(), cell.detail());
+            counts.computeIfAbsent(cell.key(), key -> new TreeMap<>())
+                    .merge(rollups.names.number(name), cell.amount(), Long::sum);
+        }
+        counts.forEach((key, amounts) -> rollups.rows.add(new Row(key, amounts)));
+        return rollups;
+    }
+
+    void add(RollupKey key, String text) {
+        rows.add(new Row(key, text, names));
+    }
+
+    /** All together. */
+    public Counts total() {
+        Counts total = new Counts(names);
+        rows.forEach(row -> row.addTo(total));
+        return total;
+    }
+
+    /** Cut one way: each count is in the group of its key. */
+    public <K> Map<K, Counts> by(Function<RollupKey, K> group) {
+        Map<K, Counts> groups = new HashMap<>();
+        for (Row row : rows) {
+            row.addTo(groups.computeIfAbsent(group.apply(row.key), key -> new Counts(names)));
+        }
+        return groups;
+    }
+
+    /** One by one, in the order in which they were read. */
+    public List<RollupCell> cells() {
+        List<RollupCell> cells = new ArrayList<>();
+        for (Row row : rows) {
+            for (int i = 0; i < row.numbers.length; i++) {
+                CountNames.Name name = names.name(row.numbers[i]);
+                cells.add(new RollupCell(row.key, name.measure(), name.detail(), row.amounts[i]));
+            }
+        }
+        return cells;
+    }
+}
