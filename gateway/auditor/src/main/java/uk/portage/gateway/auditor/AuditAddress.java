@@ -14,6 +14,7 @@ enum AuditAddress {
     PORTABILITY_TABLE("/api/portability.csv"),
     API_DOCUMENT("/api/openapi.json"),
     TRANSFERS("/api/transfers"),
+    UNDELIVERED("/api/transfers/undelivered"),
     RECEIPT("/api/transfers/{name}/receipt"),
     TRANSFER("/api/transfers/{name}");
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.auditor.page.DefinitionsPage;
 import uk.portage.gateway.auditor.page.Fault;
@@ -36,8 +37,8 @@ public final class AuditServlet extends HttpServlet {
 
     private static final String CHALLENGE = "Bearer realm=\"Portage\"";
     private static final int NEWEST_ON_PAGE = 20;
-    private static final int USUAL_NEWEST = 50;
-    private static final int MOST_NEWEST = 500;
+    private static final int USUAL_LISTED = 50;
+    private static final int MOST_LISTED = 500;
 
     /** The newest checkpoint, so that whoever asks for anything can hold the ledger to it later. */
     private static final String CHECKPOINT = "Portage-Checkpoint";
@@ -151,7 +152,8 @@ public final class AuditServlet extends HttpServlet {
             case PORTABILITY -> portability(request);
             case PORTABILITY_TABLE -> table(request);
             case API_DOCUMENT -> Answer.json(assets.apiDocument());
-            case TRANSFERS -> transfers(request);
+            case TRANSFERS -> transfers(request, "newest", ledger::newest);
+            case UNDELIVERED -> transfers(request, "oldest", ledger::undelivered);
             case RECEIPT -> receipt(request, name);
             case TRANSFER -> timeline(request, name);
         };
@@ -206,18 +208,19 @@ public final class AuditServlet extends HttpServlet {
                 query, unit, clock.instant(), settings.smallestShown(), ledger.rollups(query), ledger.open(query));
     }
 
-    private Answer transfers(HttpServletRequest request) {
-        List<String> known = List.of("newest");
+    /** @param which the parameter that says how many, and how it is called */
+    private Answer transfers(HttpServletRequest request, String which, IntFunction<List<TransferState>> of) {
+        List<String> known = List.of(which);
         List<Fault> faults =
                 new ArrayList<>(Question.unknown(request.getParameterMap().keySet(), known));
         Map<String, String> values = Question.single(request.getParameterMap(), known, faults);
-        String newest = values.getOrDefault("newest", Integer.toString(USUAL_NEWEST));
-        int limit = newest.matches("[0-9]{1,3}") ? Integer.parseInt(newest) : 0;
-        if (limit < 1 || limit > MOST_NEWEST) {
-            faults.add(new Fault("newest", "Newest must be a whole number from 1 to " + MOST_NEWEST));
+        String number = values.getOrDefault(which, Integer.toString(USUAL_LISTED));
+        int limit = number.matches("[0-9]{1,3}") ? Integer.parseInt(number) : 0;
+        if (limit < 1 || limit > MOST_LISTED) {
+            faults.add(new Fault(which, Question.label(which) + " must be a whole number from 1 to " + MOST_LISTED));
         }
         return faults.isEmpty()
-                ? Answer.json(Json.text(TransferJson.list(ledger.newest(limit))))
+                ? Answer.json(Json.text(TransferJson.list(of.apply(limit))))
                 : Answer.problem(Problem.ofParameters(faults));
     }
 

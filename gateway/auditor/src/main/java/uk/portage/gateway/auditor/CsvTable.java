@@ -15,6 +15,7 @@ enum CsvTable {
     WORKFLOWS,
     FORMATS,
     FAILURES,
+    STAGES,
     LOSSES,
     FUNNEL,
     SURVIVAL;
@@ -30,7 +31,7 @@ enum CsvTable {
             case DAYS -> Optional.of(CalendarUnit.DAY);
             case WEEKS -> Optional.of(CalendarUnit.WEEK);
             case MONTHS -> Optional.of(CalendarUnit.MONTH);
-            case PAIRS, WORKFLOWS, FORMATS, FAILURES, LOSSES, FUNNEL, SURVIVAL -> Optional.empty();
+            case PAIRS, WORKFLOWS, FORMATS, FAILURES, STAGES, LOSSES, FUNNEL, SURVIVAL -> Optional.empty();
         };
     }
 

@@ -64,6 +64,16 @@ final class PortabilityCsv {
                                 List.of(failure.count()),
                                 List.of()));
             }
+            case STAGES -> {
+                csv.headings.addAll(List.of("stage", "code", "count"));
+                report.stages()
+                        .forEach(at -> csv.row(
+                                List.of(
+                                        at.stage().map(Enum::name).orElse(""),
+                                        at.code().name()),
+                                List.of(at.count()),
+                                List.of()));
+            }
             case LOSSES -> {
                 csv.headings.addAll(List.of("kind", "count"));
                 report.losses().forEach(loss -> csv.row(List.of(loss.key().name()), List.of(loss.count()), List.of()));

@@ -14,6 +14,7 @@ import uk.portage.gateway.auditor.report.Count;
 import uk.portage.gateway.auditor.report.Coverage;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
+import uk.portage.gateway.auditor.report.Pair;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.auditor.report.Reason;
 import uk.portage.gateway.auditor.report.Step;
@@ -28,6 +29,8 @@ final class PortabilityJson {
 
     static final String NOT_REACHED = "not-reached";
 
+    private static final int SLOWEST = 10;
+
     private PortabilityJson() {}
 
     static ObjectNode of(PortabilityReport report) {
@@ -40,6 +43,7 @@ final class PortabilityJson {
         text(filter, "sender", query.sender().map(OdsCode::value));
         text(filter, "recipient", query.recipient().map(OdsCode::value));
         text(filter, "workflow", query.workflow().map(Workflow::code));
+        text(filter, "format", query.format());
         json.put("computedAt", report.at().toString());
         json.put("smallestShown", report.smallestShown());
         json.put("provisional", report.provisional());
@@ -54,6 +58,13 @@ final class PortabilityJson {
             text(node, "recipient", pair.recipient().map(OdsCode::value));
             node.put("allOtherPairs", pair.others());
         });
+        ArrayNode slowest = json.putArray("slowestPairs");
+        for (Group<Pair> group : report.slowest(SLOWEST)) {
+            ObjectNode node = slowest.addObject();
+            text(node, "sender", group.key().sender().map(OdsCode::value));
+            text(node, "recipient", group.key().recipient().map(OdsCode::value));
+            group.figures().times().ifPresent(times -> times(node.putObject("timesToIntegration"), times));
+        }
         groups(json, "workflows", report.workflows(), (node, workflow) -> node.put("workflow", workflow.code()));
         groups(json, "formats", report.formats(), (node, format) -> node.put("format", format));
         ArrayNode funnel = json.putArray("funnel");
@@ -67,6 +78,12 @@ final class PortabilityJson {
             node.put("meaning", failure.key().meaning());
             node.put("fault", failure.key().fault().name());
             count(node, "count", failure.count());
+            ArrayNode stages = node.putArray("stages");
+            report.stages().stream().filter(at -> at.code() == failure.key()).forEach(at -> {
+                ObjectNode stage = stages.addObject();
+                text(stage, "stage", at.stage().map(Enum::name));
+                count(stage, "count", at.count());
+            });
         }
         reasons(json.putArray("losses"), "kind", report.losses());
         reasons(json.putArray("withheld"), "kind", report.withheld());

@@ -67,6 +67,7 @@ record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> f
                 values.getOrDefault("sender", ""),
                 values.getOrDefault("recipient", ""),
                 values.getOrDefault("workflow", ""),
+                values.getOrDefault("format", ""),
                 values.containsKey("by") ? unit.code() : "");
         return new Question(query, unit, asked, List.copyOf(faults));
     }
@@ -156,7 +157,7 @@ record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> f
         return unit;
     }
 
-    private static String label(String name) {
+    static String label(String name) {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 }

@@ -1,5 +1,6 @@
 package uk.portage.gateway.auditor;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import uk.portage.gateway.ledger.Entry;
@@ -12,6 +13,7 @@ import uk.portage.gateway.ledger.Rollups;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.TransferStatus;
 
 /** A ledger that is a few lists. */
 record ListedLedger(List<RollupCell> cells, List<OpenTransfer> open, List<TransferState> states, List<Entry> entries)
@@ -68,6 +70,16 @@ record ListedLedger(List<RollupCell> cells, List<OpenTransfer> open, List<Transf
                 && matches(query.recipient(), key.recipient())
                 && query.workflow().map(key.workflow()::equals).orElse(true)
                 && query.format().map(key.format()::equals).orElse(true);
+    }
+
+    @Override
+    public List<TransferState> undelivered(int limit) {
+        return states.stream()
+                .filter(state -> state.status() == TransferStatus.OPEN
+                        && state.collectedAt().isEmpty())
+                .sorted(Comparator.comparing(TransferState::startedAt))
+                .limit(limit)
+                .toList();
     }
 
     @Override

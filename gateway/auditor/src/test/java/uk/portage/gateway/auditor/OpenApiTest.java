@@ -58,7 +58,13 @@ class OpenApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/audit/api/portability", "/audit/api/portability.csv", "/audit/api/transfers"})
+    @ValueSource(
+            strings = {
+                "/audit/api/portability",
+                "/audit/api/portability.csv",
+                "/audit/api/transfers",
+                "/audit/api/transfers/undelivered"
+            })
     void names_the_parameters_that_can_be_used(String path) throws IOException {
         List<String> documented = new ArrayList<>();
         operation(path)
@@ -108,10 +114,14 @@ class OpenApiTest {
     void describes_transfers_and_their_entries() throws IOException {
         JsonNode list =
                 JSON.readTree(server.get("/audit/api/transfers?newest=300").body());
+        JsonNode undelivered = JSON.readTree(
+                server.get("/audit/api/transfers/undelivered?oldest=3").body());
 
         JsonNode schema =
                 operation("/audit/api/transfers").at("/responses/200/content").get("application/json");
         assertThat(faults(schema.get("schema"), list, "")).isEmpty();
+        assertThat(faults(schema.get("schema"), undelivered, "")).isEmpty();
+        assertThat(undelivered.get("transfers")).hasSize(3);
         Map<String, String> oneOfEachStatus = new HashMap<>();
         list.get("transfers")
                 .forEach(transfer -> oneOfEachStatus.put(

@@ -217,7 +217,7 @@ class PagesTest {
     void every_field_has_a_label() {
         String page = server.get("/audit/").body();
 
-        assertThat(attributes(page, "for")).containsExactly("from", "to", "sender", "recipient", "workflow");
+        assertThat(attributes(page, "for")).containsExactly("from", "to", "sender", "recipient", "workflow", "format");
     }
 
     @Test

@@ -30,4 +30,7 @@ public interface LedgerReader {
 
     /** The newest transfers, newest first. */
     List<TransferState> newest(int limit);
+
+    /** Open transfers whose recipient has not collected them, routed or not: the longest under way first. */
+    List<TransferState> undelivered(int limit);
 }

@@ -179,6 +179,15 @@ public final class SqlLedgerReader implements LedgerReader {
         return states;
     }
 
+    @Override
+    public List<TransferState> undelivered(int limit) {
+        return list(
+                TransferStateRow.SELECT
+                        + " WHERE status = 'OPEN' AND collected_at IS NULL ORDER BY started_at, transfer LIMIT ?",
+                statement -> statement.setInt(1, limit),
+                TransferStateRow::read);
+    }
+
     /** Transfers whose cutoff has passed with nothing final in the ledger, the longest overdue first. */
     public List<TransferId> overdue(Instant now, int limit) {
         return list(

@@ -5,4 +5,5 @@ package uk.portage.gateway.auditor.page;
  *
  * @param by by what they chose to cut the period
  */
-public record Asked(String from, String to, String sender, String recipient, String workflow, String by) {}
+public record Asked(
+        String from, String to, String sender, String recipient, String workflow, String format, String by) {}

@@ -14,6 +14,7 @@ import uk.portage.gateway.auditor.report.Count;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.Milestone;
 import uk.portage.gateway.transfer.Exclusion;
+import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.TransferStatus;
 import uk.portage.gateway.transfer.WithheldKind;
 
@@ -224,6 +225,17 @@ final class PlainWords {
             case CALLER -> "Caller";
             case RECEIVER -> "Recipient";
             case US -> "Gateway";
+        };
+    }
+
+    static String stage(Stage stage) {
+        return switch (stage) {
+            case RECEIVE -> "receiving";
+            case TRANSLATE -> "translating";
+            case VALIDATE -> "validating";
+            case ROUTE -> "routing";
+            case DELIVER -> "delivering";
+            case ACKNOWLEDGE -> "collecting and acknowledging";
         };
     }
 

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.page.PortabilityPage.Choice;
 import uk.portage.gateway.auditor.page.PortabilityPage.ConcentrationRow;
@@ -28,6 +30,7 @@ import uk.portage.gateway.auditor.page.PortabilityPage.ReasonRow;
 import uk.portage.gateway.auditor.page.PortabilityPage.StatusRow;
 import uk.portage.gateway.auditor.page.PortabilityPage.TransferRow;
 import uk.portage.gateway.auditor.report.CalendarUnit;
+import uk.portage.gateway.auditor.report.FailedAt;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
 import uk.portage.gateway.auditor.report.Pair;
@@ -93,7 +96,7 @@ final class PortabilityViews {
                 reasons(
                         report.failures(),
                         code -> PlainWords.sentence(code.meaning()),
-                        code -> PlainWords.fault(code.fault())),
+                        code -> PlainWords.fault(code.fault()) + stages(report, code)),
                 reasons(report.losses(), PlainWords::loss, kind -> ""),
                 reasons(report.withheld(), PlainWords::withheld, kind -> ""),
                 reasons(report.exclusions(), PlainWords::exclusion, exclusion -> ""),
@@ -105,6 +108,17 @@ final class PortabilityViews {
                         concentration("Source formats", report.concentration().byFormat()),
                         concentration("Senders", report.concentration().bySender())),
                 links);
+    }
+
+    /** At which stages, with how many at each if there are several. */
+    private static String stages(PortabilityReport report, FailureCode code) {
+        List<FailedAt> places = report.stages().stream()
+                .filter(at -> at.code() == code && at.stage().isPresent())
+                .toList();
+        return places.stream()
+                .map(at -> PlainWords.stage(at.stage().orElseThrow())
+                        + (places.size() == 1 ? "" : " " + PlainWords.count(at.count())))
+                .collect(Collectors.joining(", ", places.isEmpty() ? "" : "; ", ""));
     }
 
     private static List<Choice> workflowChoices(String chosen) {

@@ -1,5 +1,6 @@
 package uk.portage.gateway.auditor.report;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param pairs the {@link #MOST_PAIRS} with the most transfers, and one for all others
  * @param funnel every milestone, in order
  * @param failures transfers that ended without integration, by why, most frequent first; hidden ones last
+ * @param stages the same by where on the road they ended
  * @param losses source elements not carried as themselves
  * @param withheld what recipients were lawfully not given of records that reached them otherwise
  * @param restated acknowledgements that came after the cutoff: beside the figures, never in them
@@ -61,6 +63,7 @@ public record PortabilityReport(
         List<Group<String>> formats,
         List<Step> funnel,
         List<Reason<FailureCode>> failures,
+        List<FailedAt> stages,
         List<Reason<LossKind>> losses,
         List<Reason<WithheldKind>> withheld,
         List<Reason<Exclusion>> exclusions,
@@ -79,6 +82,7 @@ public record PortabilityReport(
         formats = List.copyOf(formats);
         funnel = List.copyOf(funnel);
         failures = List.copyOf(failures);
+        stages = List.copyOf(stages);
         losses = List.copyOf(losses);
         withheld = List.copyOf(withheld);
         exclusions = List.copyOf(exclusions);
@@ -118,6 +122,8 @@ public record PortabilityReport(
         Figures figures = figures(total, hidden.outcomes(), hidden.excluded(), smallestShown);
         List<Group<Pair>> publishedPairs = pairs.published(hidden, smallestShown);
         List<Group<String>> publishedFormats = formats.published(hidden, smallestShown);
+        List<Reason<FailureCode>> failures =
+                reasons(sums(counts, Measure.FAILURE, FailureCode.class), FailureCode.class, false, smallestShown);
         return new PortabilityReport(
                 query,
                 at,
@@ -130,7 +136,8 @@ public record PortabilityReport(
                 workflows.published(hidden, smallestShown),
                 publishedFormats,
                 funnel(sums(counts, Measure.REACHED, Milestone.class), figures, smallestShown),
-                reasons(sums(counts, Measure.FAILURE, FailureCode.class), FailureCode.class, false, smallestShown),
+                failures,
+                FailedAt.of(failures, counts.details(Measure.FAILED_AT), smallestShown),
                 reasons(sums(counts, Measure.LOSS, LossKind.class), LossKind.class, false, smallestShown),
                 reasons(sums(counts, Measure.WITHHELD, WithheldKind.class), WithheldKind.class, false, smallestShown),
                 reasons(
@@ -149,6 +156,29 @@ public record PortabilityReport(
     /** True if there is nothing to report on: no transfer at all. */
     public boolean isEmpty() {
         return total.eligible().isZero() && total.of(TransferStatus.EXCLUDED).isZero();
+    }
+
+    /**
+     * The listed pairs whose slowest tenth waits longest, slowest first: those of which a tenth is never integrated, then
+     * by the time within which nine in ten are, and by the median.
+     */
+    public List<Group<Pair>> slowest(int most) {
+        return pairs.stream()
+                .filter(group ->
+                        !group.key().others() && group.figures().times().isPresent())
+                .sorted(Comparator.<Group<Pair>, Long>comparing(group -> -seconds(group, Times::p90))
+                        .thenComparing(group -> -seconds(group, Times::p50))
+                        .thenComparing(Group::key, Pair.ORDER))
+                .limit(most)
+                .toList();
+    }
+
+    private static long seconds(Group<Pair> group, Function<Times, Optional<Duration>> percentile) {
+        return group.figures()
+                .times()
+                .flatMap(percentile)
+                .map(Duration::toSeconds)
+                .orElse(Long.MAX_VALUE);
     }
 
     static Figures figures(Tally tally, boolean[] hidden, boolean excludedHidden, int smallestShown) {
