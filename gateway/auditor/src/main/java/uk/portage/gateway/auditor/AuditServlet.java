@@ -58,6 +58,16 @@ public final class AuditServlet extends HttpServlet {
         this.pages = new Pages(settings::nameOf, settings.target());
     }
 
+    /**
+     * Works the usual report out once and forgets it, so that the first who looks at a large ledger does not wait for
+     * what only the first waits for.
+     *
+     * @throws uk.portage.gateway.ledger.LedgerUnavailableException if the ledger cannot be read
+     */
+    public void warmUp() {
+        report(Question.of(Map.of(), today()));
+    }
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request).writeTo(response);

@@ -17,6 +17,7 @@ enum CsvTable {
     FAILURES,
     STAGES,
     LOSSES,
+    ELEMENTS,
     FUNNEL,
     SURVIVAL;
 
@@ -31,7 +32,7 @@ enum CsvTable {
             case DAYS -> Optional.of(CalendarUnit.DAY);
             case WEEKS -> Optional.of(CalendarUnit.WEEK);
             case MONTHS -> Optional.of(CalendarUnit.MONTH);
-            case PAIRS, WORKFLOWS, FORMATS, FAILURES, STAGES, LOSSES, FUNNEL, SURVIVAL -> Optional.empty();
+            case PAIRS, WORKFLOWS, FORMATS, FAILURES, STAGES, LOSSES, ELEMENTS, FUNNEL, SURVIVAL -> Optional.empty();
         };
     }
 

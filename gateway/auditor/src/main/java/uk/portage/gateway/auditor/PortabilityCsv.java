@@ -78,6 +78,16 @@ final class PortabilityCsv {
                 csv.headings.addAll(List.of("kind", "count"));
                 report.losses().forEach(loss -> csv.row(List.of(loss.key().name()), List.of(loss.count()), List.of()));
             }
+            case ELEMENTS -> {
+                csv.headings.addAll(List.of("element", "kind", "count"));
+                report.lost()
+                        .forEach(lost -> csv.row(
+                                List.of(
+                                        lost.element().element(),
+                                        lost.element().kind().name()),
+                                List.of(lost.count()),
+                                List.of()));
+            }
             case FUNNEL -> {
                 csv.headings.addAll(List.of("step", "count"));
                 report.funnel()

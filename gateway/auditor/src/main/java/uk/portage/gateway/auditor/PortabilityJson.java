@@ -14,6 +14,7 @@ import uk.portage.gateway.auditor.report.Count;
 import uk.portage.gateway.auditor.report.Coverage;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
+import uk.portage.gateway.auditor.report.LostAt;
 import uk.portage.gateway.auditor.report.Pair;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.auditor.report.Reason;
@@ -86,6 +87,13 @@ final class PortabilityJson {
             });
         }
         reasons(json.putArray("losses"), "kind", report.losses());
+        ArrayNode lost = json.putArray("lostElements");
+        for (LostAt at : report.lost()) {
+            ObjectNode node = lost.addObject();
+            node.put("element", at.element().element());
+            node.put("kind", at.element().kind().name());
+            count(node, "count", at.count());
+        }
         reasons(json.putArray("withheld"), "kind", report.withheld());
         reasons(json.putArray("exclusions"), "reason", report.exclusions());
         count(json, "restated", report.restated());

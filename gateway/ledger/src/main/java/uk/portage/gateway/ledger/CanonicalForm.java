@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
@@ -103,6 +106,7 @@ public final class CanonicalForm {
                 draft.exclusion(),
                 draft.erasure(),
                 draft.losses(),
+                draft.lost(),
                 draft.withheld(),
                 draft.rightPerson(),
                 draft.valid(),
@@ -125,7 +129,8 @@ public final class CanonicalForm {
         json.text("exclusion", draft.exclusion().map(Enum::name));
         json.text("format", draft.format());
         json.text("kind", Optional.of(draft.kind().name()));
-        json.counts("losses", draft.losses());
+        json.counts("losses", named(draft.losses(), Enum::name));
+        json.counts("lost", named(draft.lost(), LostElement::text));
         json.text("messageType", draft.messageType());
         json.text("reason", draft.reason().map(Enum::name));
         json.text("recipient", draft.recipient().map(OdsCode::value));
@@ -142,14 +147,21 @@ public final class CanonicalForm {
         json.text("time", Optional.of(time(entry.time())));
         json.text("transfer", draft.transfer().map(TransferId::toString));
         json.truth("valid", draft.valid());
-        json.counts("withheld", draft.withheld());
+        json.counts("withheld", named(draft.withheld(), Enum::name));
         json.text("workflow", draft.workflow().map(Workflow::code));
         return json.end();
+    }
+
+    private static <K> Map<String, Integer> named(Map<K, Integer> counts, Function<K, String> name) {
+        return counts.entrySet().stream()
+                .collect(Collectors.toMap(entry -> name.apply(entry.getKey()), Map.Entry::getValue));
     }
 
     private static Entry read(JsonMembers json) {
         Map<LossKind, Integer> losses = new EnumMap<>(LossKind.class);
         json.counts("losses").forEach((kind, count) -> losses.put(LossKind.valueOf(kind), Math.toIntExact(count)));
+        Map<LostElement, Integer> lost = new TreeMap<>();
+        json.counts("lost").forEach((text, count) -> lost.put(LostElement.parse(text), Math.toIntExact(count)));
         Map<WithheldKind, Integer> withheld = new EnumMap<>(WithheldKind.class);
         json.counts("withheld")
                 .forEach((kind, count) -> withheld.put(WithheldKind.valueOf(kind), Math.toIntExact(count)));
@@ -178,6 +190,7 @@ public final class CanonicalForm {
                 json.text("exclusion").map(Exclusion::valueOf),
                 json.text("erasure").map(ErasureReason::valueOf),
                 losses,
+                lost,
                 withheld,
                 json.truth("rightPerson"),
                 json.truth("valid"),

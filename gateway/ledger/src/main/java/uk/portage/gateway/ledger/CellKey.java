@@ -27,6 +27,22 @@ record CellKey(RollupKey row, String name) {
         new Counter(state, row, sign, amounts).count();
     }
 
+    /** Adds what a translation lost by element; nothing for every other entry. */
+    static void countLost(Entry entry, Map<CellKey, Long> amounts) {
+        EntryDraft content = entry.content();
+        if (content.kind() == EntryKind.TRANSLATED) {
+            RollupKey row = new RollupKey(
+                    day(entry.time()),
+                    content.sender(),
+                    Optional.empty(),
+                    content.workflow().orElse(Workflow.UNKNOWN),
+                    content.format().orElse(TransferFold.UNKNOWN_FORMAT));
+            content.lost()
+                    .forEach((element, count) ->
+                            amounts.merge(of(row, Measure.LOST_ELEMENT, element.text()), (long) count, Long::sum));
+        }
+    }
+
     /** Where a submission counts as received; empty for every other entry. */
     static Optional<CellKey> ofSubmission(Entry entry) {
         EntryDraft content = entry.content();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
@@ -36,6 +37,7 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param code why it did not go well
  * @param erasure why the record was erased
  * @param losses counts by kind
+ * @param lost of TRANSLATED, the same by the source's elements
  * @param withheld counts by kind of what the destination is lawfully not given
  * @param rightPerson true if the record names its person by a verified NHS number
  * @param valid true if the bundle keeps the profiles it claims
@@ -65,6 +67,7 @@ public record EntryDraft(
         Optional<Exclusion> exclusion,
         Optional<ErasureReason> erasure,
         Map<LossKind, Integer> losses,
+        Map<LostElement, Integer> lost,
         Map<WithheldKind, Integer> withheld,
         Optional<Boolean> rightPerson,
         Optional<Boolean> valid,
@@ -74,6 +77,7 @@ public record EntryDraft(
 
     public EntryDraft {
         losses = Map.copyOf(losses);
+        lost = Map.copyOf(lost);
         withheld = Map.copyOf(withheld);
     }
 
@@ -103,6 +107,7 @@ public record EntryDraft(
         private Optional<Exclusion> exclusion = Optional.empty();
         private Optional<ErasureReason> erasure = Optional.empty();
         private final Map<LossKind, Integer> losses = new EnumMap<>(LossKind.class);
+        private final Map<LostElement, Integer> lost = new TreeMap<>();
         private final Map<WithheldKind, Integer> withheld = new EnumMap<>(WithheldKind.class);
         private Optional<Boolean> rightPerson = Optional.empty();
         private Optional<Boolean> valid = Optional.empty();
@@ -205,6 +210,11 @@ public record EntryDraft(
             return this;
         }
 
+        public Builder lost(Map<LostElement, Integer> values) {
+            lost.putAll(values);
+            return this;
+        }
+
         public Builder withheld(Map<WithheldKind, Integer> values) {
             withheld.putAll(values);
             return this;
@@ -257,6 +267,7 @@ public record EntryDraft(
                     exclusion,
                     erasure,
                     losses,
+                    lost,
                     withheld,
                     rightPerson,
                     valid,

@@ -34,15 +34,13 @@ final class JsonWriter {
     }
 
     /** Counts by name, in the order of the names; nothing at all if there are none. */
-    void counts(String name, Map<? extends Enum<?>, Integer> counts) {
+    void counts(String name, Map<String, Integer> counts) {
         if (counts.isEmpty()) {
             return;
         }
         name(name);
         out.append('{');
-        Map<String, Integer> sorted = new TreeMap<>();
-        counts.forEach((kind, count) -> sorted.put(kind.name(), count));
-        sorted.forEach((kind, count) -> {
+        new TreeMap<>(counts).forEach((kind, count) -> {
             name(kind);
             integer(count);
         });

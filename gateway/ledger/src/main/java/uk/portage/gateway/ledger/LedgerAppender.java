@@ -195,6 +195,7 @@ public final class LedgerAppender implements AutoCloseable {
 
     private void count(Entry entry) throws SQLException {
         CellKey.ofSubmission(entry).ifPresent(key -> beside.merge(key, 1L, Long::sum));
+        CellKey.countLost(entry, beside);
         Optional<CellKey> events = CellKey.ofSourceEvents(entry);
         if (events.isPresent()) {
             long said = entry.content().count().orElse(0L);

@@ -39,6 +39,11 @@ public enum Measure {
      * been integrated and were not.
      */
     CENSORED_AFTER,
+    /**
+     * Losses of submissions by the source's elements, on the day of their translation; the detail is the
+     * {@link LostElement#text}. Of an organisation, not of a pair: a translation is one for all destinations.
+     */
+    LOST_ELEMENT,
     /** Submissions that were received, of whatever becomes of them; no detail. Of an organisation, not of a pair. */
     SUBMISSION,
     /**

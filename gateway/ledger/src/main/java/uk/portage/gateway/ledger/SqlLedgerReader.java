@@ -9,12 +9,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import javax.sql.DataSource;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.OdsCode;
@@ -25,8 +24,11 @@ import uk.portage.gateway.transfer.TransferStatus;
 /** Reads the ledger from its SQL tables. A database that does not answer is a {@link LedgerUnavailableException}. */
 public final class SqlLedgerReader implements LedgerReader {
 
-    /** How far back {@link #newest} looks for the beginnings of transfers, in entries for each one wanted. */
+    /** How far back {@link #newest} looks at first for the beginnings of transfers, in entries for each one wanted. */
     private static final int ENTRIES_PER_TRANSFER = 20;
+
+    /** How far back it looks in the end: many transfers may end after the last one has begun. */
+    private static final long FARTHEST = 200_000;
 
     private final DataSource database;
 
@@ -160,23 +162,40 @@ public final class SqlLedgerReader implements LedgerReader {
 
     @Override
     public List<TransferState> newest(int limit) {
-        List<Entry> beginnings = list(
-                """
-                SELECT canonical FROM (
-                  SELECT sequence, kind, canonical FROM entry ORDER BY sequence DESC LIMIT ?
-                ) newest
-                WHERE kind IN ('RECEIVED', 'REFUSED', 'ROUTED', 'NOT_ROUTED') ORDER BY sequence DESC
-                """, statement -> statement.setLong(1, (long) limit * ENTRIES_PER_TRANSFER), SqlLedgerReader::entry);
-        Set<TransferId> transfers = new LinkedHashSet<>();
-        beginnings.forEach(e -> TransferFold.transferOf(e.content()).ifPresent(transfers::add));
-        List<TransferState> states = new ArrayList<>();
-        for (TransferId transfer : transfers) {
-            if (states.size() == limit) {
-                break;
+        Map<TransferId, TransferState> states = new LinkedHashMap<>();
+        long newest = lastSequence();
+        long end = newest;
+        long window = (long) limit * ENTRIES_PER_TRANSFER;
+        int most = limit * ENTRIES_PER_TRANSFER;
+        while (states.size() < limit && end > 0 && newest - end < FARTHEST) {
+            long start = Math.max(0, end - window);
+            List<Entry> beginnings = beginnings(start, end, most);
+            for (Entry beginning : beginnings) {
+                if (states.size() < limit) {
+                    TransferFold.transferOf(beginning.content())
+                            .flatMap(this::state)
+                            .ifPresent(state -> states.putIfAbsent(state.transfer(), state));
+                }
             }
-            state(transfer).ifPresent(states::add);
+            end = beginnings.size() == most ? beginnings.get(most - 1).sequence() - 1 : start;
+            window *= 4;
         }
-        return states;
+        return List.copyOf(states.values());
+    }
+
+    /** Entries with which transfers begin, after one sequence and up to another, newest first. */
+    private List<Entry> beginnings(long after, long to, int limit) {
+        return list(
+                """
+                SELECT canonical FROM entry WHERE sequence > ? AND sequence <= ?
+                AND kind IN ('RECEIVED', 'REFUSED', 'ROUTED', 'NOT_ROUTED') ORDER BY sequence DESC LIMIT ?
+                """,
+                statement -> {
+                    statement.setLong(1, after);
+                    statement.setLong(2, to);
+                    statement.setInt(3, limit);
+                },
+                SqlLedgerReader::entry);
     }
 
     @Override

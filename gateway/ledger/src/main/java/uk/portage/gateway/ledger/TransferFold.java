@@ -338,7 +338,8 @@ public final class TransferFold {
         }
 
         private void contradict() {
-            state = with(TransferStatus.UNCLASSIFIED, entry.code());
+            Optional<Stage> stage = entry.code().map(code -> entry.stage().orElse(Stage.ACKNOWLEDGE));
+            state = with(TransferStatus.UNCLASSIFIED, entry.code(), stage);
         }
 
         private boolean isPastCutoff() {

@@ -7,12 +7,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.ledger.LostElement;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
@@ -110,7 +112,12 @@ final class RandomHistories {
 
     private List<EntryDraft> routeTo(Subject subject) {
         List<EntryDraft> entries = new ArrayList<>();
-        entries.add(entry(EntryKind.TRANSLATED, subject).losses(losses()).draft());
+        entries.add(entry(EntryKind.TRANSLATED, subject)
+                .workflow(subject.workflow)
+                .format("hl7v2")
+                .losses(losses())
+                .lost(lost())
+                .draft());
         subjects.remove(subject);
         int from = random.nextInt(COUNCILS.size());
         int count = 1 + random.nextInt(COUNCILS.size());
@@ -173,6 +180,14 @@ final class RandomHistories {
                 .format("hl7v2")
                 .startedAt(subject.startedAt, true)
                 .timeTarget(TARGET);
+    }
+
+    private Map<LostElement, Integer> lost() {
+        Map<LostElement, Integer> lost = new TreeMap<>();
+        losses().forEach((kind, count) -> lost.put(
+                new LostElement(kind, random.nextBoolean() ? "PID-" + (1 + random.nextInt(30)) : LostElement.OTHER),
+                count));
+        return lost;
     }
 
     private Map<LossKind, Integer> losses() {

@@ -49,6 +49,11 @@ final class Recount {
             if (draft.kind() == EntryKind.RECEIVED) {
                 recount.add(draft, draft.startedAt().orElseThrow(), Measure.SUBMISSION, "", 1);
             }
+            if (draft.kind() == EntryKind.TRANSLATED) {
+                draft.lost()
+                        .forEach((lost, count) -> recount.add(
+                                draft, entry.time(), Measure.LOST_ELEMENT, lost.kind() + "." + lost.element(), count));
+            }
             if (draft.kind() == EntryKind.ROUTED) {
                 replaced.add(TransferId.withoutDestination(draft.submission().orElseThrow()));
             }

@@ -63,6 +63,7 @@ import uk.portage.gateway.auditor.PortabilityMeters;
 import uk.portage.gateway.auditor.SignInPages;
 import uk.portage.gateway.ledger.LedgerIntegrityException;
 import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.ledger.LedgerUnavailableException;
 import uk.portage.gateway.mailbox.AskableSources;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.Mailbox;
@@ -98,6 +99,10 @@ import uk.portage.gateway.transfer.OdsCode;
 public final class RunningGateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
+
+    /** In entries: below it, an auditor's first view is worked out before anybody could wait for it. */
+    private static final long LARGE_LEDGER = 200_000;
+
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
     /** What decides whether a bundle is valid: the compiled rules of the profiles it claims. */
@@ -323,6 +328,24 @@ public final class RunningGateway implements AutoCloseable {
         deliver(store, registry::isSuspended, meters, clock);
         ask(store, meters, clock);
         mllpPort = road.mllpPort(configuration.channels().get(0).channel().name());
+        if (store.ledger().lastSequence() > LARGE_LEDGER) {
+            warmUp(rooms.audit());
+        }
+    }
+
+    /** The first view of a large ledger would take several times as long as those after it. */
+    private static void warmUp(AuditServlet audit) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        audit.warmUp();
+                    } catch (LedgerUnavailableException e) {
+                        LOG.debug("the usual report could not be worked out ahead");
+                    }
+                },
+                "portage-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private Configuration joinedBy(OrganisationRegistry registry) {

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.ledger.LostElement;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.SubmissionId;
@@ -61,6 +63,22 @@ record Journey(
     /** When the gateway looks and finds that its cutoff has passed. */
     Instant expiredAt() {
         return cutoffAt().plus(LOOKED_AT_AFTER);
+    }
+
+    /** Each kind of loss happens at one element. */
+    Map<LostElement, Integer> lost() {
+        return losses.entrySet().stream()
+                .collect(Collectors.toMap(
+                        loss -> new LostElement(
+                                loss.getKey(),
+                                switch (loss.getKey()) {
+                                    case NO_TARGET -> "PV1-45";
+                                    case UNKNOWN_CODE -> "PID-10.1";
+                                    case COARSER -> "PV1-3.4";
+                                    case TEXT_ONLY -> "OBX-5";
+                                    case TRUNCATED, UNPARSEABLE -> LostElement.OTHER;
+                                }),
+                        Map.Entry::getValue));
     }
 
     /** Whether it is ever on its way to its destination. */

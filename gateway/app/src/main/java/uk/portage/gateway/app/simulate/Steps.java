@@ -81,6 +81,7 @@ final class Steps {
                 entry.stage(Stage.TRANSLATE)
                         .duration(Duration.ofMillis(2))
                         .losses(journey.losses())
+                        .lost(journey.lost())
                         .rightPerson(journey.rightPerson())
                         .draft();
             case VALIDATED -> entry.stage(Stage.VALIDATE).valid(journey.valid()).draft();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
+import uk.portage.gateway.ledger.LostElement;
 import uk.portage.gateway.ledger.Milestone;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.TransferStatus;
@@ -31,6 +32,7 @@ final class Truth {
     private final Map<String, Tally> formats = new TreeMap<>();
     private final Map<Milestone, Long> funnel = new EnumMap<>(Milestone.class);
     private final Map<FailureCode, Long> failures = new EnumMap<>(FailureCode.class);
+    private final Map<LostElement, Long> lost = new TreeMap<>();
     private final Map<LossKind, Long> losses = new EnumMap<>(LossKind.class);
     private final Map<Exclusion, Long> exclusions = new EnumMap<>(Exclusion.class);
     /** By organisation and day: how much happened, whether it was sent or not. */
@@ -98,6 +100,9 @@ final class Truth {
             return;
         }
         seen.merge(journey.trust().code().value(), 1L, Long::sum);
+        if (isPast(journey.translatedAt())) {
+            journey.lost().forEach((element, count) -> lost.merge(element, (long) count, Long::sum));
+        }
         Outcome outcome = outcome(journey);
         boolean routed = journey.isRouted() && isPast(journey.translatedAt());
         total.add(outcome);
@@ -248,6 +253,8 @@ final class Truth {
         counts(json.putObject("funnel"), funnel);
         counts(json.putObject("failures"), failures);
         counts(json.putObject("losses"), losses);
+        ObjectNode elements = json.putObject("lostElements");
+        lost.forEach((element, count) -> elements.put(element.text(), count));
         counts(json.putObject("exclusions"), exclusions);
         json.put("restated", restated);
         ObjectNode percentiles = json.putObject("timesToIntegration");

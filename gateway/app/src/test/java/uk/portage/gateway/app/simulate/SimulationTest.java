@@ -121,6 +121,18 @@ class SimulationTest {
         }
         assertThat(reasons(report.failures())).isEqualTo(counts("failures"));
         assertThat(reasons(report.losses())).isEqualTo(counts("losses"));
+        assertThat(report.lost().stream()
+                        .collect(Collectors.toMap(
+                                lost -> lost.element().text(),
+                                lost -> lost.count().value().orElseThrow())))
+                .isEqualTo(counts("lostElements"));
+        assertThat(report.stages())
+                .isNotEmpty()
+                .allSatisfy(at -> assertThat(at.stage()).isPresent());
+        assertThat(report.stages().stream()
+                        .collect(Collectors.toMap(
+                                at -> at.code().name(), at -> at.count().value().orElseThrow(), Long::sum)))
+                .isEqualTo(counts("failures"));
         assertThat(reasons(report.exclusions())).isEqualTo(counts("exclusions"));
         assertThat(report.restated().value()).hasValue(truth.get("restated").asLong());
     }

@@ -30,6 +30,7 @@ public record PortabilityPage(
         List<GroupRow> formats,
         List<ReasonRow> failures,
         List<ReasonRow> losses,
+        List<ReasonRow> lost,
         List<ReasonRow> withheld,
         List<ReasonRow> exclusions,
         String restated,
@@ -47,6 +48,7 @@ public record PortabilityPage(
         formats = List.copyOf(formats);
         failures = List.copyOf(failures);
         losses = List.copyOf(losses);
+        lost = List.copyOf(lost);
         withheld = List.copyOf(withheld);
         exclusions = List.copyOf(exclusions);
         newest = List.copyOf(newest);

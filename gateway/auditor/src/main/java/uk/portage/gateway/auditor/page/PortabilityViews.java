@@ -57,6 +57,8 @@ final class PortabilityViews {
     private static final double DAY_WIDTH = 18;
     private static final String NONE = "–";
 
+    private static final int ELEMENTS_SHOWN = 10;
+
     private final Function<OdsCode, Optional<String>> names;
     private final double target;
 
@@ -74,7 +76,7 @@ final class PortabilityViews {
                 PlainWords.date(report.query().from()) + " to "
                         + PlainWords.date(report.query().to()),
                 new Filter(asked, workflowChoices(asked.workflow()), faults),
-                newest.isEmpty(),
+                newest.isEmpty() && report.isEmpty(),
                 report.isEmpty(),
                 report.smallestShown() > 1 && !report.isEmpty(),
                 Integer.toString(report.smallestShown()),
@@ -98,6 +100,13 @@ final class PortabilityViews {
                         code -> PlainWords.sentence(code.meaning()),
                         code -> PlainWords.fault(code.fault()) + stages(report, code)),
                 reasons(report.losses(), PlainWords::loss, kind -> ""),
+                report.lost().stream()
+                        .limit(ELEMENTS_SHOWN)
+                        .map(lost -> new ReasonRow(
+                                lost.element().element(),
+                                PlainWords.loss(lost.element().kind()),
+                                PlainWords.count(lost.count())))
+                        .toList(),
                 reasons(report.withheld(), PlainWords::withheld, kind -> ""),
                 reasons(report.exclusions(), PlainWords::exclusion, exclusion -> ""),
                 PlainWords.count(report.restated()),

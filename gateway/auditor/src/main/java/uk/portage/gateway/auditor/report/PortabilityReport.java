@@ -43,6 +43,8 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param failures transfers that ended without integration, by why, most frequent first; hidden ones last
  * @param stages the same by where on the road they ended
  * @param losses source elements not carried as themselves
+ * @param lost the same by element of the source, of all translations of the period; empty for a recipient, as a
+ *     translation is one for all of them
  * @param withheld what recipients were lawfully not given of records that reached them otherwise
  * @param restated acknowledgements that came after the cutoff: beside the figures, never in them
  * @param coverage how much was seen of what happened
@@ -65,6 +67,7 @@ public record PortabilityReport(
         List<Reason<FailureCode>> failures,
         List<FailedAt> stages,
         List<Reason<LossKind>> losses,
+        List<LostAt> lost,
         List<Reason<WithheldKind>> withheld,
         List<Reason<Exclusion>> exclusions,
         Count restated,
@@ -84,6 +87,7 @@ public record PortabilityReport(
         failures = List.copyOf(failures);
         stages = List.copyOf(stages);
         losses = List.copyOf(losses);
+        lost = List.copyOf(lost);
         withheld = List.copyOf(withheld);
         exclusions = List.copyOf(exclusions);
     }
@@ -139,6 +143,7 @@ public record PortabilityReport(
                 failures,
                 FailedAt.of(failures, counts.details(Measure.FAILED_AT), smallestShown),
                 reasons(sums(counts, Measure.LOSS, LossKind.class), LossKind.class, false, smallestShown),
+                LostAt.of(counts.details(Measure.LOST_ELEMENT), smallestShown),
                 reasons(sums(counts, Measure.WITHHELD, WithheldKind.class), WithheldKind.class, false, smallestShown),
                 reasons(
                         sums(counts, Measure.EXCLUSION, Exclusion.class),

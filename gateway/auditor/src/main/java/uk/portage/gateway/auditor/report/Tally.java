@@ -31,7 +31,16 @@ final class Tally {
                 case PORTABLE -> portable += amount;
                 case INTEGRATED_AFTER -> integrated[Integer.parseInt(detail)] += amount;
                 case CENSORED_AFTER -> censored[Integer.parseInt(detail)] += amount;
-                case REACHED, LOSS, WITHHELD, FAILURE, FAILED_AT, EXCLUSION, RESTATED, SUBMISSION, SOURCE_EVENT -> {
+                case REACHED,
+                        LOSS,
+                        WITHHELD,
+                        FAILURE,
+                        FAILED_AT,
+                        EXCLUSION,
+                        RESTATED,
+                        LOST_ELEMENT,
+                        SUBMISSION,
+                        SOURCE_EVENT -> {
                     // Counted for the whole period only.
                 }
             }

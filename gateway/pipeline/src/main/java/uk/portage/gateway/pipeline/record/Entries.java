@@ -33,6 +33,7 @@ public final class Entries {
                 .size(facts.size())
                 .duration(facts.translating())
                 .losses(facts.losses())
+                .lost(facts.lost())
                 .rightPerson(facts.rightPerson())
                 .draft();
     }

@@ -53,6 +53,7 @@ final class Carrying {
         Facts facts = new Facts(
                 bundle.length,
                 Facts.counted(translated.losses()),
+                Facts.byElement(translated.losses()),
                 translated.rightPerson(),
                 encoded.isSound(),
                 translating,
