@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import uk.portage.verifier.note.SigningKey;
 
@@ -23,6 +24,7 @@ public final class Checkpointing {
     private final Duration every;
     private final int entries;
 
+    private volatile Optional<String> newest = Optional.empty();
     private volatile Progress progress = new Progress(0, 0, Instant.EPOCH);
 
     private record Progress(long committed, long signed, Instant signedAt) {}
@@ -55,6 +57,15 @@ public final class Checkpointing {
     /** Whether a committed entry is in no checkpoint yet. */
     public boolean isBehind() {
         return progress.committed() > progress.signed() && !signers().isEmpty();
+    }
+
+    /** The newest checkpoint that was signed here and is committed. */
+    public Optional<String> newest() {
+        return newest;
+    }
+
+    void signed(String note) {
+        newest = Optional.of(note);
     }
 
     List<SigningKey> signers() {

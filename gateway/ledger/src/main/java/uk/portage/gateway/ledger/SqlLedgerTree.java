@@ -177,9 +177,16 @@ public final class SqlLedgerTree implements LedgerTree {
      *
      * @throws LedgerIntegrityException if it is not what was signed
      */
-    public void check(LedgerKeyFile keys) {
+    public void check(LedgerKeyFile keys, LastCheckpointFile file) {
+        Optional<Checkpoint> kept = file.read();
         List<SignedSince> signed = keys();
         if (signed.isEmpty()) {
+            kept.ifPresent(checkpoint -> {
+                long entries = ledger.lastSequence();
+                throw checkpoint.size() > entries
+                        ? older(checkpoint, entries, file)
+                        : changed("its checkpoints are gone");
+            });
             return;
         }
         String last = signed.get(signed.size() - 1).verifierKey();
@@ -198,16 +205,37 @@ public final class SqlLedgerTree implements LedgerTree {
         if (entries < size) {
             throw changed("a checkpoint was signed over " + size + " entries, and " + entries + " are there");
         }
+        check(head.checkpoint());
+        kept.ifPresent(checkpoint -> {
+            if (!checkpoint.origin().equals(key.name())) {
+                throw new LedgerIntegrityException("the checkpoint in " + file.path() + " is of another ledger: move it"
+                        + " away if this database is the right one");
+            }
+            if (checkpoint.size() > entries) {
+                throw older(checkpoint, entries, file);
+            }
+            check(checkpoint);
+        });
+        checkLast(entries);
+    }
+
+    private void check(Checkpoint checkpoint) {
         Hash root;
         try {
-            root = GrowingTree.of(size, subtrees()).root();
+            root = GrowingTree.of(checkpoint.size(), subtrees()).root();
         } catch (IncompleteTreeException e) {
             throw changed("a part of its tree is missing");
         }
-        if (!root.equals(head.checkpoint().root())) {
-            throw changed("its tree has not the root that was signed over " + size + " entries");
+        if (!root.equals(checkpoint.root())) {
+            throw changed("its tree has not the root that was signed over " + checkpoint.size() + " entries");
         }
-        checkLast(entries);
+    }
+
+    private static LedgerIntegrityException older(Checkpoint signed, long entries, LastCheckpointFile file) {
+        return new LedgerIntegrityException("the database ends at entry " + entries + ", and a checkpoint over "
+                + signed.size() + " entries was signed here: this is an older database, from a backup perhaps. Put the"
+                + " newest one back. If what came after it is lost for good, move " + file.path() + " away, and tell"
+                + " everybody who holds a checkpoint from then that the ledger does not follow from it");
     }
 
     private void checkLast(long entries) {

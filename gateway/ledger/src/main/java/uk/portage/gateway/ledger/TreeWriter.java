@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import uk.portage.verifier.note.Checkpoint;
 import uk.portage.verifier.note.SigningKey;
 import uk.portage.verifier.tree.GrowingTree;
@@ -29,6 +30,8 @@ final class TreeWriter implements AutoCloseable {
     private Signed committedSigned;
     private Signed signed;
     private boolean signNow;
+    /** In the running transaction. */
+    private Optional<String> justSigned = Optional.empty();
 
     private record Node(int level, long position, Hash hash) {}
 
@@ -161,7 +164,8 @@ final class TreeWriter implements AutoCloseable {
         Checkpoint head = new Checkpoint(newest.verifier().name(), committed.size(), committed.root());
         checkpoint.setLong(1, head.size());
         checkpoint.setLong(2, now.toEpochMilli());
-        checkpoint.setString(3, head.signedBy(keys).note());
+        String note = head.signedBy(keys).note();
+        checkpoint.setString(3, note);
         checkpoint.executeUpdate();
         if (!name.equals(signed.key())) {
             key.setLong(1, head.size());
@@ -169,9 +173,11 @@ final class TreeWriter implements AutoCloseable {
             key.executeUpdate();
         }
         signed = new Signed(head.size(), now, name);
+        justSigned = Optional.of(note);
     }
 
     void committed() {
+        justSigned.ifPresent(checkpointing::signed);
         committed = tree.copy();
         committedSigned = signed;
         end();
@@ -187,6 +193,7 @@ final class TreeWriter implements AutoCloseable {
     private void end() {
         completed.clear();
         signNow = false;
+        justSigned = Optional.empty();
     }
 
     private void report() {

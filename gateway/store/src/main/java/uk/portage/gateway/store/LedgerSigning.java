@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import uk.portage.gateway.ledger.Checkpointing;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.ledger.LastCheckpointFile;
 import uk.portage.gateway.ledger.LedgerKeyFile;
 import uk.portage.gateway.ledger.SqlLedgerReader;
 import uk.portage.gateway.ledger.SqlLedgerTree;
@@ -26,12 +27,16 @@ final class LedgerSigning {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Optional<LedgerKeyFile> keys;
+    private final Optional<LastCheckpointFile> last;
     private final SqlLedgerTree tree;
     private final Checkpointing checkpointing;
+    private Optional<String> kept = Optional.empty();
     private volatile Optional<Thread> thread = Optional.empty();
 
-    private LedgerSigning(Optional<LedgerKeyFile> keys, SqlLedgerTree tree, Clock clock) {
+    private LedgerSigning(
+            Optional<LedgerKeyFile> keys, Optional<LastCheckpointFile> last, SqlLedgerTree tree, Clock clock) {
         this.keys = keys;
+        this.last = last;
         this.tree = tree;
         this.checkpointing = keys.map(
                         file -> new Checkpointing(file::signers, clock, Checkpointing.EVERY, Checkpointing.ENTRIES))
@@ -42,8 +47,9 @@ final class LedgerSigning {
     static LedgerSigning open(Database database, Optional<Path> file, Clock clock) {
         SqlLedgerTree tree = new SqlLedgerTree(new SqlLedgerReader(database.reading()));
         Optional<LedgerKeyFile> keys = file.map(path -> LedgerKeyFile.open(path, !tree.isSigned()));
-        keys.ifPresent(tree::check);
-        return new LedgerSigning(keys, tree, clock);
+        Optional<LastCheckpointFile> last = file.map(LastCheckpointFile::beside);
+        keys.ifPresent(key -> tree.check(key, last.orElseThrow()));
+        return new LedgerSigning(keys, last, tree, clock);
     }
 
     Checkpointing checkpointing() {
@@ -74,10 +80,18 @@ final class LedgerSigning {
                 if (checkpointing.isDue()) {
                     bring(store);
                 }
+                keepNewest();
             }
         } catch (InterruptedException e) {
             // The store closes.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void keepNewest() {
+        Optional<String> newest = checkpointing.newest();
+        if (!newest.equals(kept) && newest.isPresent() && last.isPresent()) {
+            kept = last.get().keep(newest.get()) ? newest : kept;
         }
     }
 
@@ -131,5 +145,6 @@ final class LedgerSigning {
                 LOG.debug("the last entries are signed at the next start");
             }
         }
+        keepNewest();
     }
 }

@@ -35,6 +35,7 @@ import uk.portage.verifier.tree.Proofs;
 
 /** What every store does so that nobody can change the ledger and not be found out. */
 abstract class LedgerIntegrityContract {
+    private static final String OTHER_ROOT = Hash.ofLeaf(new byte[0]).base64();
 
     @TempDir
     Path keys;
@@ -70,6 +71,10 @@ abstract class LedgerIntegrityContract {
 
     private Path ledgerKey() {
         return keys.resolve("ledger.key");
+    }
+
+    private Path lastCheckpoint() {
+        return keys.resolve("ledger.checkpoint");
     }
 
     private void receive(int entries) {
@@ -126,6 +131,7 @@ abstract class LedgerIntegrityContract {
         configuration = newDatabase();
         try {
             Files.deleteIfExists(ledgerKey());
+            Files.deleteIfExists(lastCheckpoint());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -312,13 +318,46 @@ abstract class LedgerIntegrityContract {
                 .hasMessageContaining("does not hold a key")
                 .hasMessageNotContaining("nonsense");
         Files.delete(key);
+        Files.delete(lastCheckpoint());
         StoreConfiguration first = configuration;
         configuration = newDatabase();
         opened().close();
         configuration = first;
         assertThatThrownBy(this::opened).hasMessageContaining("another key");
+        Files.deleteIfExists(lastCheckpoint());
         Files.write(key, right);
         store = opened();
+    }
+
+    @Test
+    void an_older_database_is_not_gone_on_with_unless_an_operator_says_so() throws Exception {
+        receive(3);
+        newest(3);
+        receive(5);
+        clock.move(Duration.ofSeconds(10));
+        newest(8);
+        tamper("DELETE FROM entry WHERE sequence > 3", "DELETE FROM checkpoint WHERE size > 3");
+
+        assertThatThrownBy(this::opened)
+                .isInstanceOf(LedgerIntegrityException.class)
+                .hasMessageContaining("ends at entry 3, and a checkpoint over 8 entries was signed here")
+                .hasMessageContaining("an older database");
+        Files.delete(lastCheckpoint());
+        store = opened();
+        assertThat(store.ledger().lastSequence()).isEqualTo(3);
+    }
+
+    @Test
+    void a_history_rewritten_with_the_key_contradicts_the_checkpoint_beside_it() throws Exception {
+        receive(3);
+        LedgerTree.Head before = newest(3);
+        store.close();
+        String kept = Files.readString(lastCheckpoint());
+        assertThat(kept).contains(before.checkpoint().root().base64());
+        Files.writeString(
+                lastCheckpoint(), kept.replace(before.checkpoint().root().base64(), OTHER_ROOT));
+
+        assertDoesNotStart("its tree has not the root that was signed over 3 entries");
     }
 
     @Test
@@ -378,10 +417,12 @@ abstract class LedgerIntegrityContract {
     }
 
     @Test
-    void a_ledger_from_before_there_was_a_tree_gets_one() throws SQLException {
+    void a_ledger_from_before_there_was_a_tree_gets_one() throws Exception {
         receive(700);
         newest(700);
         tamper("DELETE FROM tree_node", "DELETE FROM checkpoint", "DELETE FROM ledger_key");
+        assertThatThrownBy(this::opened).hasMessageContaining("its checkpoints are gone");
+        Files.delete(lastCheckpoint());
         store = opened();
         newest(700);
         receive(400);
