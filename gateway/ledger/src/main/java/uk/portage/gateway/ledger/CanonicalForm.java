@@ -21,6 +21,8 @@ import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.ReplayId;
+import uk.portage.gateway.transfer.ReplayReason;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
@@ -112,7 +114,9 @@ public final class CanonicalForm {
                 draft.valid(),
                 draft.commitment(),
                 draft.replaces(),
-                draft.count());
+                draft.count(),
+                draft.replay(),
+                draft.replayReason());
     }
 
     static String text(Entry entry) {
@@ -135,6 +139,8 @@ public final class CanonicalForm {
         json.text("reason", draft.reason().map(Enum::name));
         json.text("recipient", draft.recipient().map(OdsCode::value));
         json.text("replaces", draft.replaces().map(TransferId::toString));
+        json.text("replay", draft.replay().map(ReplayId::toString));
+        json.text("replayReason", draft.replayReason().map(Enum::name));
         json.truth("rightPerson", draft.rightPerson());
         json.text("sender", draft.sender().map(OdsCode::value));
         json.number("sequence", Optional.of(entry.sequence()));
@@ -196,7 +202,9 @@ public final class CanonicalForm {
                 json.truth("valid"),
                 json.text("commitment").map(Sha256::parse),
                 json.text("replaces").map(t -> new TransferId(UUID.fromString(t))),
-                json.number("count"));
+                json.number("count"),
+                json.text("replay").map(id -> ReplayId.parse(id).orElseThrow()),
+                json.text("replayReason").map(ReplayReason::valueOf));
         return new Entry(
                 json.number("sequence").orElseThrow(),
                 Instant.parse(json.text("time").orElseThrow()),

@@ -13,6 +13,8 @@ import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
+import uk.portage.gateway.transfer.ReplayId;
+import uk.portage.gateway.transfer.ReplayReason;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
@@ -45,6 +47,8 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param replaces the earlier transfer that this one cancels or corrects
  * @param count how many refusals the entry stands for, where they could not be written one by one; of ERASED, how many
  *     destinations had not collected the record
+ * @param replay by which order of an operator the record goes the road once more
+ * @param replayReason why it does
  */
 public record EntryDraft(
         EntryKind kind,
@@ -73,7 +77,9 @@ public record EntryDraft(
         Optional<Boolean> valid,
         Optional<Sha256> commitment,
         Optional<TransferId> replaces,
-        Optional<Long> count) {
+        Optional<Long> count,
+        Optional<ReplayId> replay,
+        Optional<ReplayReason> replayReason) {
 
     public EntryDraft {
         losses = Map.copyOf(losses);
@@ -114,6 +120,8 @@ public record EntryDraft(
         private Optional<Sha256> commitment = Optional.empty();
         private Optional<TransferId> replaces = Optional.empty();
         private Optional<Long> count = Optional.empty();
+        private Optional<ReplayId> replay = Optional.empty();
+        private Optional<ReplayReason> replayReason = Optional.empty();
 
         private Builder(EntryKind kind) {
             this.kind = kind;
@@ -245,6 +253,12 @@ public record EntryDraft(
             return this;
         }
 
+        public Builder replay(ReplayId id, ReplayReason reason) {
+            replay = Optional.of(id);
+            replayReason = Optional.of(reason);
+            return this;
+        }
+
         public EntryDraft draft() {
             return new EntryDraft(
                     kind,
@@ -273,7 +287,9 @@ public record EntryDraft(
                     valid,
                     commitment,
                     replaces,
-                    count);
+                    count,
+                    replay,
+                    replayReason);
         }
     }
 }

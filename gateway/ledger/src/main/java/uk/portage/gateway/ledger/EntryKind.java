@@ -35,6 +35,7 @@ public enum EntryKind {
     WITHHELD,
     PARKED,
     RELEASED,
+    /** An operator has the record go the road once more, after what kept it from arriving was mended. */
     REPLAYED,
     /** A caller was refused: who, if known, and why. */
     DENIED,

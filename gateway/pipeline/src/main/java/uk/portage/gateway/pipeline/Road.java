@@ -30,6 +30,7 @@ import uk.portage.gateway.pipeline.receive.folder.FolderChannel;
 import uk.portage.gateway.pipeline.receive.folder.FolderConfiguration;
 import uk.portage.gateway.pipeline.record.Entries;
 import uk.portage.gateway.pipeline.record.Maturity;
+import uk.portage.gateway.pipeline.record.Replaying;
 import uk.portage.gateway.pipeline.relay.Relay;
 import uk.portage.gateway.pipeline.route.FullMailboxes;
 import uk.portage.gateway.pipeline.route.Router;
@@ -141,6 +142,9 @@ public final class Road implements AutoCloseable {
         Maturity maturity = new Maturity(store, entries, clock);
         started.push(maturity);
         maturity.start();
+        Replaying replaying = new Replaying(store, entries, clock);
+        started.push(replaying);
+        replaying.start();
         gauge("portage.outbox.depth", "Rows that the broker has not got yet", opened -> opened.outboxDepth());
         gauge(
                 "portage.parked",

@@ -106,6 +106,10 @@ final class Erasing {
         PreparedStatement payload = transaction.statement("DELETE FROM payload WHERE arrival = ?");
         payload.setLong(1, kept.arrival());
         payload.executeUpdate();
+        PreparedStatement keys = transaction.statement("DELETE FROM submission_key WHERE piece = ? AND arrival = ?");
+        keys.setLong(1, kept.arrival() / Rows.PIECE);
+        keys.setLong(2, kept.arrival());
+        keys.executeUpdate();
         for (String sql : List.of(
                 "DELETE FROM bundle WHERE submission = ?",
                 "DELETE FROM restricted_bundle WHERE submission = ?",

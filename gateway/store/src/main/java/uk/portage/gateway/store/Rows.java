@@ -31,11 +31,15 @@ import uk.portage.gateway.transfer.TransferId;
 /** How the store's words lie in its tables. */
 final class Rows {
 
-    static final String SUBMISSION = """
+    private static final String SUBMISSION_COLUMNS = """
             SELECT id, sender, channel, format, message_type, workflow, receiving_facility, event_time, received_at,
               test_record, ordering_key, other_keys, changes_identity, matter, replaces, content, size
-            FROM submission
             """;
+
+    static final String SUBMISSION = SUBMISSION_COLUMNS + " FROM submission ";
+
+    /** With its place in the order of arrival, and when it was routed and erased. */
+    static final String SUBMISSION_AND_STATE = SUBMISSION_COLUMNS + ", arrival, routed_at, erased_at FROM submission ";
 
     static final String MAILBOX_ITEM = """
             SELECT position, id, submission, sender, owner, workflow, rendering, status, reason, replaces_as, replaces,

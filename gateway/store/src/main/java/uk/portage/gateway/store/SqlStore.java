@@ -73,6 +73,8 @@ public final class SqlStore implements Store {
     private final SubscriptionReader subscriptions;
     private final RecordRequestReader recordRequests;
     private final ExportReader exports;
+    private final SubmissionFinder submissions;
+    private final ReplayReader replays;
 
     private SqlStore(Database database, Recent recent, Encryption encryption, Writer writer, LedgerSigning signing) {
         this.database = database;
@@ -86,6 +88,8 @@ public final class SqlStore implements Store {
         this.subscriptions = new SqlSubscriptions.Reader(this);
         this.recordRequests = new SqlRecordRequests.Reader(this);
         this.exports = new SqlExports.Reader(this);
+        this.submissions = new SqlSubmissionFinder(this);
+        this.replays = new SqlReplays.Reader(this);
     }
 
     /** As below, with the keys in the file {@code encryption.key} beside the database's. */
@@ -623,6 +627,16 @@ public final class SqlStore implements Store {
     @Override
     public ExportReader exports() {
         return exports;
+    }
+
+    @Override
+    public SubmissionFinder submissions() {
+        return submissions;
+    }
+
+    @Override
+    public ReplayReader replays() {
+        return replays;
     }
 
     @Override

@@ -29,6 +29,7 @@ import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.Rendering;
+import uk.portage.gateway.transfer.SearchKey;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -63,6 +64,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
     private final Batch payloads = batch("INSERT INTO payload (arrival, bytes, salt) VALUES (?, ?, ?)");
+    private final Batch searchKeys = batch("INSERT INTO submission_key (piece, key, arrival) VALUES (?, ?, ?)");
     private final Batch bundles = batch("""
             INSERT INTO bundle (submission, bytes, hash) VALUES (?, ?, ?)
             ON CONFLICT (submission) DO UPDATE SET bytes = excluded.bytes, hash = excluded.hash
@@ -90,6 +92,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     private final RecordRequestWriter recordRequests;
     private final ExportWriter exports;
     private final SpentCredentials spentCredentials;
+    private final ReplayWriter replays;
     private final OrganisationWriter organisations;
     private final List<Recent.Submission> submissionsNow = new ArrayList<>();
     private final Map<SubmissionId, Recent.Bundle> bundlesNow = new HashMap<>();
@@ -131,6 +134,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         this.recordRequests = new SqlRecordRequests.Writer(this, encryption, clock);
         this.exports = new SqlExports.Writer(this, encryption, clock);
         this.spentCredentials = new SqlSpentCredentials(this);
+        this.replays = new SqlReplays.Writer(this, clock);
         this.organisations = new SqlOrganisations.Writer(this, clock);
         connection.setAutoCommit(false);
         this.ledger = LedgerAppender.open(connection, clock, checkpointing);
@@ -260,7 +264,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     }
 
     @Override
-    public void keep(SubmissionRow submission, byte[] bytes, byte[] salt) {
+    public void keep(SubmissionRow submission, byte[] bytes, byte[] salt, Set<SearchKey> keys) {
         run(() -> {
             PreparedStatement row = submissions.statement();
             long arrival = nextPosition();
@@ -291,6 +295,12 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             payload.setBytes(2, key.seal(bytes, Encryption.SUBMISSION));
             payload.setBytes(3, salt);
             payloads.add();
+            for (SearchKey searched : keys) {
+                searchKeys.statement().setLong(1, arrival / Rows.PIECE);
+                searchKeys.statement().setBytes(2, searched.bytes());
+                searchKeys.statement().setLong(3, arrival);
+                searchKeys.add();
+            }
             keysNow.put(submission.id(), key);
             submissionsNow.add(new Recent.Submission(submission, bytes, key));
             collect(bytes.length);
@@ -724,9 +734,7 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             update.setString(1, key.value());
             update.executeUpdate();
             for (SubmissionId submission : released) {
-                // The position makes the id new: the broker would drop one that it has seen.
-                String duplicateId = submission + "/" + (position + 1);
-                enqueue(new OutboxRow.Draft(OutboxRow.INBOX, duplicateId, key, submission, Optional.empty()));
+                enqueueAnew(submission, key);
             }
             return released.size();
         });
@@ -854,8 +862,50 @@ final class SqlTransaction implements Transaction, AutoCloseable {
     }
 
     @Override
+    public ReplayWriter replays() {
+        return replays;
+    }
+
+    @Override
     public SpentCredentials spentCredentials() {
         return spentCredentials;
+    }
+
+    /**
+     * Has a submission that went to nobody go the road once more, from the inbox on. False if it is not one of these: it
+     * waits, is parked, was erased, or has gone to somebody.
+     */
+    boolean reopen(SubmissionId submission) throws SQLException {
+        submissions.flush();
+        routed.flush();
+        if (routedNow.contains(submission)) {
+            // What the ledger says of it is not written yet.
+            return false;
+        }
+        PreparedStatement update = statement("""
+                UPDATE submission SET routed_at = NULL
+                WHERE id = ? AND routed_at IS NOT NULL AND erased_at IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM parked WHERE submission = ?)
+                  AND NOT EXISTS (SELECT 1 FROM entry WHERE subject = ? AND kind IN ('ROUTED', 'EXCLUDED'))
+                """);
+        update.setString(1, submission.toString());
+        update.setString(2, submission.toString());
+        update.setString(3, submission.toString());
+        if (update.executeUpdate() != 1) {
+            return false;
+        }
+        PreparedStatement select = statement("SELECT ordering_key FROM submission WHERE id = ?");
+        select.setString(1, submission.toString());
+        OrderingKey key =
+                first(select, row -> new OrderingKey(row.getString(1))).orElseThrow();
+        enqueueAnew(submission, key);
+        return true;
+    }
+
+    /** The position makes the id new: the broker would drop one that it has seen. */
+    private void enqueueAnew(SubmissionId submission, OrderingKey key) {
+        String duplicateId = submission + "/" + (position + 1);
+        enqueue(new OutboxRow.Draft(OutboxRow.INBOX, duplicateId, key, submission, Optional.empty()));
     }
 
     private Optional<OdsCode> findDestination(TransferId transfer) throws SQLException {

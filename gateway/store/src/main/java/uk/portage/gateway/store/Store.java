@@ -198,6 +198,12 @@ public interface Store extends AutoCloseable {
     /** What destinations have asked for of their own history. */
     ExportReader exports();
 
+    /** Finds submissions by what is indexed of them. */
+    SubmissionFinder submissions();
+
+    /** What operators have ordered to go the road once more. */
+    ReplayReader replays();
+
     /** True if a commit went through within the last seconds, or one tried now does. */
     boolean isWritable();
 

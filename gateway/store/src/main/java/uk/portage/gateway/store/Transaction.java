@@ -12,6 +12,7 @@ import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.Rendering;
+import uk.portage.gateway.transfer.SearchKey;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -30,8 +31,17 @@ public interface Transaction {
     /** True if a dedupe key has been claimed before; unlike {@link #claim} this claims nothing. */
     boolean isClaimed(DedupeKey key);
 
-    /** Keeps a submission and its bytes; the commitment's salt is kept with the bytes and dies with them. */
-    void keep(SubmissionRow submission, byte[] bytes, byte[] salt);
+    /** As below, of one that nobody will search for. */
+    default void keep(SubmissionRow submission, byte[] bytes, byte[] salt) {
+        keep(submission, bytes, salt, Set.of());
+    }
+
+    /**
+     * Keeps a submission and its bytes; the commitment's salt is kept with the bytes and dies with them.
+     *
+     * @param keys by which it can be found until it is erased
+     */
+    void keep(SubmissionRow submission, byte[] bytes, byte[] salt, Set<SearchKey> keys);
 
     /**
      * Keeps the bundle that a submission was translated to. Keeping the same one again changes nothing; another one
@@ -173,4 +183,7 @@ public interface Transaction {
 
     /** What operators say about organisations. */
     OrganisationWriter organisations();
+
+    /** What operators have ordered to go the road once more. */
+    ReplayWriter replays();
 }

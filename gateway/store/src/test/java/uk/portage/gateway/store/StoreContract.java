@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +48,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,12 +64,16 @@ import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.ledger.TransferFold;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.store.encryption.KeyFile;
+import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.Rendering;
 import uk.portage.gateway.transfer.Replacement;
+import uk.portage.gateway.transfer.ReplayId;
+import uk.portage.gateway.transfer.ReplayReason;
+import uk.portage.gateway.transfer.SearchKey;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
@@ -1692,5 +1698,254 @@ abstract class StoreContract {
         run(t -> t.mesh().deleteMessagesBefore(NOON.plusMillis(1)));
         assertThat(store.mesh().message("M1")).isEmpty();
         assertThat(store.mesh().chunk("M1", 1)).isEmpty();
+    }
+
+    private static final byte[] SITE_KEY = new byte[32];
+
+    private static final SubmissionSearch ANYTHING = new SubmissionSearch(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static SubmissionSearch with(SearchKey key) {
+        return new SubmissionSearch(
+                Optional.of(key),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static SubmissionSearch at(SubmissionStanding standing) {
+        return new SubmissionSearch(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(standing),
+                Optional.empty());
+    }
+
+    /** One of a sender, received so many seconds after noon, found by its number and its person. */
+    private static void keepFindable(
+            Transaction transaction, String number, OdsCode sender, OrderingKey person, long seconds) {
+        SubmissionRow like = submission(number, person);
+        SubmissionRow row = new SubmissionRow(
+                like.id(),
+                sender,
+                like.channel(),
+                like.format(),
+                like.messageType(),
+                like.workflow(),
+                like.receivingFacility(),
+                like.eventTime(),
+                NOON.plusSeconds(seconds),
+                false,
+                person,
+                like.content(),
+                like.size());
+        transaction.keep(
+                row, bytes(number), SALT, Set.of(SearchKey.ofControlId(SITE_KEY, number), SearchKey.of(person)));
+        transaction.append(Fixtures.received(number));
+    }
+
+    private static void fail(Transaction transaction, String number, EntryKind kind, FailureCode code) {
+        transaction.append(entry(kind, number)
+                .transfer(TransferId.withoutDestination(id(number)))
+                .sender(TRUST)
+                .workflow(Workflow.ADMISSION_NOTICE)
+                .code(code)
+                .draft());
+        transaction.markRouted(id(number));
+    }
+
+    private List<SubmissionId> search(SubmissionSearch search) {
+        return ids(store.submissions().find(search, Optional.empty(), 100));
+    }
+
+    private static List<SubmissionId> ids(SubmissionFinder.Page page) {
+        return page.found().stream().map(found -> found.submission().id()).toList();
+    }
+
+    @Test
+    void submissions_are_found_by_key_sender_time_and_standing_newest_first_and_page_by_page() {
+        OdsCode other = new OdsCode("RZ8");
+        write(transaction -> {
+            keepFindable(transaction, "1", TRUST, ANN, 1);
+            keepFindable(transaction, "2", other, ANN, 2);
+            keepFindable(transaction, "3", TRUST, BEN, 3);
+            keepFindable(transaction, "4", TRUST, BEN, 3);
+            return receive(transaction, "without keys", BEN);
+        });
+        write(transaction -> {
+            fail(transaction, "1", EntryKind.NOT_ROUTED, FailureCode.NO_ROUTE);
+            fail(transaction, "2", EntryKind.FAILED, FailureCode.INVALID_VALUE);
+            transaction.park(BEN, id("3"));
+            route(transaction, "4", BEN);
+            return true;
+        });
+        assertThat(search(with(SearchKey.ofControlId(SITE_KEY, "2")))).containsExactly(id("2"));
+        assertThat(search(with(SearchKey.ofControlId(SITE_KEY, "5")))).isEmpty();
+        assertThat(search(with(SearchKey.of(ANN)))).containsExactly(id("2"), id("1"));
+        assertThat(search(with(SearchKey.of(BEN)))).containsExactly(id("4"), id("3"));
+        assertThat(search(ANYTHING)).containsExactly(id("4"), id("3"), id("without keys"), id("2"), id("1"));
+        assertThat(search(new SubmissionSearch(
+                        Optional.empty(),
+                        Optional.of(TRUST),
+                        Optional.of(NOON.plusSeconds(2)),
+                        Optional.of(NOON.plusSeconds(3)),
+                        Optional.empty(),
+                        Optional.empty())))
+                .containsExactly(id("without keys"));
+        assertThat(search(at(SubmissionStanding.NOT_ROUTED))).containsExactly(id("1"));
+        assertThat(search(at(SubmissionStanding.FAILED))).containsExactly(id("2"));
+        assertThat(search(at(SubmissionStanding.PARKED))).containsExactly(id("3"));
+        assertThat(search(at(SubmissionStanding.UNDER_WAY))).containsExactly(id("4"));
+        assertThat(search(at(SubmissionStanding.WAITING))).containsExactly(id("without keys"));
+        assertThat(store.submissions().find(id("2")).orElseThrow().code()).contains(FailureCode.INVALID_VALUE);
+        write(transaction -> {
+            offer(transaction, "4");
+            return true;
+        });
+        assertThat(search(at(SubmissionStanding.DELIVERED))).containsExactly(id("4"));
+        List<SubmissionId> paged = new ArrayList<>();
+        Optional<SubmissionSearch.Place> behind = Optional.empty();
+        do {
+            SubmissionFinder.Page page = store.submissions().find(ANYTHING, behind, 2);
+            paged.addAll(ids(page));
+            behind = page.end();
+        } while (behind.isPresent());
+        assertThat(paged).containsExactlyElementsOf(search(ANYTHING));
+        Backlog backlog = store.submissions().backlog();
+        assertThat(backlog.toTranslate()).isEqualTo(new Backlog.Waiting(1, Optional.of(NOON.plusSeconds(2))));
+        assertThat(backlog.parked().count()).isEqualTo(1);
+        assertThat(backlog.toOffer()).isEmpty();
+    }
+
+    @Test
+    void what_is_erased_is_found_by_no_key() {
+        write(transaction -> {
+            keepFindable(transaction, "1", TRUST, ANN, 1);
+            keepFindable(transaction, "2", TRUST, ANN, 2);
+            return true;
+        });
+        store.erase(id("1"), ErasureReason.PERSON, true).join();
+        assertThat(search(with(SearchKey.ofControlId(SITE_KEY, "1")))).isEmpty();
+        assertThat(search(with(SearchKey.of(ANN)))).containsExactly(id("2"));
+        assertThat(search(at(SubmissionStanding.ERASED))).containsExactly(id("1"));
+    }
+
+    private static final Replay.Order ORDER = new Replay.Order(
+            new ReplayId(new UUID(1, 2)), ReplayReason.ROUTE_MENDED, TRUST, NOON, "standing not-routed", 5);
+
+    private void begin(String... numbers) {
+        List<FoundSubmission> chosen = Stream.of(numbers)
+                .map(number -> store.submissions().find(id(number)).orElseThrow())
+                .toList();
+        write(transaction -> {
+            transaction.replays().begin(ORDER, chosen);
+            return true;
+        });
+    }
+
+    /** The turn of the next of them, as the road would have it. */
+    private int turn(int limit) {
+        return count(transaction -> {
+            List<SubmissionId> next = transaction.replays().next(ORDER.id(), limit);
+            for (SubmissionId submission : next) {
+                if (transaction.replays().replay(ORDER.id(), submission)) {
+                    transaction.append(EntryDraft.of(EntryKind.REPLAYED)
+                            .submission(submission)
+                            .transfer(TransferId.withoutDestination(submission))
+                            .replay(ORDER.id(), ORDER.reason())
+                            .draft());
+                }
+            }
+            transaction.replays().endIfDone(ORDER.id());
+            return next.size();
+        });
+    }
+
+    private Replay replay() {
+        return store.replays().find(ORDER.id()).orElseThrow();
+    }
+
+    private List<SubmissionId> sentToInbox() {
+        return store.outbox(0, 100).stream()
+                .filter(row -> row.message().address().equals(OutboxRow.INBOX))
+                .map(row -> row.message().submission())
+                .toList();
+    }
+
+    @Test
+    void only_what_went_to_nobody_is_replayed_each_once_and_it_goes_on_after_a_restart() {
+        write(transaction -> {
+            for (String number : List.of("not routed", "failed", "sent", "parked", "erased", "waits")) {
+                keepFindable(transaction, number, TRUST, person(number), 1);
+            }
+            fail(transaction, "not routed", EntryKind.NOT_ROUTED, FailureCode.NO_ROUTE);
+            fail(transaction, "failed", EntryKind.FAILED, FailureCode.INVALID_VALUE);
+            fail(transaction, "erased", EntryKind.FAILED, FailureCode.INVALID_VALUE);
+            route(transaction, "sent", person("sent"));
+            transaction.park(person("parked"), id("parked"));
+            return true;
+        });
+        store.erase(id("erased"), ErasureReason.OTHER, true).join();
+        begin("not routed", "failed", "sent", "parked", "erased", "waits");
+        assertThat(turn(1)).isEqualTo(1);
+        reopen();
+        assertThat(store.replays().running()).containsExactly(replay());
+        assertThat(turn(100)).isEqualTo(5);
+        assertThat(turn(100)).isZero();
+        assertThat(replay().state()).isEqualTo(Replay.State.DONE);
+        assertThat(replay().replayed()).isEqualTo(2);
+        assertThat(replay().leftOut()).isEqualTo(4);
+        assertThat(sentToInbox()).containsExactly(id("not routed"), id("failed"));
+        assertThat(store.submissions().find(id("failed")).orElseThrow().standing())
+                .isEqualTo(SubmissionStanding.WAITING);
+        assertThat(store.ledger().entriesOf(id("failed")).stream()
+                        .filter(entry -> entry.content().replay().equals(Optional.of(ORDER.id())))
+                        .map(entry -> entry.content().replayReason()))
+                .containsExactly(Optional.of(ReplayReason.ROUTE_MENDED));
+        assertThat(store.ledger()
+                        .state(TransferId.withoutDestination(id("failed")))
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(TransferStatus.OPEN);
+    }
+
+    @Test
+    void a_replay_that_is_stopped_leaves_what_has_not_had_its_turn_as_it_is() {
+        write(transaction -> {
+            for (String number : List.of("1", "2", "3")) {
+                keepFindable(transaction, number, TRUST, person(number), 1);
+                fail(transaction, number, EntryKind.NOT_ROUTED, FailureCode.NO_ROUTE);
+            }
+            return true;
+        });
+        begin("1", "2", "3");
+        assertThat(turn(1)).isEqualTo(1);
+        assertThat(yes(transaction -> transaction.replays().stop(ORDER.id()))).isTrue();
+        assertThat(turn(100)).isZero();
+        assertThat(yes(transaction -> transaction.replays().stop(ORDER.id()))).isFalse();
+        assertThat(replay().state()).isEqualTo(Replay.State.STOPPED);
+        assertThat(replay().left()).isEqualTo(2);
+        assertThat(sentToInbox()).containsExactly(id("1"));
+        assertThat(search(at(SubmissionStanding.NOT_ROUTED))).containsExactly(id("3"), id("2"));
+    }
+
+    /** A message that the broker brings once more may route the record while a replay has it in hand. */
+    @Test
+    void what_was_routed_in_the_same_commit_is_not_replayed() {
+        write(transaction -> {
+            keepFindable(transaction, "1", TRUST, ANN, 1);
+            return true;
+        });
+        begin("1");
+        int turns = count(transaction -> {
+            route(transaction, "1", ANN);
+            return transaction.replays().replay(ORDER.id(), id("1")) ? 1 : 0;
+        });
+        assertThat(turns).isZero();
+        assertThat(yes(transaction -> transaction.isRouted(id("1")))).isTrue();
     }
 }

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +50,7 @@ import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.SearchKey;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
@@ -361,6 +364,7 @@ public final class Intake implements AutoCloseable {
         List<OrderingKey> otherKeys = envelope.otherIdentifiers().stream()
                 .map(identifier -> OrderingKey.of(siteKey, organisation, identifier))
                 .toList();
+        Set<SearchKey> searchKeys = searchKeys(envelope, orderingKey, otherKeys);
         String receiver = addressee.orElse(envelope.receivingFacility());
         SubmissionRow submission = new SubmissionRow(
                 id,
@@ -392,7 +396,7 @@ public final class Intake implements AutoCloseable {
             }
             Optional<Sha256> before = transaction.claim(key, content);
             if (before.isEmpty()) {
-                transaction.keep(submission, document.bytes(), salt);
+                transaction.keep(submission, document.bytes(), salt, searchKeys);
                 transaction.append(received);
                 transaction.enqueue(row);
                 return Outcome.accepted("accepted", id);
@@ -423,6 +427,17 @@ public final class Intake implements AutoCloseable {
                         missed.add(channel, organisation, full.get(), FailureCode.DESTINATION_FULL, receivedAt);
                     }
                 });
+    }
+
+    private Set<SearchKey> searchKeys(Envelope envelope, OrderingKey orderingKey, List<OrderingKey> otherKeys) {
+        Set<SearchKey> keys = new LinkedHashSet<>();
+        keys.add(SearchKey.ofControlId(siteKey, envelope.businessId()));
+        envelope.matter().ifPresent(matter -> keys.add(SearchKey.ofDocumentId(siteKey, matter.number())));
+        if (envelope.person().isPresent()) {
+            keys.add(SearchKey.of(orderingKey));
+        }
+        otherKeys.forEach(key -> keys.add(SearchKey.of(key)));
+        return keys;
     }
 
     private CompletableFuture<Outcome> refuse(

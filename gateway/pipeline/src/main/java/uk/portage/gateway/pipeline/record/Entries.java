@@ -9,6 +9,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.store.Replay;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
@@ -116,6 +117,14 @@ public final class Entries {
                 .submission(first)
                 .transfer(TransferId.withoutDestination(first))
                 .stage(Stage.TRANSLATE)
+                .draft();
+    }
+
+    /** @param order by which the submission goes the road once more */
+    public EntryDraft replayed(SubmissionRow submission, Replay.Order order) {
+        return describe(EntryKind.REPLAYED, submission, Stage.TRANSLATE)
+                .transfer(TransferId.withoutDestination(submission.id()))
+                .replay(order.id(), order.reason())
                 .draft();
     }
 

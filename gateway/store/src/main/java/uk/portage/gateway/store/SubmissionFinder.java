@@ -1,0 +1,33 @@
+package uk.portage.gateway.store;
+
+import java.util.List;
+import java.util.Optional;
+import uk.portage.gateway.transfer.SubmissionId;
+
+/** Finds submissions by what is indexed of them, and never by looking into one. Safe for use by many threads. */
+public interface SubmissionFinder {
+
+    /**
+     * The newest submissions that fit, newest first.
+     *
+     * @param behind where the page before ended
+     * @param limit how many at most
+     */
+    Page find(SubmissionSearch search, Optional<SubmissionSearch.Place> behind, int limit);
+
+    Optional<FoundSubmission> find(SubmissionId id);
+
+    /** What there is to do and who waits for it. */
+    Backlog backlog();
+
+    /**
+     * One page of what was found.
+     *
+     * @param end where it ended, if there may be more: a page may be short, or empty, because few of many fit
+     */
+    record Page(List<FoundSubmission> found, Optional<SubmissionSearch.Place> end) {
+        public Page {
+            found = List.copyOf(found);
+        }
+    }
+}
