@@ -1,5 +1,8 @@
 package uk.portage.gateway.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -86,6 +89,24 @@ final class GatewayClient {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form))
                 .build());
+    }
+
+    /** What the gateway answers to an operator's question, or the end of the command. */
+    JsonNode getJson(String path) {
+        return json(get(path));
+    }
+
+    /** What the gateway answers to an operator's order, or the end of the command. */
+    JsonNode postForJson(String path, List<Map.Entry<String, String>> parameters) {
+        return json(post(path, parameters));
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        try {
+            return new ObjectMapper().readTree(expectSuccess(response));
+        } catch (JsonProcessingException e) {
+            throw CommandFailedException.failed("the gateway's answer is not JSON");
+        }
     }
 
     HttpResponse<String> put(String path, String contentType, byte[] body) {

@@ -63,6 +63,8 @@ public final class Portage {
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new ParkedCommand(terminal))
                 .addSubcommand(new ReleaseCommand(terminal))
+                .addSubcommand(new SearchCommand(terminal))
+                .addSubcommand(ReplayCommand.of(terminal))
                 .addSubcommand(new EraseCommand(terminal))
                 .addSubcommand(new CommandLine(new KeyCommand()).addSubcommand(new KeyCommand.Rotate(terminal)))
                 .addSubcommand(LedgerCommand.of(terminal))

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param type the Content-Type
  */
-record Answer(int status, String type, Map<String, String> headers, String body) {
+public record Answer(int status, String type, Map<String, String> headers, String body) {
 
     static final String HTML = "text/html;charset=utf-8";
     static final String JSON = "application/json";
@@ -24,11 +24,13 @@ record Answer(int status, String type, Map<String, String> headers, String body)
             "Referrer-Policy", "no-referrer");
     private static final Map<String, String> NEVER_KEPT = Map.of("Cache-Control", "no-store");
 
-    static Answer html(int status, String page) {
+    /** A page, never kept by whoever gets it. */
+    public static Answer html(int status, String page) {
         return new Answer(status, HTML, NEVER_KEPT, page);
     }
 
-    static Answer json(String body) {
+    /** Never kept by whoever gets it. */
+    public static Answer json(String body) {
         return new Answer(HttpServletResponse.SC_OK, JSON, NEVER_KEPT, body);
     }
 
@@ -42,17 +44,18 @@ record Answer(int status, String type, Map<String, String> headers, String body)
         return new Answer(problem.status(), Problem.TYPE, NEVER_KEPT, problem.json());
     }
 
-    static Answer movedTo(String path) {
+    /** For ever. */
+    public static Answer movedTo(String path) {
         return new Answer(308, "text/plain;charset=utf-8", Map.of("Location", path), "").with(NEVER_KEPT);
     }
 
-    Answer with(Map<String, String> more) {
+    public Answer with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(more);
         return new Answer(status, type, Map.copyOf(all), body);
     }
 
-    void writeTo(HttpServletResponse response) throws IOException {
+    public void writeTo(HttpServletResponse response) throws IOException {
         response.setStatus(status);
         ALWAYS.forEach(response::setHeader);
         headers.forEach(response::setHeader);

@@ -64,8 +64,12 @@ public final class SignInPages {
     }
 
     private Shell shell(String base) {
-        return new Shell(
-                base, assets.stylesheets(SignedIn.SIGN_IN), assets.icon(SignedIn.SIGN_IN), version, Optional.empty());
+        return shell(base, Optional.empty());
+    }
+
+    /** What pages of another room need to look like these. */
+    public Shell shell(String base, Optional<SignedIn> signedIn) {
+        return new Shell(base, assets.stylesheets(SignedIn.SIGN_IN), assets.icon(SignedIn.SIGN_IN), version, signedIn);
     }
 
     /** Answers with a style sheet or the icon, if that is what was asked for. */

@@ -15,6 +15,8 @@ import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.ReplayId;
+import uk.portage.gateway.transfer.ReplayReason;
 import uk.portage.gateway.transfer.TransferId;
 
 /** Transfers and their entries as JSON; what is not known is left out. An entry has no place for what a record says. */
@@ -86,6 +88,8 @@ final class TransferJson {
         content.reason().ifPresent(reason -> json.put("reason", reason.code()).put("reasonMeaning", reason.meaning()));
         text(json, "exclusion", content.exclusion().map(Enum::name));
         text(json, "replaces", content.replaces().map(TransferId::toString));
+        text(json, "replay", content.replay().map(ReplayId::toString));
+        text(json, "replayReason", content.replayReason().map(ReplayReason::code));
         content.rightPerson().ifPresent(rightPerson -> json.put("rightPerson", rightPerson));
         content.valid().ifPresent(valid -> json.put("valid", valid));
         if (!content.losses().isEmpty()) {

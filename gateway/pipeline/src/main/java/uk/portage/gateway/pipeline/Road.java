@@ -138,7 +138,7 @@ public final class Road implements AutoCloseable {
         store.onCommit(relay::wake);
         started.push(Delivery.start(broker, configuration.destinations(), store, entries, meters));
         WarmUp.run(translators, validator);
-        startInbox(translators, validator);
+        startInbox(translators, validator, clock);
         Maturity maturity = new Maturity(store, entries, clock);
         started.push(maturity);
         maturity.start();
@@ -189,13 +189,13 @@ public final class Road implements AutoCloseable {
         }
     }
 
-    private void startInbox(Translators translators, BundleValidator validator) {
+    private void startInbox(Translators translators, BundleValidator validator, InstantSource clock) {
         Router router = new Router(
                 configuration.routing(),
                 configuration.destinations(),
                 configuration.testChannels(),
                 configuration.disclosure());
-        Inbox inbox = new Inbox(store, translators, validator, router, entries, configuration::timeTarget, meters);
+        Inbox inbox = new Inbox(store, translators, validator, router, entries, configuration::timeTarget, meters, clock);
         for (int i = 0; i < configuration.consumers(); i++) {
             started.push(
                     broker.consume(Addresses.INBOX, message -> inbox.take(message.submission(), message.attempt())));

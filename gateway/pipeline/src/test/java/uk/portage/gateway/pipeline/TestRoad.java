@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ final class TestRoad implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Path folder;
     final SqlStore store;
+    /** Who is meant by which name of a receiver, from the next start on. */
+    final Map<String, OdsCode> receivers = new HashMap<>(Map.of("COUNCIL", COUNCIL, "OTHER", OTHER_COUNCIL));
+
     Road road;
 
     private final MailboxQuotas quotas;
@@ -74,7 +78,7 @@ final class TestRoad implements AutoCloseable {
                 List.of(),
                 Set.of(),
                 Set.of(COUNCIL, OTHER_COUNCIL),
-                new RoutingRules(List.of(), Map.of("COUNCIL", COUNCIL, "OTHER", OTHER_COUNCIL)),
+                new RoutingRules(List.of(), receivers),
                 quotas,
                 Rates.DEFAULT,
                 new DisclosurePolicy(Set.of(OTHER_COUNCIL), Set.of()),

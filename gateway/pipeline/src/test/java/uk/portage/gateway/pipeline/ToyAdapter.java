@@ -43,6 +43,9 @@ final class ToyAdapter implements Adapter, SourceFormat {
     /** Persons for whom the translator throws, as a faulty one would. */
     final Set<String> poisoned = ConcurrentHashMap.newKeySet();
 
+    /** True once step -1 can be translated. */
+    volatile boolean mended;
+
     static SourceDocument document(String id, String person, String facility, int step) {
         return SourceDocument.of((id + "|" + person + "|" + facility + "|" + step).getBytes(StandardCharsets.UTF_8));
     }
@@ -129,7 +132,7 @@ final class ToyAdapter implements Adapter, SourceFormat {
         if (poisoned.contains(fields[1])) {
             throw new NumberFormatException("For input string: \"ZZCANARY\"");
         }
-        if (fields[3].equals("-1")) {
+        if (fields[3].equals("-1") && !mended) {
             return new Translation.Refused(FailureCode.INVALID_VALUE, List.of(new SourcePath("4")));
         }
         Bundle bundle = new Bundle().setType(Bundle.BundleType.COLLECTION);

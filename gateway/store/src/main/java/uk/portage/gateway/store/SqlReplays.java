@@ -132,8 +132,8 @@ final class SqlReplays {
         public boolean replay(ReplayId id, SubmissionId submission) {
             return transaction.ask(() -> {
                 boolean goes = transaction.reopen(submission);
-                PreparedStatement item = transaction.statement(
-                        "UPDATE replay_item SET outcome = ? WHERE replay = ? AND outcome IS NULL"
+                PreparedStatement item =
+                        transaction.statement("UPDATE replay_item SET outcome = ? WHERE replay = ? AND outcome IS NULL"
                                 + " AND arrival = (SELECT arrival FROM submission WHERE id = ?)");
                 item.setString(1, goes ? "REPLAYED" : "LEFT_OUT");
                 item.setString(2, id.toString());

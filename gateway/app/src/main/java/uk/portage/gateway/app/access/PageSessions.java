@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import uk.portage.gateway.app.configuration.User;
 import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.transfer.Sha256;
@@ -109,7 +110,7 @@ public final class PageSessions {
     }
 
     /** True if a form comes from a page of this session. */
-    static boolean isFrom(Present present, String formToken) {
+    public static boolean isFrom(Present present, @Nullable String formToken) {
         return MessageDigest.isEqual(
                 Sha256.ofParts(present.signedIn().formToken()).bytes(),
                 Sha256.ofParts(Objects.requireNonNullElse(formToken, "")).bytes());

@@ -119,10 +119,19 @@ final class Addresses {
                 || SignedIn.SIGN_OUT.equals(request.getRequestURI());
     }
 
-    /** True for what somebody may ask for who has signed in on the pages: reading only. */
+    /** True for what somebody may read who has signed in on the pages. */
     static boolean isForSessions(HttpServletRequest request) {
         return request.getMethod().equals("GET")
                 && (ErrorAnswer.isUnder(request, "/audit") || ErrorAnswer.isUnder(request, "/operator"));
+    }
+
+    /** True for the forms of pages: the only thing besides reading that a session is good for, with the form's token. */
+    static boolean isPageForm(HttpServletRequest request) {
+        String asked = String.valueOf(request.getRequestURI());
+        return request.getMethod().equals("POST")
+                && (asked.equals("/operator/search")
+                        || asked.equals("/operator/replays")
+                        || (asked.startsWith("/operator/replays/") && asked.endsWith("/stop")));
     }
 
     /** True if some role may use the address: others hear that there is nothing. */

@@ -49,6 +49,9 @@ record Denial(int status, FailureCode code, Optional<String> challenge, String w
     static final Denial FORBIDDEN = new Denial(
             403, FailureCode.FORBIDDEN, Optional.of("insufficient_scope"), "the token's role may not use this address");
 
+    static final Denial FOREIGN_FORM =
+            new Denial(403, FailureCode.FORBIDDEN, Optional.empty(), "the form is not of a page of this session");
+
     static final Denial NO_SUCH_ADDRESS =
             new Denial(404, FailureCode.NOT_FOUND, Optional.empty(), "there is nothing at this address");
 

@@ -56,8 +56,9 @@ final class DenialAnswer implements AuthenticationEntryPoint, AccessDeniedHandle
     private static boolean isBrowser(HttpServletRequest request) {
         return request.getMethod().equals("GET")
                 && Denial.NO_CREDENTIAL.equals(request.getAttribute(Denial.ATTRIBUTE))
-                && ErrorAnswer.isUnder(request, "/audit")
+                && (ErrorAnswer.isUnder(request, "/audit") || ErrorAnswer.isUnder(request, "/operator"))
                 && !ErrorAnswer.isUnder(request, "/audit/api")
+                && !ErrorAnswer.isUnder(request, "/operator/api")
                 && String.valueOf(request.getHeader("Accept")).contains("text/html");
     }
 

@@ -30,7 +30,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Waits without a thread for the forms of those who have no credential yet: people who sign in, and clients that ask for
- * a token. The form is small and has a short time as a whole; once it is here, the request goes on.
+ * a token; and for the forms of pages, which bring theirs themselves. The form is small and has a short time as a whole; once it is here, the request goes on.
  */
 final class FormFilter extends OncePerRequestFilter {
 
@@ -42,7 +42,7 @@ final class FormFilter extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !request.getMethod().equals("POST")
                 || Addresses.isMesh(request)
-                || !Addresses.hasOwnCredentials(request);
+                || !(Addresses.hasOwnCredentials(request) || Addresses.isPageForm(request));
     }
 
     @Override

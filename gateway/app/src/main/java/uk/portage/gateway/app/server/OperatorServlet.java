@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.app.registry.OrganisationOrders;
+import uk.portage.gateway.operator.OperatorArea;
 import uk.portage.gateway.pipeline.RoadHealth;
 import uk.portage.gateway.store.Erasure;
 import uk.portage.gateway.store.ParkedKey;
@@ -76,8 +77,12 @@ final class OperatorServlet extends HttpServlet {
     private final transient Clock clock;
     private final transient Set<OdsCode> destinations;
     private final transient Map<OdsCode, String> names;
+    private final transient OperatorArea area;
 
-    /** @param witnesses the file of the keys of those who may cosign the ledger */
+    /**
+     * @param witnesses the file of the keys of those who may cosign the ledger
+     * @param area answers for what is no order of this list
+     */
     OperatorServlet(
             Store store,
             RoadAccess road,
@@ -85,7 +90,9 @@ final class OperatorServlet extends HttpServlet {
             Path witnesses,
             Clock clock,
             Set<OdsCode> destinations,
-            Map<OdsCode, String> names) {
+            Map<OdsCode, String> names,
+            OperatorArea area) {
+        this.area = area;
         this.store = store;
         this.road = road;
         this.organisations = organisations;
@@ -123,7 +130,7 @@ final class OperatorServlet extends HttpServlet {
         if (exists) {
             ErrorAnswer.write(request, response, 405, Optional.of("UNSUPPORTED_TYPE"), ErrorAnswer.sentence(405));
         } else {
-            ErrorAnswer.write(request, response, 404, Optional.of("NOT_FOUND"), Denial.NO_SUCH_ADDRESS.what());
+            area.service(request.getContextPath() + request.getServletPath(), request, response);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import uk.portage.adapter.spi.Answer;
 import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.operator.Machinery;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadHealth;
 import uk.portage.gateway.pipeline.receive.Intake;
@@ -24,6 +25,18 @@ final class RoadAccess {
 
     RoadHealth health() {
         return road.map(Road::health).orElse(NOT_YET);
+    }
+
+    /** How it is, for the operators' side. */
+    Machinery machinery() {
+        RoadHealth health = health();
+        return new Machinery(
+                health.isUp(),
+                health.storeWritable(),
+                health.brokerUp(),
+                health.relayUp(),
+                health.outboxDepth(),
+                health.deadLetters());
     }
 
     /** Where documents are handed over; empty while there is no road. */

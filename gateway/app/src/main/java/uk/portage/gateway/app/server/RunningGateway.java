@@ -78,6 +78,8 @@ import uk.portage.gateway.mailbox.push.Deliveries;
 import uk.portage.gateway.mailbox.push.Notifications;
 import uk.portage.gateway.mailbox.request.RecordSources;
 import uk.portage.gateway.mailbox.request.SourceConfiguration;
+import uk.portage.gateway.operator.OperatorArea;
+import uk.portage.gateway.operator.OperatorSettings;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadConfiguration;
 import uk.portage.gateway.pipeline.amqp.AmqpMailboxes;
@@ -94,6 +96,7 @@ import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.heap.DocumentHeap;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TimeTarget;
 
 /** The whole gateway, started and ready; closing it ends what is under way and loses nothing. */
 public final class RunningGateway implements AutoCloseable {
@@ -236,7 +239,19 @@ public final class RunningGateway implements AutoCloseable {
                 directory.folder().resolve("witnesses"),
                 clock,
                 configuration.destinations(),
-                configuration.names());
+                configuration.names(),
+                new OperatorArea(
+                        store,
+                        access::machinery,
+                        new OperatorSettings(
+                                siteKey,
+                                configuration.destinations(),
+                                configuration.names(),
+                                workflow -> configuration
+                                        .timeTargets()
+                                        .getOrDefault(workflow, TimeTarget.defaultFor(workflow))),
+                        new SignInPages(version, Optional.empty()),
+                        clock));
         MailboxSettings mailbox = MailboxSettings.of(version, this::fhirBase, siteKey)
                 .notifying(configuration.notifiedHosts())
                 .asking(new AskableSources(askable(), configuration.names()))

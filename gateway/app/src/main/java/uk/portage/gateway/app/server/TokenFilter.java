@@ -28,7 +28,8 @@ import uk.portage.gateway.transfer.Caller;
  * Finds out who calls, from the bearer token of this request alone (RFC 6750). For the auditor's page a browser may send
  * the token as the password of HTTP Basic, with any user name: those addresses only read, so a request that another
  * site makes a browser send changes nothing. A token is one of the token file, or a signed one of OAuth2. People who have
- * signed in there are known by their session, for reading and there only.
+ * signed in there are known by their session, there only, for reading and for forms that bring the session's token,
+ * which no other site knows.
  */
 final class TokenFilter extends OncePerRequestFilter {
 
@@ -76,6 +77,19 @@ final class TokenFilter extends OncePerRequestFilter {
         if (headers.isEmpty() && Addresses.isForSessions(request)) {
             Optional<PageSessions.Present> present = sessions.find(request);
             if (present.isPresent()) {
+                request.setAttribute(SignedIn.ATTRIBUTE, present.get().signedIn());
+                admit(request, present.get().person().caller());
+                return Optional.empty();
+            }
+        }
+        if (headers.isEmpty() && Addresses.isPageForm(request)) {
+            Optional<PageSessions.Present> present = sessions.find(request);
+            if (present.isPresent()) {
+                if (!PageSessions.isFrom(present.get(), request.getParameter(SignedIn.FORM_TOKEN))) {
+                    denials.note(
+                            Optional.of(present.get().person().caller().organisation()), Denial.FOREIGN_FORM.code());
+                    return Optional.of(Denial.FOREIGN_FORM);
+                }
                 request.setAttribute(SignedIn.ATTRIBUTE, present.get().signedIn());
                 admit(request, present.get().person().caller());
                 return Optional.empty();

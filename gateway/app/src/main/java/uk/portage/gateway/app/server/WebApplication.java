@@ -126,8 +126,10 @@ class WebApplication {
             Clock clock) {
         DenialAnswer answer = new DenialAnswer(denials, rooms.pages().exist());
         return http
-                // Whoever changes something sends a bearer token, which no other site can make a browser send. Those
-                // who have signed in on the pages read only, and the servlet where they do checks its own forms.
+                // Whoever changes something sends a bearer token, which no other site can make a browser send, or a
+                // form
+                // of the operators' pages with the token of the session, which no other site knows (TokenFilter). The
+                // servlet where people sign in checks its own forms.
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)

@@ -47,7 +47,8 @@ class AuthorisationTest {
             "push", "uk.portage.gateway.pipeline.receive.http.PushAddress",
             "audit", "uk.portage.gateway.auditor.AuditAddress",
             "ledger", "uk.portage.gateway.auditor.LedgerAddress",
-            "operator", "uk.portage.gateway.app.server.OperatorServlet$Order");
+            "operator", "uk.portage.gateway.app.server.OperatorServlet$Order",
+            "area", "uk.portage.gateway.operator.OperatorAddress");
 
     private static final Pattern TELLTALE =
             Pattern.compile("(?i)tomcat|spring|hapi|catalina|artemis|sqlite|exception|java\\.|uk\\.portage\\.|\\bat"
@@ -221,7 +222,7 @@ class AuthorisationTest {
                         && ((Pattern) value(operation, "path"))
                                 .matcher(example.substring("/fhir".length()))
                                 .matches();
-            case "operator" ->
+            case "operator", "area" ->
                 row.method().equals(value(operation, "method"))
                         && ((Pattern) value(operation, "path"))
                                 .matcher(example.substring("/operator".length()))

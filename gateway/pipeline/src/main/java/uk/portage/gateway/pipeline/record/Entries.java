@@ -162,6 +162,15 @@ public final class Entries {
         return entry.draft();
     }
 
+    /** The cutoff had passed before the transfer began, since an earlier attempt failed; that stays the reason. */
+    public EntryDraft late(SubmissionRow submission, TransferId transfer, OdsCode destination, FailureCode code) {
+        return describe(EntryKind.EXPIRED, submission, Stage.TRANSLATE)
+                .transfer(transfer)
+                .recipient(destination)
+                .code(code)
+                .draft();
+    }
+
     private EntryDraft.Builder described(EntryKind kind, SubmissionRow submission, Facts facts) {
         return begun(describe(kind, submission, Stage.ROUTE), submission)
                 .size(facts.size())

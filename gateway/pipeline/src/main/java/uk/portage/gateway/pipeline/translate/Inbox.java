@@ -1,6 +1,8 @@
 package uk.portage.gateway.pipeline.translate;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.pipeline.broker.Addresses;
 import uk.portage.gateway.pipeline.broker.NotYetException;
 import uk.portage.gateway.pipeline.record.Entries;
@@ -41,6 +44,7 @@ import uk.portage.gateway.transfer.Stage;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.TransferStatus;
 
 /**
  * Takes claim checks from the inbox: translates, validates and routes what they stand for, and keeps the outcome in one
@@ -59,6 +63,7 @@ public final class Inbox {
     private final Entries entries;
     private final Function<Workflow, TimeTarget> timeTargets;
     private final Meters meters;
+    private final InstantSource clock;
     private final Patience patience = new Patience();
 
     public Inbox(
@@ -68,8 +73,10 @@ public final class Inbox {
             Router router,
             Entries entries,
             Function<Workflow, TimeTarget> timeTargets,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            InstantSource clock) {
         this.store = store;
+        this.clock = clock;
         this.meters = new Meters(registry);
         this.carrying = new Carrying(translators, validator, router, meters);
         this.entries = entries;
@@ -127,7 +134,7 @@ public final class Inbox {
                 bytes.orElseThrow(() -> new IllegalStateException("its bytes are gone")),
                 List.copyOf(concerned));
         long decided = System.nanoTime();
-        Known known = new Known(informed, predecessors);
+        Known known = new Known(informed, predecessors, failedBefore(submission));
         return store.write(transaction -> keep(transaction, submission, carried, known))
                 .thenCompose(kept -> {
                     if (kept == Kept.NOT_YET) {
@@ -136,6 +143,22 @@ public final class Inbox {
                     meters.routed(decided);
                     return CompletableFuture.completedFuture(kept == Kept.ROUTED);
                 });
+    }
+
+    /**
+     * Why the record had not arrived when its cutoff passed: it is carried all the same, and nobody else is to blame for it
+     * from here on.
+     */
+    private Optional<FailureCode> failedBefore(SubmissionRow submission) {
+        Instant cutoff = Start.of(submission.eventTime(), submission.receivedAt())
+                .at()
+                .plus(timeTargets.apply(submission.workflow()).cutoff());
+        return cutoff.isAfter(clock.instant())
+                ? Optional.empty()
+                : store.ledger()
+                        .state(TransferId.withoutDestination(submission.id()))
+                        .filter(state -> state.status() == TransferStatus.TECHNICAL_FAILURE)
+                        .flatMap(TransferState::code);
     }
 
     /**
@@ -218,8 +241,10 @@ public final class Inbox {
      *
      * @param informed who has to hear that identifiers are one person's
      * @param predecessors what it may cancel or correct, the latest first
+     * @param failedBefore why it had not arrived when its cutoff passed
      */
-    private record Known(Set<OdsCode> informed, List<SubmissionId> predecessors) {}
+    private record Known(
+            Set<OdsCode> informed, List<SubmissionId> predecessors, Optional<FailureCode> failedBefore) {}
 
     private Kept keep(Transaction transaction, SubmissionRow submission, Carried carried, Known known) {
         if (transaction.isRouted(submission.id())) {
@@ -253,7 +278,7 @@ public final class Inbox {
                             submission.id(), Rendering.LOCATION_WITHHELD, restricted.bundle(), restricted.hash()));
             transaction.append(entries.translated(submission, whole.facts()));
             transaction.append(entries.validated(submission, whole.facts()));
-            route(transaction, submission, translated, known.predecessors());
+            route(transaction, submission, translated, known);
         }
         boolean discreet = !(carried instanceof Carried.Translated translated)
                 || !translated.markings().equals(Markings.NONE);
@@ -265,11 +290,11 @@ public final class Inbox {
             Transaction transaction,
             SubmissionRow submission,
             Carried.Translated translated,
-            List<SubmissionId> predecessors) {
+            Known known) {
         Facts facts = translated.whole().facts();
         Routing routing = translated.routing();
         if (routing instanceof Routing.To to) {
-            send(transaction, submission, translated, to.recipients(), predecessors);
+            send(transaction, submission, translated, to.recipients(), known);
             for (OdsCode destination : to.withheldFrom()) {
                 // An obligation that ends here: not sent, and on record as that.
                 transaction.append(
@@ -280,7 +305,7 @@ public final class Inbox {
         } else if (routing instanceof Routing.Nowhere nowhere) {
             transaction.append(entries.notRouted(submission, facts, nowhere.code()));
         } else if (routing instanceof Routing.Excluded excluded) {
-            send(transaction, submission, translated, excluded.recipients(), predecessors);
+            send(transaction, submission, translated, excluded.recipients(), known);
             List<Optional<OdsCode>> counted = excluded.recipients().isEmpty()
                     ? List.of(Optional.empty())
                     : excluded.recipients().stream()
@@ -296,7 +321,7 @@ public final class Inbox {
             SubmissionRow submission,
             Carried.Translated translated,
             List<Recipient> recipients,
-            List<SubmissionId> predecessors) {
+            Known known) {
         Start start = Start.of(submission.eventTime(), submission.receivedAt());
         TimeTarget timeTarget = timeTargets.apply(submission.workflow());
         for (Recipient recipient : recipients) {
@@ -313,11 +338,13 @@ public final class Inbox {
                     rendering));
             transaction.rememberRecipient(submission.orderingKey(), destination);
             submission.otherKeys().forEach(key -> transaction.rememberRecipient(key, destination));
-            Optional<TransferId> replaced = replaced(transaction, predecessors, destination);
+            Optional<TransferId> replaced = replaced(transaction, known.predecessors(), destination);
             replaced.ifPresent(earlier -> transaction.replace(
                     earlier, submission.matter().orElseThrow().effect(), transfer));
             transaction.append(
                     entries.routed(submission, translated.facts(rendering), transfer, destination, replaced));
+            known.failedBefore()
+                    .ifPresent(code -> transaction.append(entries.late(submission, transfer, destination, code)));
             if (rendering != Rendering.WHOLE) {
                 transaction.append(entries.withheld(
                         submission,
