@@ -231,7 +231,7 @@ final class Form {
         String listed = text(SUBMISSIONS);
         List<SubmissionId> ids = new ArrayList<>();
         if (!listed.isEmpty()) {
-            for (String id : listed.split("[\\s,]+")) {
+            for (String id : listed.split("[\\s,]+", -1)) {
                 Optional<SubmissionId> parsed = TransferId.parse(id).map(known -> new SubmissionId(known.value()));
                 if (parsed.isEmpty()) {
                     faults.add(new Fault(SUBMISSIONS, "Ids are UUIDs, with a comma or a space between them"));

@@ -331,7 +331,9 @@ public final class OperatorArea {
 
     private Answer refusal(
             String base, String path, HttpServletRequest request, int status, FailureCode code, String what) {
-        return OperatorAddress.isForPrograms(path)
+        boolean forPeople = !OperatorAddress.isForPrograms(path)
+                && String.valueOf(request.getHeader("Accept")).contains("text/html");
+        return !forPeople
                 ? new Answer(
                         status,
                         PROBLEM,

@@ -195,7 +195,8 @@ public final class Road implements AutoCloseable {
                 configuration.destinations(),
                 configuration.testChannels(),
                 configuration.disclosure());
-        Inbox inbox = new Inbox(store, translators, validator, router, entries, configuration::timeTarget, meters, clock);
+        Inbox inbox =
+                new Inbox(store, translators, validator, router, entries, configuration::timeTarget, meters, clock);
         for (int i = 0; i < configuration.consumers(); i++) {
             started.push(
                     broker.consume(Addresses.INBOX, message -> inbox.take(message.submission(), message.attempt())));

@@ -243,8 +243,7 @@ public final class Inbox {
      * @param predecessors what it may cancel or correct, the latest first
      * @param failedBefore why it had not arrived when its cutoff passed
      */
-    private record Known(
-            Set<OdsCode> informed, List<SubmissionId> predecessors, Optional<FailureCode> failedBefore) {}
+    private record Known(Set<OdsCode> informed, List<SubmissionId> predecessors, Optional<FailureCode> failedBefore) {}
 
     private Kept keep(Transaction transaction, SubmissionRow submission, Carried carried, Known known) {
         if (transaction.isRouted(submission.id())) {
@@ -286,11 +285,7 @@ public final class Inbox {
         return Kept.ROUTED;
     }
 
-    private void route(
-            Transaction transaction,
-            SubmissionRow submission,
-            Carried.Translated translated,
-            Known known) {
+    private void route(Transaction transaction, SubmissionRow submission, Carried.Translated translated, Known known) {
         Facts facts = translated.whole().facts();
         Routing routing = translated.routing();
         if (routing instanceof Routing.To to) {
