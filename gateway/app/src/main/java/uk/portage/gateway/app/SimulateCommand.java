@@ -103,6 +103,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (trusts < 1 || trusts > 999 || destinations < 1 || destinations > 999) {
             throw CommandFailedException.usage("--trusts and --destinations are from 1 to 999");
         }
+        database.ifPresent(UpCommand::checkDatabase);
         if (days < 1 || days > 3_660 || transfers < 1 || transfers > 100_000_000) {
             throw CommandFailedException.usage("--days is from 1 to 3660, --transfers from 1 to 100000000");
         }
@@ -133,14 +134,15 @@ final class SimulateCommand implements Callable<Integer> {
                 .printf(
                         Locale.ROOT,
                         "%d entries from %s to %s in %.1f s (%.0f a second)%nWhat is true of them: %s%n"
-                                + "Look at it: ./portage up --data %s%n",
+                                + "Look at it: ./portage up --data %s%s%n",
                         simulation.entries(),
                         settings.first(),
                         settings.until().minusDays(1),
                         seconds,
                         simulation.entries() / seconds,
                         truth,
-                        data);
+                        data,
+                        database.map(url -> " --database '" + url + "'").orElse(""));
     }
 
     private void progress(int day, long entries, double seconds) {

@@ -155,10 +155,15 @@ final class UpCommand implements Callable<Integer> {
         if (database.isEmpty()) {
             return configuration;
         }
-        if (!database.get().startsWith("jdbc:postgresql:")) {
+        checkDatabase(database.get());
+        return configuration.on(new Configuration.Database(database.get(), Optional.empty(), Optional.empty()));
+    }
+
+    /** @throws CommandFailedException if it is no address of a PostgreSQL database */
+    static void checkDatabase(String url) {
+        if (!url.startsWith("jdbc:postgresql:")) {
             throw CommandFailedException.usage("--database must be like jdbc:postgresql://host:5432/portage");
         }
-        return configuration.on(new Configuration.Database(database.get(), Optional.empty(), Optional.empty()));
     }
 
     private void run(Configuration configuration, DataDirectory directory) throws IOException {
