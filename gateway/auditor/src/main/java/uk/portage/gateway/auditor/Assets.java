@@ -103,8 +103,9 @@ final class Assets {
 
     /** @param version changes with the content */
     record Asset(String type, String content, String version) {
+        /** Weak: what comes compressed is the same file in other bytes. */
         String entityTag() {
-            return '"' + version + '"';
+            return "W/\"" + version + '"';
         }
     }
 }

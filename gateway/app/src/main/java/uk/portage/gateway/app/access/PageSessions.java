@@ -7,9 +7,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import uk.portage.gateway.app.configuration.User;
 import uk.portage.gateway.auditor.page.SignedIn;
@@ -29,6 +31,9 @@ public final class PageSessions {
 
     /** Of who signed in at a provider, which does not say when the account there ends: it is asked again. */
     private static final Duration LONGEST_ELSEWHERE = Duration.ofHours(1);
+
+    private static final int TOKEN_BYTES = 16;
+    private static final Pattern MASKED = Pattern.compile("[0-9a-f]{" + 4 * TOKEN_BYTES + "}");
 
     private static final String STATE = "uk.portage.session";
     private static final String LAST = "uk.portage.session.last";
@@ -70,7 +75,7 @@ public final class PageSessions {
             return Optional.empty();
         }
         session.setAttribute(LAST, now);
-        return person.map(one -> new Present(one, new SignedIn(one.name(), state.formToken())));
+        return person.map(one -> new Present(one, new SignedIn(one.name(), masked(state.formToken()))));
     }
 
     private Optional<Person> person(Account account) {
@@ -99,7 +104,7 @@ public final class PageSessions {
         HttpSession session = request.getSession(true);
         session.setMaxInactiveInterval(Math.toIntExact(IDLE.toSeconds()));
         session.setAttribute(LAST, clock.instant());
-        session.setAttribute(STATE, new State(account, clock.instant(), draw()));
+        session.setAttribute(STATE, new State(account, clock.instant(), draw(TOKEN_BYTES)));
     }
 
     void end(HttpServletRequest request) {
@@ -112,8 +117,36 @@ public final class PageSessions {
     /** True if a form comes from a page of this session. */
     public static boolean isFrom(Present present, @Nullable String formToken) {
         return MessageDigest.isEqual(
-                Sha256.ofParts(present.signedIn().formToken()).bytes(),
-                Sha256.ofParts(Objects.requireNonNullElse(formToken, "")).bytes());
+                unmasked(present.signedIn().formToken()), unmasked(Objects.requireNonNullElse(formToken, "")));
+    }
+
+    /**
+     * A form's token as it stands in a page: another text in each, so that the lengths of compressed pages say nothing
+     * of it to somebody who chooses other parts of them (BREACH).
+     */
+    private String masked(String token) {
+        String mask = draw(TOKEN_BYTES);
+        return mask
+                + HexFormat.of()
+                        .formatHex(xor(
+                                HexFormat.of().parseHex(mask), HexFormat.of().parseHex(token)));
+    }
+
+    /** Empty if it is nothing that stood in a page. */
+    private static byte[] unmasked(String masked) {
+        if (!MASKED.matcher(masked).matches()) {
+            return new byte[0];
+        }
+        byte[] both = HexFormat.of().parseHex(masked);
+        return xor(Arrays.copyOfRange(both, 0, TOKEN_BYTES), Arrays.copyOfRange(both, TOKEN_BYTES, 2 * TOKEN_BYTES));
+    }
+
+    private static byte[] xor(byte[] one, byte[] other) {
+        byte[] result = one.clone();
+        for (int i = 0; i < result.length; i++) {
+            result[i] ^= other[i];
+        }
+        return result;
     }
 
     private static Sha256 hash(User user) {
@@ -126,7 +159,11 @@ public final class PageSessions {
     }
 
     String draw() {
-        byte[] bytes = new byte[32];
+        return draw(32);
+    }
+
+    private String draw(int length) {
+        byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }

@@ -2,8 +2,12 @@ package uk.portage.gateway.app.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
@@ -24,6 +28,8 @@ public final class GuardedHttp extends Http11NioProtocol {
     /** Within which the next bytes of a body must come. */
     static final Duration SILENCE = Duration.ofSeconds(5);
 
+    private static final List<String> COMPRESSED = List.of("/audit/", "/open/", "/sign-in/assets/");
+
     private final Doorstep doorstep;
 
     public GuardedHttp() {
@@ -37,6 +43,18 @@ public final class GuardedHttp extends Http11NioProtocol {
         setConnectionUploadTimeout(Math.toIntExact(SILENCE.toMillis()));
         // Who asks whether it may send is told once somebody wants to read it.
         setContinueResponseTiming("onRead");
+    }
+
+    /**
+     * Compresses what auditors and the public read, and no more. A form to sign in shows again what was typed beside a
+     * token, and records are of people: somebody who chooses a part of such an answer could guess the rest by its
+     * compressed length (BREACH).
+     */
+    @Override
+    public boolean useCompression(Request request, Response response) {
+        // A request that could not be read has none.
+        String path = Objects.requireNonNullElse(request.decodedURI().toString(), "");
+        return COMPRESSED.stream().anyMatch(path::startsWith) && super.useCompression(request, response);
     }
 
     Doorstep doorstep() {

@@ -592,6 +592,8 @@ public final class RunningGateway implements AutoCloseable {
         properties.put("server.servlet.session.cookie.same-site", "strict");
         properties.put("server.servlet.session.cookie.secure", String.valueOf(isEncrypted()));
         properties.put("server.servlet.session.tracking-modes", "cookie");
+        properties.put("server.compression.enabled", "true");
+        properties.put("server.compression.mime-types", "text/html,text/css,text/csv,application/json,image/svg+xml");
         properties.put("server.shutdown", "graceful");
         properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
         properties.put("server.max-http-request-header-size", "16KB");

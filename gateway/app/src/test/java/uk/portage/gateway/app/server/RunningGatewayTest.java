@@ -3,8 +3,10 @@ package uk.portage.gateway.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
@@ -126,6 +129,33 @@ class RunningGatewayTest {
                         .POST(BodyPublishers.ofString(message))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    @Test
+    void pages_figures_and_style_sheets_are_compressed_for_who_takes_that_and_forms_with_secrets_are_not()
+            throws Exception {
+        String auditor = token("9A1", Role.AUDITOR);
+        for (String path : List.of(
+                "/audit/definitions",
+                "/audit/api/openapi.json",
+                "/audit/assets/portage.css",
+                "/sign-in/assets/portage.css")) {
+            HttpResponse<byte[]> packed = packed(path, auditor);
+            assertThat(packed.headers().firstValue("Content-Encoding")).as(path).contains("gzip");
+            assertThat(packed.headers().firstValue("Vary").orElse("")).containsIgnoringCase("accept-encoding");
+            try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+                assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(get(path, auditor).body());
+            }
+        }
+        HttpResponse<byte[]> form = packed("/sign-in", auditor);
+        assertThat(form.body()).hasSizeGreaterThan(2_048);
+        assertThat(form.headers().firstValue("Content-Encoding")).isEmpty();
+    }
+
+    private static HttpResponse<byte[]> packed(String path, String token) throws Exception {
+        return CLIENT.send(
+                request(path, token).header("Accept-Encoding", "gzip").build(), BodyHandlers.ofByteArray());
     }
 
     @Test

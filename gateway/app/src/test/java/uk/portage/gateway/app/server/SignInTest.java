@@ -181,6 +181,29 @@ class SignInTest {
         assertThat(withCookie("/audit/", "portage=" + old)).isEqualTo(303);
     }
 
+    @Test
+    void a_browser_that_asks_for_several_files_at_once_stays_signed_in() {
+        assertThat(signIn("anna", PASSWORD, code()).statusCode()).isEqualTo(303);
+        String begun = session().orElseThrow().getValue();
+
+        assertThat(get("/audit/").headers().allValues("Set-Cookie")).isEmpty();
+        List<String> parts = List.of("/audit/assets/govuk-frontend.css", "/audit/assets/portage.css", "/audit/");
+        assertThat(parts.parallelStream().map(path -> withCookie(path, "portage=" + begun)))
+                .containsOnly(200);
+    }
+
+    @Test
+    void the_token_of_a_form_is_another_text_in_each_page() {
+        signIn("anna", PASSWORD, code());
+        String first = field(get("/audit/").body());
+        String second = field(get("/audit/").body());
+
+        assertThat(second).isNotEqualTo(first);
+        String changed = (first.charAt(0) == '0' ? "1" : "0") + first.substring(1);
+        assertThat(post("/sign-out", Map.of("form", changed)).statusCode()).isEqualTo(403);
+        assertThat(post("/sign-out", Map.of("form", first)).statusCode()).isEqualTo(303);
+    }
+
     private int withCookie(String path, String cookie) {
         HttpClient plain = HttpClient.newHttpClient();
         try {
