@@ -19,6 +19,7 @@ import uk.portage.gateway.auditor.page.Pages;
 import uk.portage.gateway.auditor.page.Shell;
 import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.auditor.report.CalendarUnit;
+import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.LedgerTree;
@@ -65,7 +66,8 @@ public final class AuditServlet extends HttpServlet {
      * @throws uk.portage.gateway.ledger.LedgerUnavailableException if the ledger cannot be read
      */
     public void warmUp() {
-        report(Question.of(Map.of(), today()));
+        Question usual = Question.of(Map.of(), today());
+        movers(usual, report(usual));
     }
 
     @Override
@@ -173,34 +175,45 @@ public final class AuditServlet extends HttpServlet {
         Question question = Question.of(request.getParameterMap(), today());
         boolean usable = question.faults().isEmpty();
         Question answered = usable ? question : Question.of(Map.of(), today());
+        PortabilityReport report = report(answered);
         String page = pages.portability(
-                shell(request), report(answered), question.asked(), question.faults(), ledger.newest(NEWEST_ON_PAGE));
+                shell(request),
+                report,
+                movers(answered, report),
+                question.asked(),
+                question.faults(),
+                ledger.newest(NEWEST_ON_PAGE));
         return Answer.html(usable ? HttpServletResponse.SC_OK : HttpServletResponse.SC_BAD_REQUEST, page);
     }
 
     private Answer portability(HttpServletRequest request) {
         Question question = Question.of(request.getParameterMap(), today());
-        return question.faults().isEmpty()
-                ? Answer.json(Json.text(PortabilityJson.of(report(question))))
-                : Answer.problem(Problem.ofParameters(question.faults()));
+        if (!question.faults().isEmpty()) {
+            return Answer.problem(Problem.ofParameters(question.faults()));
+        }
+        PortabilityReport report = report(question);
+        return Answer.json(Json.text(PortabilityJson.of(report, movers(question, report))));
     }
 
     private Answer table(HttpServletRequest request) {
         Question question = Question.of(request.getParameterMap(), "table", today());
         List<Fault> faults = new ArrayList<>(question.faults());
-        Optional<CsvTable> table =
+        Optional<CsvTable> asked =
                 Optional.ofNullable(request.getParameter("table")).flatMap(CsvTable::ofCode);
-        if (table.isEmpty()) {
+        if (asked.isEmpty()) {
             faults.add(new Fault("table", "Table must be one of: " + CsvTable.codes()));
         }
         if (!faults.isEmpty()) {
             return Answer.problem(Problem.ofParameters(faults));
         }
-        CsvTable wanted = table.orElseThrow();
+        CsvTable wanted = asked.orElseThrow();
         PortabilityReport report = report(question.query(), wanted.unit().orElseGet(question::unit));
         String name = "portability-" + wanted.code() + "-" + question.query().from() + "-to-"
                 + question.query().to() + ".csv";
-        return Answer.file(PortabilityCsv.TYPE, name, PortabilityCsv.of(report, wanted));
+        String table = wanted == CsvTable.MOVERS
+                ? PortabilityCsv.of(movers(question, report))
+                : PortabilityCsv.of(report, wanted);
+        return Answer.file(PortabilityCsv.TYPE, name, table);
     }
 
     private Answer definitions(HttpServletRequest request) {
@@ -211,6 +224,10 @@ public final class AuditServlet extends HttpServlet {
 
     private PortabilityReport report(Question question) {
         return report(question.query(), question.unit());
+    }
+
+    private Movers movers(Question question, PortabilityReport report) {
+        return Movers.of(report(Movers.daysBefore(question.query()), question.unit()), report);
     }
 
     private PortabilityReport report(RollupQuery query, CalendarUnit unit) {

@@ -12,6 +12,7 @@ enum CsvTable {
     WEEKS,
     MONTHS,
     PAIRS,
+    MOVERS,
     WORKFLOWS,
     FORMATS,
     FAILURES,
@@ -32,7 +33,8 @@ enum CsvTable {
             case DAYS -> Optional.of(CalendarUnit.DAY);
             case WEEKS -> Optional.of(CalendarUnit.WEEK);
             case MONTHS -> Optional.of(CalendarUnit.MONTH);
-            case PAIRS, WORKFLOWS, FORMATS, FAILURES, STAGES, LOSSES, ELEMENTS, FUNNEL, SURVIVAL -> Optional.empty();
+            case PAIRS, MOVERS, WORKFLOWS, FORMATS, FAILURES, STAGES, LOSSES, ELEMENTS, FUNNEL, SURVIVAL ->
+                Optional.empty();
         };
     }
 

@@ -14,6 +14,8 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.report.Count;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
+import uk.portage.gateway.auditor.report.Mover;
+import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.Portability;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.auditor.report.Times;
@@ -38,6 +40,26 @@ final class PortabilityCsv {
 
     private PortabilityCsv() {}
 
+    static String of(Movers movers) {
+        PortabilityCsv csv = new PortabilityCsv();
+        csv.headings.addAll(List.of("sender", "recipient", "before", "now", "atBest", "change95Low", "change95High"));
+        for (Mover mover : movers.pairs()) {
+            csv.row(
+                    List.of(
+                            mover.pair().sender().map(OdsCode::value).orElse(""),
+                            mover.pair().recipient().map(OdsCode::value).orElse("")),
+                    List.of(),
+                    List.of(
+                            PortabilityJson.share(mover.before().share()),
+                            PortabilityJson.share(mover.after().share()),
+                            PortabilityJson.share(mover.atBest()),
+                            PortabilityJson.share(mover.change().low()),
+                            PortabilityJson.share(mover.change().high())));
+        }
+        return csv.text();
+    }
+
+    /** @param table any but {@link CsvTable#MOVERS}, which needs two reports */
     static String of(PortabilityReport report, CsvTable table) {
         PortabilityCsv csv = new PortabilityCsv();
         switch (table) {
@@ -51,6 +73,7 @@ final class PortabilityCsv {
                                 pair.sender().map(OdsCode::value).orElse(""),
                                 pair.recipient().map(OdsCode::value).orElse(""),
                                 Boolean.toString(pair.others())));
+            case MOVERS -> throw new IllegalArgumentException("the movers are not in one report");
             case WORKFLOWS -> csv.groups(report.workflows(), List.of("workflow"), workflow -> List.of(code(workflow)));
             case FORMATS -> csv.groups(report.formats(), List.of("format"), List::of);
             case FAILURES -> {

@@ -15,6 +15,8 @@ import uk.portage.gateway.auditor.report.Coverage;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
 import uk.portage.gateway.auditor.report.LostAt;
+import uk.portage.gateway.auditor.report.Mover;
+import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.Pair;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.auditor.report.Reason;
@@ -34,7 +36,7 @@ final class PortabilityJson {
 
     private PortabilityJson() {}
 
-    static ObjectNode of(PortabilityReport report) {
+    static ObjectNode of(PortabilityReport report, Movers movers) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         RollupQuery query = report.query();
         json.putObject("period")
@@ -59,6 +61,7 @@ final class PortabilityJson {
             text(node, "recipient", pair.recipient().map(OdsCode::value));
             node.put("allOtherPairs", pair.others());
         });
+        movers(json.putObject("movers"), movers);
         ArrayNode slowest = json.putArray("slowestPairs");
         for (Group<Pair> group : report.slowest(SLOWEST)) {
             ObjectNode node = slowest.addObject();
@@ -103,6 +106,22 @@ final class PortabilityJson {
         index(concentration, "formats", report.concentration().byFormat());
         index(concentration, "senders", report.concentration().bySender());
         return json;
+    }
+
+    private static void movers(ObjectNode json, Movers movers) {
+        json.put("from", movers.from().toString()).put("to", movers.to().toString());
+        ArrayNode pairs = json.putArray("pairs");
+        for (Mover mover : movers.pairs()) {
+            ObjectNode node = pairs.addObject();
+            text(node, "sender", mover.pair().sender().map(OdsCode::value));
+            text(node, "recipient", mover.pair().recipient().map(OdsCode::value));
+            node.put("before", rounded(mover.before().share()))
+                    .put("now", rounded(mover.after().share()))
+                    .put("atBest", rounded(mover.atBest()));
+            node.putObject("change95")
+                    .put("low", rounded(mover.change().low()))
+                    .put("high", rounded(mover.change().high()));
+        }
     }
 
     private static void coverage(ObjectNode json, Coverage coverage) {

@@ -1,9 +1,12 @@
 package uk.portage.gateway.auditor.page;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import uk.portage.gateway.auditor.page.PortabilityPage.CoverageRow;
 import uk.portage.gateway.auditor.page.PortabilityPage.CoverageView;
 import uk.portage.gateway.auditor.report.Coverage;
+import uk.portage.gateway.transfer.OdsCode;
 
 /** Says in words how much was seen of what happened. */
 final class CoverageViews {
@@ -13,7 +16,7 @@ final class CoverageViews {
 
     private CoverageViews() {}
 
-    static CoverageView of(Coverage coverage) {
+    static CoverageView of(Coverage coverage, Function<OdsCode, Optional<String>> names) {
         if (!coverage.isKnown()) {
             return new CoverageView(
                     "Unknown",
@@ -40,6 +43,7 @@ final class CoverageViews {
                         .limit(MOST_ROWS)
                         .map(one -> new CoverageRow(
                                 one.organisation(),
+                                OdsCode.parse(one.organisation()).flatMap(names).orElse(""),
                                 share(one),
                                 PlainWords.number(one.seen()),
                                 PlainWords.number(one.events()),

@@ -6,6 +6,7 @@ import gg.jte.output.StringOutput;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.TransferState;
@@ -32,8 +33,13 @@ public final class Pages {
 
     /** @param newest the newest transfers of all periods; empty if there has never been one */
     public String portability(
-            Shell shell, PortabilityReport report, Asked asked, List<Fault> faults, List<TransferState> newest) {
-        return render("portability.jte", portability.page(shell, report, asked, faults, newest));
+            Shell shell,
+            PortabilityReport report,
+            Movers movers,
+            Asked asked,
+            List<Fault> faults,
+            List<TransferState> newest) {
+        return render("portability.jte", portability.page(shell, report, movers, asked, faults, newest));
     }
 
     /** What each figure means and how it is worked out. */

@@ -75,6 +75,11 @@ final class PlainWords {
         return String.format(Locale.UK, "%,d", number);
     }
 
+    /** For example −12.5 points: how far one share is from another. */
+    static String points(double change) {
+        return String.format(Locale.UK, "%.1f points", 100 * change).replace('-', '−');
+    }
+
     /** For example 62.5%; never a rounded 100% or 0% for what is not exactly that. */
     static String percent(double share) {
         double shown = Math.round(share * 1000) / 10.0;

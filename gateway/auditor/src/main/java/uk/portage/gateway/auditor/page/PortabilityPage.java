@@ -26,6 +26,7 @@ public record PortabilityPage(
         Matrix matrix,
         List<GroupRow> pairs,
         boolean pairsMerged,
+        MoversView movers,
         List<GroupRow> workflows,
         List<GroupRow> formats,
         List<ReasonRow> failures,
@@ -171,7 +172,36 @@ public record PortabilityPage(
         }
     }
 
-    public record CoverageRow(String organisation, String share, String seen, String events, String days) {}
+    /** @param detail its name, empty if it is not known */
+    public record CoverageRow(
+            String organisation, String detail, String share, String seen, String events, String days) {}
+
+    /**
+     * The pairs that fell most.
+     *
+     * @param before the period they are compared with
+     */
+    public record MoversView(String before, List<MoverRow> rows) {
+        public MoversView {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A pair that fell.
+     *
+     * @param atBest its share if all that is open became portable
+     * @param change from before to that, as an interval of percentage points
+     */
+    public record MoverRow(
+            String sender,
+            String senderDetail,
+            String recipient,
+            String recipientDetail,
+            String before,
+            String now,
+            String atBest,
+            String change) {}
 
     /** How far the flow hangs on a few of something. */
     public record ConcentrationRow(String of, String index) {}

@@ -26,6 +26,8 @@ import uk.portage.gateway.auditor.page.PortabilityPage.FunnelStep;
 import uk.portage.gateway.auditor.page.PortabilityPage.GroupRow;
 import uk.portage.gateway.auditor.page.PortabilityPage.Headline;
 import uk.portage.gateway.auditor.page.PortabilityPage.IntervalMark;
+import uk.portage.gateway.auditor.page.PortabilityPage.MoverRow;
+import uk.portage.gateway.auditor.page.PortabilityPage.MoversView;
 import uk.portage.gateway.auditor.page.PortabilityPage.ReasonRow;
 import uk.portage.gateway.auditor.page.PortabilityPage.StatusRow;
 import uk.portage.gateway.auditor.page.PortabilityPage.TransferRow;
@@ -33,6 +35,7 @@ import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.auditor.report.FailedAt;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Group;
+import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.Pair;
 import uk.portage.gateway.auditor.report.Portability;
 import uk.portage.gateway.auditor.report.PortabilityReport;
@@ -68,7 +71,12 @@ final class PortabilityViews {
     }
 
     PortabilityPage page(
-            Shell shell, PortabilityReport report, Asked asked, List<Fault> faults, List<TransferState> newest) {
+            Shell shell,
+            PortabilityReport report,
+            Movers movers,
+            Asked asked,
+            List<Fault> faults,
+            List<TransferState> newest) {
         Figures total = report.total();
         Links links = new Links(shell.base(), report.query(), report.unit());
         return new PortabilityPage(
@@ -89,6 +97,7 @@ final class PortabilityViews {
                 new MatrixViews(names, links).of(report.pairs()),
                 report.pairs().stream().map(this::pair).toList(),
                 report.pairs().stream().anyMatch(group -> group.key().others()),
+                movers(movers),
                 report.workflows().stream()
                         .map(group -> row(PlainWords.workflow(group.key()), "", group.figures()))
                         .toList(),
@@ -110,7 +119,7 @@ final class PortabilityViews {
                 reasons(report.withheld(), PlainWords::withheld, kind -> ""),
                 reasons(report.exclusions(), PlainWords::exclusion, exclusion -> ""),
                 PlainWords.count(report.restated()),
-                CoverageViews.of(report.coverage()),
+                CoverageViews.of(report.coverage(), names),
                 newest.stream().map(state -> transfer(shell, state)).toList(),
                 Verification.of(report, links),
                 List.of(
@@ -298,6 +307,23 @@ final class PortabilityViews {
         String eligible = figures.eligible().isHidden() ? "hidden" : PlainWords.count(figures.eligible());
         String portable = figures.portable().isHidden() ? "hidden" : PlainWords.count(figures.portable());
         return "eligible " + eligible + ", portable " + portable;
+    }
+
+    private MoversView movers(Movers movers) {
+        return new MoversView(
+                PlainWords.date(movers.from()) + " to " + PlainWords.date(movers.to()),
+                movers.pairs().stream()
+                        .map(mover -> new MoverRow(
+                                mover.pair().sender().map(OdsCode::value).orElse("Not known"),
+                                name(mover.pair().sender()),
+                                mover.pair().recipient().map(OdsCode::value).orElse("Not routed"),
+                                name(mover.pair().recipient()),
+                                PlainWords.percent(mover.before().share()),
+                                PlainWords.percent(mover.after().share()),
+                                PlainWords.percent(mover.atBest()),
+                                PlainWords.points(mover.change().low()) + " to "
+                                        + PlainWords.points(mover.change().high())))
+                        .toList());
     }
 
     private GroupRow pair(Group<Pair> group) {
