@@ -2,28 +2,45 @@ package uk.portage.gateway.auditor;
 
 import java.util.Arrays;
 import java.util.Optional;
+import uk.portage.gateway.ledger.QuestionKind;
 
 /** The closed list of what can be asked of the auditor's side, below {@code /audit}. */
 enum AuditAddress {
     ENTRANCE(""),
-    PORTABILITY_PAGE("/"),
+    PORTABILITY_PAGE("/", QuestionKind.PORTABILITY),
     DEFINITIONS_PAGE("/definitions"),
-    TRANSFER_PAGE("/transfers/{name}"),
+    TRANSFER_PAGE("/transfers/{name}", QuestionKind.TRANSFER),
     ASSET("/assets/{name}"),
-    PORTABILITY("/api/portability"),
-    PORTABILITY_TABLE("/api/portability.csv"),
+    PORTABILITY("/api/portability", QuestionKind.PORTABILITY),
+    PORTABILITY_TABLE("/api/portability.csv", QuestionKind.PORTABILITY_TABLE),
     API_DOCUMENT("/api/openapi.json"),
-    TRANSFERS("/api/transfers"),
-    UNDELIVERED("/api/transfers/undelivered"),
-    RECEIPT("/api/transfers/{name}/receipt"),
-    TRANSFER("/api/transfers/{name}");
+    TRANSFERS("/api/transfers", QuestionKind.TRANSFERS),
+    UNDELIVERED("/api/transfers/undelivered", QuestionKind.UNDELIVERED),
+    RECEIPT("/api/transfers/{name}/receipt", QuestionKind.RECEIPT),
+    TRANSFER("/api/transfers/{name}", QuestionKind.TRANSFER);
 
     private static final String NAME = "{name}";
 
     private final String template;
+    private final Optional<QuestionKind> question;
 
+    /** Nothing is asked there that differs from one ledger to another. */
     AuditAddress(String template) {
+        this(template, Optional.empty());
+    }
+
+    AuditAddress(String template, QuestionKind question) {
+        this(template, Optional.of(question));
+    }
+
+    AuditAddress(String template, Optional<QuestionKind> question) {
         this.template = template;
+        this.question = question;
+    }
+
+    /** What is asked of the ledger there; empty if nothing is. */
+    Optional<QuestionKind> question() {
+        return question;
     }
 
     /** @param name what stands in the path between fixed parts; empty for an address without one */

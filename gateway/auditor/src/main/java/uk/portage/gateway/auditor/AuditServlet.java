@@ -21,6 +21,8 @@ import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.PortabilityReport;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.LedgerTree;
 import uk.portage.gateway.ledger.RollupQuery;
@@ -46,14 +48,18 @@ public final class AuditServlet extends HttpServlet {
 
     private final transient LedgerReader ledger;
     private final transient LedgerTree tree;
+    private final transient QueryAccount queries;
     private final transient Clock clock;
     private final transient AuditSettings settings;
     private final transient Pages pages;
     private final transient Assets assets = new Assets();
 
-    public AuditServlet(LedgerReader ledger, LedgerTree tree, Clock clock, AuditSettings settings) {
+    /** @param queries where each question is kept before it is answered */
+    public AuditServlet(
+            LedgerReader ledger, LedgerTree tree, QueryAccount queries, Clock clock, AuditSettings settings) {
         this.ledger = ledger;
         this.tree = tree;
+        this.queries = queries;
         this.clock = clock;
         this.settings = settings;
         this.pages = new Pages(settings::nameOf, settings.target());
@@ -154,6 +160,17 @@ public final class AuditServlet extends HttpServlet {
         if (found.isEmpty()) {
             return refusal(request, forPrograms, notFound("There is nothing at this address."));
         }
+        if (!isKept(request, found.get())) {
+            return refusal(
+                    request,
+                    forPrograms,
+                    Problem.of(
+                            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                            FailureCode.STORE_UNAVAILABLE,
+                            "The question cannot be kept",
+                            "Each question is kept in the ledger before it is answered, and this one cannot be at the"
+                                    + " moment. Try again in a minute."));
+        }
         String name = found.get().name();
         return switch (found.get().address()) {
             case ENTRANCE -> Answer.movedTo(base(request) + "/");
@@ -169,6 +186,20 @@ public final class AuditServlet extends HttpServlet {
             case RECEIPT -> receipt(request, name);
             case TRANSFER -> timeline(request, name);
         };
+    }
+
+    /** Commits who asks for what, whatever the answer will be. True if nothing is asked that is kept. */
+    private boolean isKept(HttpServletRequest request, AuditAddress.Asked asked) {
+        if (asked.address().question().isEmpty()
+                || !(request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller)) {
+            return true;
+        }
+        EntryDraft.Builder entry = EntryDraft.of(EntryKind.QUERIED)
+                .sender(caller.organisation())
+                .question(asked.address().question().get());
+        // Only what there is: an id that somebody made up says nothing, and would stay for ever.
+        state(asked.name()).ifPresent(state -> entry.transfer(state.transfer()));
+        return queries.keeps(entry.draft());
     }
 
     private Answer page(HttpServletRequest request) {

@@ -40,15 +40,24 @@ final class AuditServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     AuditServer(LedgerReader ledger, AuditSettings settings, int port, String roleWithoutHeader) {
-        this(ledger, new UnsignedTree(), settings, port, roleWithoutHeader);
+        this(ledger, new UnsignedTree(), question -> true, settings, port, roleWithoutHeader);
     }
 
     AuditServer(LedgerReader ledger, LedgerTree tree) {
-        this(ledger, tree, new AuditSettings("1.2.3", SampleLedger.NAMES, 5), 0, "");
+        this(ledger, tree, question -> true, new AuditSettings("1.2.3", SampleLedger.NAMES, 5), 0, "");
+    }
+
+    AuditServer(LedgerReader ledger, QueryAccount queries) {
+        this(ledger, new UnsignedTree(), queries, new AuditSettings("1.2.3", SampleLedger.NAMES, 5), 0, "");
     }
 
     private AuditServer(
-            LedgerReader ledger, LedgerTree tree, AuditSettings settings, int port, String roleWithoutHeader) {
+            LedgerReader ledger,
+            LedgerTree tree,
+            QueryAccount queries,
+            AuditSettings settings,
+            int port,
+            String roleWithoutHeader) {
         try {
             Path directory = Files.createTempDirectory("audit");
             tomcat.setBaseDir(directory.toString());
@@ -58,9 +67,15 @@ final class AuditServer implements AutoCloseable {
             Tomcat.addServlet(
                             context,
                             "audit",
-                            new AuditServlet(ledger, tree, Clock.fixed(SampleLedger.NOW, ZoneOffset.UTC), settings))
+                            new AuditServlet(
+                                    ledger, tree, queries, Clock.fixed(SampleLedger.NOW, ZoneOffset.UTC), settings))
                     .addMapping("/audit/*");
             Tomcat.addServlet(context, "ledger", new LedgerServlet(tree)).addMapping("/ledger/*");
+            Tomcat.addServlet(
+                            context,
+                            "open",
+                            new OpenDataServlet(ledger, Clock.fixed(SampleLedger.NOW, ZoneOffset.UTC), settings))
+                    .addMapping("/open/*");
             FilterDef filter = new FilterDef();
             filter.setFilterName("role");
             filter.setFilter(new RoleFilter(roleWithoutHeader));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.adapter.spi.Workflow;
+import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.store.SqlStore;
@@ -30,6 +31,7 @@ import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TimeTarget;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.gateway.transfer.TransferStatus;
 
 /** From entries in the real store to the auditor's figures, with nothing in between that is not the product's. */
 class StoredLedgerTest {
@@ -119,6 +121,42 @@ class StoredLedgerTest {
                     .containsSubsequence("Received and kept", "Integrated by the recipient");
         }
         store.close();
+    }
+
+    @Test
+    void who_asks_is_kept_beside_the_transfers_and_changes_nothing_that_is_told_of_them() throws IOException {
+        TransferId id = routed(true);
+        long before = store.ledger().lastSequence();
+
+        try (AuditServer server = new AuditServer(store.ledger(), this::keep)) {
+            for (int i = 0; i < 60; i++) {
+                server.get("/audit/api/transfers/" + id);
+            }
+            JsonNode newest =
+                    JSON.readTree(server.get("/audit/api/transfers?newest=1").body());
+            JsonNode timeline =
+                    JSON.readTree(server.get("/audit/api/transfers/" + id).body());
+
+            assertThat(newest.at("/transfers/0/id").asText()).isEqualTo(id.toString());
+            assertThat(timeline.at("/entries").findValuesAsText("kind"))
+                    .containsExactly("RECEIVED", "ROUTED", "OFFERED");
+        }
+        List<EntryDraft> kept = store.ledger().entriesAfter(before, 100).stream()
+                .map(Entry::content)
+                .toList();
+        assertThat(kept).hasSize(62).allMatch(entry -> entry.kind() == EntryKind.QUERIED);
+        assertThat(kept.get(0).transfer()).contains(id);
+        assertThat(kept.get(60).transfer()).isEmpty();
+        assertThat(store.ledger().state(id).orElseThrow().status()).isEqualTo(TransferStatus.OPEN);
+        store.close();
+    }
+
+    private boolean keep(EntryDraft question) {
+        return store.write(transaction -> {
+                    transaction.append(question);
+                    return true;
+                })
+                .join();
     }
 
     @Test

@@ -116,7 +116,8 @@ public final class CanonicalForm {
                 draft.replaces(),
                 draft.count(),
                 draft.replay(),
-                draft.replayReason());
+                draft.replayReason(),
+                draft.question());
     }
 
     static String text(Entry entry) {
@@ -136,6 +137,7 @@ public final class CanonicalForm {
         json.counts("losses", named(draft.losses(), Enum::name));
         json.counts("lost", named(draft.lost(), LostElement::text));
         json.text("messageType", draft.messageType());
+        json.text("question", draft.question().map(Enum::name));
         json.text("reason", draft.reason().map(Enum::name));
         json.text("recipient", draft.recipient().map(OdsCode::value));
         json.text("replaces", draft.replaces().map(TransferId::toString));
@@ -204,7 +206,8 @@ public final class CanonicalForm {
                 json.text("replaces").map(t -> new TransferId(UUID.fromString(t))),
                 json.number("count"),
                 json.text("replay").map(id -> ReplayId.parse(id).orElseThrow()),
-                json.text("replayReason").map(ReplayReason::valueOf));
+                json.text("replayReason").map(ReplayReason::valueOf),
+                json.text("question").map(QuestionKind::valueOf));
         return new Entry(
                 json.number("sequence").orElseThrow(),
                 Instant.parse(json.text("time").orElseThrow()),

@@ -26,7 +26,7 @@ import uk.portage.gateway.transfer.WithheldKind;
  * An entry before the ledger has given it its sequence and time. No component can hold what a record says: there is no
  * free text.
  *
- * @param sender the organisation the submission came from; for DENIED the caller
+ * @param sender the organisation the submission came from; for DENIED and QUERIED the caller
  * @param recipient the destination
  * @param format the adapter's name
  * @param messageType the format's own name of the type, from a closed list
@@ -49,6 +49,7 @@ import uk.portage.gateway.transfer.WithheldKind;
  *     destinations had not collected the record
  * @param replay by which order of an operator the record goes the road once more
  * @param replayReason why it does
+ * @param question of QUERIED, what was asked
  */
 public record EntryDraft(
         EntryKind kind,
@@ -79,7 +80,8 @@ public record EntryDraft(
         Optional<TransferId> replaces,
         Optional<Long> count,
         Optional<ReplayId> replay,
-        Optional<ReplayReason> replayReason) {
+        Optional<ReplayReason> replayReason,
+        Optional<QuestionKind> question) {
 
     public EntryDraft {
         losses = Map.copyOf(losses);
@@ -122,6 +124,7 @@ public record EntryDraft(
         private Optional<Long> count = Optional.empty();
         private Optional<ReplayId> replay = Optional.empty();
         private Optional<ReplayReason> replayReason = Optional.empty();
+        private Optional<QuestionKind> question = Optional.empty();
 
         private Builder(EntryKind kind) {
             this.kind = kind;
@@ -259,6 +262,11 @@ public record EntryDraft(
             return this;
         }
 
+        public Builder question(QuestionKind value) {
+            question = Optional.of(value);
+            return this;
+        }
+
         public EntryDraft draft() {
             return new EntryDraft(
                     kind,
@@ -289,7 +297,8 @@ public record EntryDraft(
                     replaces,
                     count,
                     replay,
-                    replayReason);
+                    replayReason,
+                    question);
         }
     }
 }

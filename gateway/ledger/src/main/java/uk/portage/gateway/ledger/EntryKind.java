@@ -64,5 +64,7 @@ public enum EntryKind {
      */
     SOURCE_EVENTS_COUNTED,
     /** Checkpoints are signed by another key from here on; the commitment is the hash of its text. */
-    LEDGER_KEY_CHANGED
+    LEDGER_KEY_CHANGED,
+    /** The sender, an organisation whose auditor or operator it was, asked the auditor's side something. */
+    QUERIED
 }

@@ -248,6 +248,10 @@ public final class LedgerAppender implements AutoCloseable {
 
     /** What all entries about one submission have in common: its id, also where an entry names only the transfer. */
     private Optional<String> subjectOf(EntryDraft draft) {
+        if (draft.kind() == EntryKind.QUERIED) {
+            // Who looked is no step of the transfer: each look would make its timeline and its receipt longer.
+            return Optional.empty();
+        }
         if (draft.submission().isPresent()) {
             return draft.submission().map(SubmissionId::toString);
         }
@@ -389,6 +393,7 @@ public final class LedgerAppender implements AutoCloseable {
             case ORGANISATION_REGISTERED, ORGANISATION_SUSPENDED, ORGANISATION_RESUMED, CREDENTIAL_ISSUED ->
                 draft.sender().isPresent() && draft.recipient().isPresent();
             case LEDGER_KEY_CHANGED -> draft.commitment().isPresent();
+            case QUERIED -> draft.sender().isPresent() && draft.question().isPresent();
             case REFUSED, DENIED, CONFIGURED -> true;
         };
         if (!complete) {

@@ -62,7 +62,8 @@ public final class TransferFold {
                     ORGANISATION_RESUMED,
                     CREDENTIAL_ISSUED,
                     SOURCE_EVENTS_COUNTED,
-                    LEDGER_KEY_CHANGED -> Optional.empty();
+                    LEDGER_KEY_CHANGED,
+                    QUERIED -> Optional.empty();
         };
     }
 
@@ -120,7 +121,8 @@ public final class TransferFold {
                     ORGANISATION_RESUMED,
                     CREDENTIAL_ISSUED,
                     SOURCE_EVENTS_COUNTED,
-                    LEDGER_KEY_CHANGED -> false;
+                    LEDGER_KEY_CHANGED,
+                    QUERIED -> false;
         };
     }
 
@@ -202,7 +204,8 @@ public final class TransferFold {
                         ORGANISATION_RESUMED,
                         CREDENTIAL_ISSUED,
                         SOURCE_EVENTS_COUNTED,
-                        LEDGER_KEY_CHANGED -> {
+                        LEDGER_KEY_CHANGED,
+                        QUERIED -> {
                     // They say nothing about a transfer's state.
                 }
             }

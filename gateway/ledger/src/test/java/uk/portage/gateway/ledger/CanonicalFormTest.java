@@ -81,6 +81,21 @@ class CanonicalFormTest {
     }
 
     @Test
+    void a_question_is_one_more_member_and_changes_no_entry_from_before_there_were_any() {
+        Entry entry = new Entry(
+                1,
+                TIME,
+                EntryDraft.of(EntryKind.QUERIED)
+                        .sender(new OdsCode("X26"))
+                        .question(QuestionKind.PORTABILITY)
+                        .draft());
+        assertThat(new String(CanonicalForm.of(entry), StandardCharsets.UTF_8))
+                .isEqualTo("{\"kind\":\"QUERIED\",\"question\":\"PORTABILITY\",\"sender\":\"X26\",\"sequence\":1,"
+                        + "\"time\":\"2026-03-02T12:00:00.050Z\"}");
+        assertThat(CanonicalForm.parse(CanonicalForm.of(entry))).isEqualTo(entry);
+    }
+
+    @Test
     void members_are_in_the_order_of_their_names() {
         Matcher member = Pattern.compile("\"([A-Za-z]+)\":")
                 .matcher(new String(CanonicalForm.of(FULL), StandardCharsets.UTF_8)

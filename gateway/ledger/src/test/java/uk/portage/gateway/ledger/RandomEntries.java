@@ -68,6 +68,9 @@ final class RandomEntries {
             draft.replaces(new TransferId(new UUID(random.nextLong(), random.nextLong())));
         }
         if (random.nextBoolean()) {
+            draft.question(one(random, QuestionKind.values()));
+        }
+        if (random.nextBoolean()) {
             draft.count(1 + random.nextInt(1000));
         }
         if (random.nextBoolean()) {

@@ -15,6 +15,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.LostElement;
+import uk.portage.gateway.ledger.QuestionKind;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.RejectionReason;
@@ -50,11 +51,25 @@ final class RandomHistories {
                     .count(random.nextInt(40))
                     .draft());
         }
+        if (random.nextInt(25) == 0) {
+            return List.of(query());
+        }
         if (subjects.isEmpty() || random.nextInt(4) == 0) {
             return begin();
         }
         Subject subject = subjects.get(random.nextInt(subjects.size()));
         return subject.isRouted ? carry(subject) : route(subject);
+    }
+
+    /** Somebody looks, at times at one of the transfers. */
+    private EntryDraft query() {
+        EntryDraft.Builder query = EntryDraft.of(EntryKind.QUERIED)
+                .sender(new OdsCode("X26"))
+                .question(QuestionKind.values()[random.nextInt(QuestionKind.values().length)]);
+        if (!subjects.isEmpty()) {
+            query.transfer(subjects.get(random.nextInt(subjects.size())).transfer);
+        }
+        return query.draft();
     }
 
     private List<EntryDraft> begin() {

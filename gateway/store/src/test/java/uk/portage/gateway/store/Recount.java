@@ -46,6 +46,9 @@ final class Recount {
                 recount.countEvents(draft);
                 continue;
             }
+            if (draft.kind() == EntryKind.QUERIED) {
+                continue;
+            }
             if (draft.kind() == EntryKind.RECEIVED) {
                 recount.add(draft, draft.startedAt().orElseThrow(), Measure.SUBMISSION, "", 1);
             }

@@ -53,6 +53,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param sources the organisations that can be asked for records, and how
  * @param oauth2 empty if no tokens but those of the token file are taken
  * @param signIn empty if people sign in with accounts of this gateway only
+ * @param openData whether anyone may have the extract of the figures
  */
 public record Configuration(
         Http http,
@@ -77,7 +78,8 @@ public record Configuration(
         Map<OdsCode, Set<URI>> notifiedHosts,
         List<SourceConfiguration> sources,
         Optional<OAuth2Configuration> oauth2,
-        Optional<SignInConfiguration> signIn) {
+        Optional<SignInConfiguration> signIn,
+        boolean openData) {
 
     public Configuration {
         channels = List.copyOf(channels);
@@ -207,6 +209,7 @@ public record Configuration(
                 notifiedHosts,
                 sources,
                 oauth2,
-                signIn);
+                signIn,
+                openData);
     }
 }

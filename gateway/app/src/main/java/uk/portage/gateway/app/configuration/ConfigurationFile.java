@@ -142,6 +142,8 @@ public final class ConfigurationFile {
         Optional<SignInConfiguration> signIn = root.has("sign-in")
                 ? new SignInSection(folder, names.keySet()).read(root.section("sign-in"))
                 : Optional.empty();
+        boolean openData = root.read("open-data", "true or false", ConfigurationFile::truth)
+                .orElse(true);
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
@@ -168,7 +170,8 @@ public final class ConfigurationFile {
                         notifiedHosts,
                         sources,
                         oauth2,
-                        signIn));
+                        signIn,
+                        openData));
     }
 
     private Configuration.Http http(YamlSection section, ChannelSections ways) {

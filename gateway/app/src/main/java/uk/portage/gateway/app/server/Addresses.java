@@ -43,6 +43,9 @@ final class Addresses {
     private static final List<Rule> RULES = List.of(
             // Up or down, one word, for whoever restarts the process; and the way to the auditor's page.
             anyone(HttpMethod.GET, "/health/liveness", "/health/readiness", "/"),
+            // Figures that anyone may have; the servlet behind sees to it that asking for them takes nothing from
+            // others.
+            anyone(HttpMethod.GET, "/open/**"),
             // Whoever asks for a token has none yet: the servlet behind finds out who it is, as MESH's does.
             anyone(null, METADATA),
             anyone(null, OAuth2.TOKEN_PATH),

@@ -7,6 +7,7 @@ import uk.portage.gateway.app.access.PageSessions;
 import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.LedgerServlet;
+import uk.portage.gateway.auditor.OpenDataServlet;
 import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.mesh.MeshServlet;
@@ -17,6 +18,7 @@ import uk.portage.gateway.pipeline.receive.http.PushServlet;
  *
  * @param mesh empty if there are no MESH mailboxes
  * @param oauth2 empty if no signed tokens are given or taken
+ * @param openData empty if the extract of the figures is not for anyone
  * @param ready true if records can come in and go on
  */
 record Rooms(
@@ -28,6 +30,7 @@ record Rooms(
         Optional<OAuth2> oauth2,
         AuditServlet audit,
         LedgerServlet ledger,
+        Optional<OpenDataServlet> openData,
         Pages pages,
         OperatorServlet operator,
         BooleanSupplier ready) {

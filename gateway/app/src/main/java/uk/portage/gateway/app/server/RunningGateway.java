@@ -59,6 +59,7 @@ import uk.portage.gateway.app.registry.OrganisationRegistry;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.AuditSettings;
 import uk.portage.gateway.auditor.LedgerServlet;
+import uk.portage.gateway.auditor.OpenDataServlet;
 import uk.portage.gateway.auditor.PortabilityMeters;
 import uk.portage.gateway.auditor.SignInPages;
 import uk.portage.gateway.ledger.LedgerIntegrityException;
@@ -270,6 +271,7 @@ public final class RunningGateway implements AutoCloseable {
                 .signIn()
                 .map(chosen -> new ProviderSignIn(
                         chosen, registry::contain, store, this::baseUrl, this::isEncrypted, denials::note, clock));
+        AuditSettings audit = new AuditSettings(version, configuration.names(), AuditSettings.USUAL_SMALLEST_SHOWN);
         Rooms rooms = new Rooms(
                 new PushServlet(
                         access::intake,
@@ -296,12 +298,11 @@ public final class RunningGateway implements AutoCloseable {
                                 denials::note,
                                 clock)),
                 oauth2,
-                new AuditServlet(
-                        store.ledger(),
-                        store.ledgerTree(),
-                        clock,
-                        new AuditSettings(version, configuration.names(), AuditSettings.USUAL_SMALLEST_SHOWN)),
+                new AuditServlet(store.ledger(), store.ledgerTree(), new Queries(store), clock, audit),
                 new LedgerServlet(store.ledgerTree()),
+                configuration.openData()
+                        ? Optional.of(new OpenDataServlet(store.ledger(), clock, audit))
+                        : Optional.empty(),
                 new Rooms.Pages(
                         sessions,
                         () -> people.exist() || provider.isPresent(),

@@ -308,6 +308,12 @@ class WebApplication {
     }
 
     @Bean
+    ServletContextInitializer openData(Rooms rooms) {
+        return context -> rooms.openData()
+                .ifPresent(servlet -> context.addServlet("open-data", servlet).addMapping("/open/*"));
+    }
+
+    @Bean
     ServletRegistrationBean<OperatorServlet> operator(Rooms rooms) {
         return new ServletRegistrationBean<>(rooms.operator(), "/operator/*");
     }

@@ -385,6 +385,21 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void open_data_is_for_anyone_unless_it_is_switched_off(@TempDir Path folder) {
+        Set<String> adapters = Set.of("hl7v2");
+
+        assertThat(ConfigurationFile.parse(SMALLEST, folder, adapters, problems)
+                        .orElseThrow()
+                        .openData())
+                .isTrue();
+        assertThat(ConfigurationFile.parse(SMALLEST + "open-data: false\n", folder, adapters, problems)
+                        .orElseThrow()
+                        .openData())
+                .isFalse();
+        assertThat(problems.lines()).isEmpty();
+    }
+
+    @Test
     void a_mailbox_cannot_send_what_nobody_reads(@TempDir Path folder) throws IOException {
         secret(folder, "a.secret", "rw-------");
         mesh(folder, """

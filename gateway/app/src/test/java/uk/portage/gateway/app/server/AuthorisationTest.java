@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import uk.portage.gateway.app.server.AuthorisationTable.Caller;
 import uk.portage.gateway.app.server.AuthorisationTable.Row;
 import uk.portage.gateway.app.server.AuthorisationTable.Whose;
 import uk.portage.gateway.app.server.AuthorisationWorld.Answered;
+import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.receive.http.PushAddress;
 import uk.portage.gateway.transfer.OdsCode;
@@ -47,6 +49,7 @@ class AuthorisationTest {
             "push", "uk.portage.gateway.pipeline.receive.http.PushAddress",
             "audit", "uk.portage.gateway.auditor.AuditAddress",
             "ledger", "uk.portage.gateway.auditor.LedgerAddress",
+            "published", "uk.portage.gateway.auditor.OpenAddress",
             "operator", "uk.portage.gateway.app.server.OperatorServlet$Order",
             "area", "uk.portage.gateway.operator.OperatorAddress");
 
@@ -176,6 +179,40 @@ class AuthorisationTest {
                                 })));
     }
 
+    @Test
+    void every_question_of_an_auditor_is_an_entry_that_names_who_asked_and_what() {
+        long before = world.gateway().ledger().lastSequence();
+        List<String> expected = new ArrayList<>();
+        for (Row row : ROWS) {
+            if (row.room().equals("audit") && row.whose() != Whose.UNKNOWN) {
+                world.ask(row, Caller.AUDITOR);
+                question(row.name()).ifPresent(expected::add);
+            }
+        }
+
+        List<String> kept = world.gateway().ledger().entriesAfter(before, 1_000).stream()
+                .map(Entry::content)
+                .filter(entry -> entry.kind() == EntryKind.QUERIED)
+                .map(entry ->
+                        entry.sender().orElseThrow() + " " + entry.question().orElseThrow())
+                .toList();
+        assertThat(expected).hasSizeGreaterThan(6);
+        assertThat(kept)
+                .isEqualTo(expected.stream()
+                        .map(kind -> world.organisation(Caller.AUDITOR) + " " + kind)
+                        .toList());
+    }
+
+    /** What an address of the auditor's side asks; empty for what is the same for every ledger. */
+    private static Optional<String> question(String address) {
+        return switch (address) {
+            case "ENTRANCE", "DEFINITIONS_PAGE", "ASSET", "API_DOCUMENT" -> Optional.empty();
+            case "PORTABILITY_PAGE" -> Optional.of("PORTABILITY");
+            case "TRANSFER_PAGE" -> Optional.of("TRANSFER");
+            default -> Optional.of(address);
+        };
+    }
+
     @TestFactory
     Stream<DynamicTest> no_address_answers_to_a_method_that_has_no_row() {
         Map<String, Row> addresses = ROWS.stream().collect(Collectors.toMap(Row::path, row -> row, (a, b) -> a));
@@ -232,6 +269,8 @@ class AuthorisationTest {
                         && example.matches(((String) value(operation, "template")).replaceAll("\\{\\w+}", "[^/]+"));
             case "audit" ->
                 example.matches("/audit" + ((String) value(operation, "template")).replaceAll("\\{\\w+}", "[^/]+"));
+            case "published" ->
+                example.matches("/open" + ((String) value(operation, "template")).replaceAll("\\{\\w+}", "[^/]+"));
             case "ledger" ->
                 row.method().equals("GET")
                         && ((Pattern) value(operation, "path"))

@@ -47,6 +47,11 @@ public final class Pages {
         return render("definitions.jte", page);
     }
 
+    /** What the published extract is. */
+    public String openData(OpenDataPage page) {
+        return render("opendata.jte", page);
+    }
+
     public String timeline(Shell shell, TransferState state, List<Entry> entries) {
         return render("timeline.jte", timeline.page(shell, state, entries));
     }

@@ -279,6 +279,7 @@ final class PlainWords {
             case CREDENTIAL_ISSUED -> "An operator issued a new credential to the organisation";
             case SOURCE_EVENTS_COUNTED -> "The organisation's events of a day were counted independently";
             case LEDGER_KEY_CHANGED -> "The ledger is signed by another key from here on";
+            case QUERIED -> "An auditor or an operator asked";
         };
     }
 
@@ -310,7 +311,8 @@ final class PlainWords {
                     ORGANISATION_RESUMED,
                     CREDENTIAL_ISSUED,
                     SOURCE_EVENTS_COUNTED,
-                    LEDGER_KEY_CHANGED -> "neutral";
+                    LEDGER_KEY_CHANGED,
+                    QUERIED -> "neutral";
         };
     }
 
