@@ -13,6 +13,7 @@ import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.report.Count;
 import uk.portage.gateway.auditor.report.Coverage;
 import uk.portage.gateway.auditor.report.Figures;
+import uk.portage.gateway.auditor.report.Gp2gp;
 import uk.portage.gateway.auditor.report.Group;
 import uk.portage.gateway.auditor.report.LostAt;
 import uk.portage.gateway.auditor.report.Mover;
@@ -24,6 +25,8 @@ import uk.portage.gateway.auditor.report.Step;
 import uk.portage.gateway.auditor.report.Times;
 import uk.portage.gateway.auditor.report.WaitingCurve;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.gp2gp.Conversation;
+import uk.portage.gateway.ledger.gp2gp.Gp2gpClass;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -105,6 +108,7 @@ final class PortabilityJson {
         ObjectNode concentration = json.putObject("concentration");
         index(concentration, "formats", report.concentration().byFormat());
         index(concentration, "senders", report.concentration().bySender());
+        gp2gp(json.putObject("gp2gp"), report.gp2gp());
         return json;
     }
 
@@ -142,6 +146,23 @@ final class PortabilityJson {
     private static void coverage(ObjectNode json, Coverage.Of one) {
         one.share().ifPresentOrElse(share -> json.put("share", rounded(share)), () -> json.putNull("share"));
         json.put("seen", one.seen()).put("events", one.events()).put("organisationDays", one.days());
+    }
+
+    private static void gp2gp(ObjectNode json, Gp2gp gp2gp) {
+        json.put("onTimeWithin", Conversation.ON_TIME.toString());
+        json.put("cutoff", Conversation.CUTOFF.toString());
+        count(json, "transfers", gp2gp.transfers());
+        count(json, "onTime", gp2gp.onTime());
+        gp2gp.onTimePercent()
+                .ifPresentOrElse(percent -> json.put("onTimePercent", percent), () -> json.putNull("onTimePercent"));
+        count(json, "paperFallback", gp2gp.paperFallback());
+        ArrayNode classes = json.putArray("classes");
+        for (Reason<Gp2gpClass> one : gp2gp.classes()) {
+            ObjectNode node = classes.addObject();
+            node.put("status", one.key().status().words());
+            node.put("reason", one.key().reason());
+            count(node, "count", one.count());
+        }
     }
 
     private static void survival(ObjectNode json, WaitingCurve curve) {

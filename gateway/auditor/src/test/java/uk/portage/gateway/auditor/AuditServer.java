@@ -73,6 +73,17 @@ final class AuditServer implements AutoCloseable {
             Tomcat.addServlet(context, "ledger", new LedgerServlet(tree)).addMapping("/ledger/*");
             Tomcat.addServlet(
                             context,
+                            "fhir",
+                            new AuditFhirServlet(
+                                    ledger,
+                                    queries,
+                                    Clock.fixed(SampleLedger.NOW, ZoneOffset.UTC),
+                                    settings,
+                                    "{\"resourceType\":\"Measure\"}",
+                                    () -> "https://portage.example"))
+                    .addMapping("/audit/fhir/*");
+            Tomcat.addServlet(
+                            context,
                             "open",
                             new OpenDataServlet(ledger, Clock.fixed(SampleLedger.NOW, ZoneOffset.UTC), settings))
                     .addMapping("/open/*");

@@ -56,7 +56,11 @@ class QueryAccountTest {
         "/audit/api/transfers/undelivered, UNDELIVERED",
         "/audit/transfers/{id}, TRANSFER",
         "/audit/api/transfers/{id}, TRANSFER",
-        "/audit/api/transfers/{id}/receipt, RECEIPT"
+        "/audit/api/transfers/{id}/receipt, RECEIPT",
+        "/audit/fhir/Measure/portability/$evaluate-measure, MEASURE_REPORT",
+        "/audit/fhir/AuditEvent?agent=x, AUDIT_EVENTS",
+        "/audit/fhir/AuditEvent/$export, AUDIT_EVENTS",
+        "/audit/fhir/AuditEvent/1, AUDIT_EVENTS"
     })
     void every_question_is_an_entry_by_page_and_by_program(String path, QuestionKind kind) {
         String id = LEDGER.states().get(0).transfer().toString();
@@ -90,6 +94,8 @@ class QueryAccountTest {
                 "/audit/definitions",
                 "/audit/assets/portage.css",
                 "/audit/api/openapi.json",
+                "/audit/fhir/metadata",
+                "/audit/fhir/Measure/portability",
                 "/audit/nothing",
                 "/ledger/checkpoint",
                 "/ledger/keys"
@@ -115,7 +121,9 @@ class QueryAccountTest {
                 "/audit/",
                 "/audit/api/portability",
                 "/audit/api/portability.csv?table=days",
-                "/audit/api/transfers"
+                "/audit/api/transfers",
+                "/audit/fhir/AuditEvent",
+                "/audit/fhir/Measure/portability/$evaluate-measure"
             })
     void a_question_that_cannot_be_kept_is_not_answered(String path) {
         HttpResponse<String> response = forgetful.get(path);

@@ -104,6 +104,7 @@ record CellKey(RollupKey row, String name) {
                     // Its censoring time is now, which only the reader knows.
                 }
             }
+            Gp2gpClock.classified(state).ifPresent(ended -> add(Measure.GP2GP, ended.name(), 1));
             for (Milestone milestone : Milestone.values()) {
                 if (hasReached(milestone)) {
                     add(Measure.REACHED, milestone.name(), 1);

@@ -44,6 +44,11 @@ public enum Measure {
      * {@link LostElement#text}. Of an organisation, not of a pair: a translation is one for all destinations.
      */
     LOST_ELEMENT,
+    /**
+     * Transfers that have ended, by how GP2GP would call the end; the detail is the name of the
+     * {@link uk.portage.gateway.ledger.gp2gp.Gp2gpClass}.
+     */
+    GP2GP,
     /** Submissions that were received, of whatever becomes of them; no detail. Of an organisation, not of a pair. */
     SUBMISSION,
     /**

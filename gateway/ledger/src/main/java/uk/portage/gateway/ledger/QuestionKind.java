@@ -13,5 +13,9 @@ public enum QuestionKind {
     /** What happened to one transfer; the entry names it, if there is one. */
     TRANSFER,
     /** What proves the steps of one transfer; likewise. */
-    RECEIPT
+    RECEIPT,
+    /** The figures of a period, as a FHIR MeasureReport. */
+    MEASURE_REPORT,
+    /** Entries of the ledger, as FHIR AuditEvents. */
+    AUDIT_EVENTS
 }

@@ -188,6 +188,8 @@ final class Recount {
         if (late && status != TransferStatus.UNCLASSIFIED) {
             add(facts, start, Measure.RESTATED, "", 1);
         }
+        gp2gp(entries, status, counts || late && status != TransferStatus.UNCLASSIFIED, cutoff)
+                .ifPresent(name -> add(facts, start, Measure.GP2GP, name, 1));
         // The newest entry that says anything of losses; a routing always does.
         entries.stream()
                 .map(Entry::content)
@@ -201,6 +203,24 @@ final class Recount {
                 .filter(e -> e.kind() == EntryKind.ROUTED || !e.withheld().isEmpty())
                 .reduce((first, second) -> second)
                 .ifPresent(e -> e.withheld().forEach((kind, n) -> add(facts, start, Measure.WITHHELD, kind.name(), n)));
+    }
+
+    /** In these histories nothing is filed later than 8 days after its offer, or 14 after its start. */
+    private static Optional<String> gp2gp(List<Entry> entries, TransferStatus status, boolean filed, Instant cutoff) {
+        if (status == TransferStatus.OPEN) {
+            return Optional.empty();
+        }
+        if (filed) {
+            return Optional.of("INTEGRATED_ON_TIME");
+        }
+        if (first(entries, EntryKind.REJECTED).isPresent()) {
+            return Optional.of("FINAL_ERROR");
+        }
+        if (first(entries, EntryKind.OFFERED).isPresent()) {
+            return Optional.of("TRANSFERRED_NOT_INTEGRATED");
+        }
+        return code(entries, status, cutoff)
+                .map(code -> code.fault() == FailureCode.Fault.SENDER ? "FATAL_SENDER_ERROR" : "CORE_EXTRACT_NOT_SENT");
     }
 
     private static TransferStatus status(

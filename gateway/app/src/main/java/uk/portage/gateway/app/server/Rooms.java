@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.app.access.PageSessions;
 import uk.portage.gateway.app.access.SignInServlet;
+import uk.portage.gateway.auditor.AuditFhirServlet;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.LedgerServlet;
 import uk.portage.gateway.auditor.OpenDataServlet;
@@ -29,6 +30,7 @@ record Rooms(
         Optional<MeshServlet> mesh,
         Optional<OAuth2> oauth2,
         AuditServlet audit,
+        AuditFhirServlet auditFhir,
         LedgerServlet ledger,
         Optional<OpenDataServlet> openData,
         Pages pages,

@@ -43,6 +43,7 @@ import org.springframework.core.env.StandardEnvironment;
 import uk.portage.adapter.spi.Adapter;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.fhir.profiles.ConceptMapCodeMaps;
+import uk.portage.fhir.profiles.PortabilityMeasure;
 import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.app.Ports;
 import uk.portage.gateway.app.access.OAuth2;
@@ -56,6 +57,7 @@ import uk.portage.gateway.app.configuration.SiteDirectory;
 import uk.portage.gateway.app.configuration.Token;
 import uk.portage.gateway.app.registry.OrganisationOrders;
 import uk.portage.gateway.app.registry.OrganisationRegistry;
+import uk.portage.gateway.auditor.AuditFhirServlet;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.AuditSettings;
 import uk.portage.gateway.auditor.LedgerServlet;
@@ -272,6 +274,7 @@ public final class RunningGateway implements AutoCloseable {
                 .map(chosen -> new ProviderSignIn(
                         chosen, registry::contain, store, this::baseUrl, this::isEncrypted, denials::note, clock));
         AuditSettings audit = new AuditSettings(version, configuration.names(), AuditSettings.USUAL_SMALLEST_SHOWN);
+        Queries queries = new Queries(store);
         Rooms rooms = new Rooms(
                 new PushServlet(
                         access::intake,
@@ -298,7 +301,8 @@ public final class RunningGateway implements AutoCloseable {
                                 denials::note,
                                 clock)),
                 oauth2,
-                new AuditServlet(store.ledger(), store.ledgerTree(), new Queries(store), clock, audit),
+                new AuditServlet(store.ledger(), store.ledgerTree(), queries, clock, audit),
+                new AuditFhirServlet(store.ledger(), queries, clock, audit, PortabilityMeasure.json(), this::baseUrl),
                 new LedgerServlet(store.ledgerTree()),
                 configuration.openData()
                         ? Optional.of(new OpenDataServlet(store.ledger(), clock, audit))

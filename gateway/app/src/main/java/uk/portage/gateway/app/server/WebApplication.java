@@ -67,6 +67,7 @@ import uk.portage.gateway.app.access.MetadataServlet;
 import uk.portage.gateway.app.access.OAuth2;
 import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.app.registry.OrganisationRegistry;
+import uk.portage.gateway.auditor.AuditFhirServlet;
 import uk.portage.gateway.auditor.AuditServlet;
 import uk.portage.gateway.auditor.LedgerServlet;
 import uk.portage.gateway.auditor.page.SignedIn;
@@ -300,6 +301,11 @@ class WebApplication {
     @Bean
     ServletRegistrationBean<AuditServlet> audit(Rooms rooms) {
         return new ServletRegistrationBean<>(rooms.audit(), "/audit/*");
+    }
+
+    @Bean
+    ServletRegistrationBean<AuditFhirServlet> auditFhir(Rooms rooms) {
+        return new ServletRegistrationBean<>(rooms.auditFhir(), "/audit/fhir/*");
     }
 
     @Bean

@@ -48,6 +48,7 @@ class AuthorisationTest {
             "mesh", "uk.portage.gateway.mailbox.mesh.Operation",
             "push", "uk.portage.gateway.pipeline.receive.http.PushAddress",
             "audit", "uk.portage.gateway.auditor.AuditAddress",
+            "auditfhir", "uk.portage.gateway.auditor.FhirAddress",
             "ledger", "uk.portage.gateway.auditor.LedgerAddress",
             "published", "uk.portage.gateway.auditor.OpenAddress",
             "operator", "uk.portage.gateway.app.server.OperatorServlet$Order",
@@ -184,7 +185,7 @@ class AuthorisationTest {
         long before = world.gateway().ledger().lastSequence();
         List<String> expected = new ArrayList<>();
         for (Row row : ROWS) {
-            if (row.room().equals("audit") && row.whose() != Whose.UNKNOWN) {
+            if (row.room().startsWith("audit") && row.whose() != Whose.UNKNOWN) {
                 world.ask(row, Caller.AUDITOR);
                 question(row.name()).ifPresent(expected::add);
             }
@@ -206,7 +207,9 @@ class AuthorisationTest {
     /** What an address of the auditor's side asks; empty for what is the same for every ledger. */
     private static Optional<String> question(String address) {
         return switch (address) {
-            case "ENTRANCE", "DEFINITIONS_PAGE", "ASSET", "API_DOCUMENT" -> Optional.empty();
+            case "ENTRANCE", "DEFINITIONS_PAGE", "ASSET", "API_DOCUMENT", "METADATA", "MEASURE" -> Optional.empty();
+            case "EVALUATE_MEASURE" -> Optional.of("MEASURE_REPORT");
+            case "AUDIT_EVENT", "AUDIT_EVENT_SEARCH", "AUDIT_EVENT_EXPORT" -> Optional.of("AUDIT_EVENTS");
             case "PORTABILITY_PAGE" -> Optional.of("PORTABILITY");
             case "TRANSFER_PAGE" -> Optional.of("TRANSFER");
             default -> Optional.of(address);
@@ -271,6 +274,11 @@ class AuthorisationTest {
                 example.matches("/audit" + ((String) value(operation, "template")).replaceAll("\\{\\w+}", "[^/]+"));
             case "published" ->
                 example.matches("/open" + ((String) value(operation, "template")).replaceAll("\\{\\w+}", "[^/]+"));
+            case "auditfhir" ->
+                row.method().equals("GET")
+                        && ((Pattern) value(operation, "path"))
+                                .matcher(row.path().substring("/audit/fhir".length()))
+                                .matches();
             case "ledger" ->
                 row.method().equals("GET")
                         && ((Pattern) value(operation, "path"))

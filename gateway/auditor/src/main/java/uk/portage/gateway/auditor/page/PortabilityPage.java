@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param ledgerEmpty true if there has never been a transfer
  * @param periodEmpty true if there is none in this period
+ * @param gp2gp how many were on time as GP2GP counts, in a sentence
  * @param usesHidden true if a count on the page is hidden
  */
 public record PortabilityPage(
@@ -39,10 +40,13 @@ public record PortabilityPage(
         List<TransferRow> newest,
         Verification verification,
         List<ConcentrationRow> concentration,
+        String gp2gp,
+        List<ReasonRow> gp2gpClasses,
         Links links) {
 
     public PortabilityPage {
         concentration = List.copyOf(concentration);
+        gp2gpClasses = List.copyOf(gp2gpClasses);
         statuses = List.copyOf(statuses);
         pairs = List.copyOf(pairs);
         workflows = List.copyOf(workflows);

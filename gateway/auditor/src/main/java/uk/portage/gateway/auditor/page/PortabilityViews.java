@@ -34,6 +34,7 @@ import uk.portage.gateway.auditor.page.PortabilityPage.TransferRow;
 import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.auditor.report.FailedAt;
 import uk.portage.gateway.auditor.report.Figures;
+import uk.portage.gateway.auditor.report.Gp2gp;
 import uk.portage.gateway.auditor.report.Group;
 import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.Pair;
@@ -43,6 +44,7 @@ import uk.portage.gateway.auditor.report.Reason;
 import uk.portage.gateway.auditor.report.Step;
 import uk.portage.gateway.auditor.report.Times;
 import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.ledger.gp2gp.Gp2gpClass;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -125,7 +127,27 @@ final class PortabilityViews {
                 List.of(
                         concentration("Source formats", report.concentration().byFormat()),
                         concentration("Senders", report.concentration().bySender())),
+                gp2gp(report.gp2gp()),
+                reasons(
+                        report.gp2gp().classes(),
+                        Gp2gpClass::reason,
+                        one -> one.status().words()),
                 links);
+    }
+
+    private static String gp2gp(Gp2gp gp2gp) {
+        if (gp2gp.onTimePercent().isEmpty()) {
+            return gp2gp.transfers().isZero()
+                    ? "No transfer of this period has ended."
+                    : "Too few transfers to say it without giving a small number away.";
+        }
+        return String.format(
+                Locale.UK,
+                "%.2f%% on time: %s of %s transfers that have ended. Paper fallback: %s.",
+                gp2gp.onTimePercent().getAsDouble(),
+                PlainWords.count(gp2gp.onTime()),
+                PlainWords.count(gp2gp.transfers()),
+                PlainWords.count(gp2gp.paperFallback()));
     }
 
     /** At which stages, with how many at each if there are several. */

@@ -23,6 +23,7 @@ import uk.portage.gateway.ledger.OpenTransfer;
 import uk.portage.gateway.ledger.RollupKey;
 import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.ledger.Rollups;
+import uk.portage.gateway.ledger.gp2gp.Gp2gpClass;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.TransferStatus;
 import uk.portage.gateway.transfer.WithheldKind;
@@ -51,6 +52,7 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param waiting how long transfers wait for their acknowledgement; empty if that would say how many were integrated
  *     where the statuses do not
  * @param concentration how far the flow hangs on a few
+ * @param gp2gp the same transfers as GP2GP would count them
  */
 public record PortabilityReport(
         RollupQuery query,
@@ -73,7 +75,8 @@ public record PortabilityReport(
         Count restated,
         Coverage coverage,
         Optional<WaitingCurve> waiting,
-        Concentration concentration) {
+        Concentration concentration,
+        Gp2gp gp2gp) {
 
     /** More would make hiding small numbers slow, and no page readable; narrow the report to see the others. */
     public static final int MOST_PAIRS = 100;
@@ -155,7 +158,8 @@ public record PortabilityReport(
                 figures.times().isPresent() && hidden.leavesOpenHowManyWereIntegrated(total, smallestShown)
                         ? Optional.of(total.waiting(smallestShown))
                         : Optional.empty(),
-                Concentration.of(publishedFormats, publishedPairs));
+                Concentration.of(publishedFormats, publishedPairs),
+                Gp2gp.of(sums(counts, Measure.GP2GP, Gp2gpClass.class), hidden.outcomes(), smallestShown));
     }
 
     /** True if there is nothing to report on: no transfer at all. */

@@ -37,6 +37,7 @@ final class Tally {
                         FAILURE,
                         FAILED_AT,
                         EXCLUSION,
+                        GP2GP,
                         RESTATED,
                         LOST_ELEMENT,
                         SUBMISSION,
