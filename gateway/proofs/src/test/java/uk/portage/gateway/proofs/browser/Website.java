@@ -114,13 +114,13 @@ final class Website implements AutoCloseable {
     }
 
     /**
-     * One page of each kind that links lead to, from the first one. Two pages are of a kind if their paths differ in an
+     * One page of each kind that links lead to, from the auditor's first one and the operator's. Two pages are of a kind if their paths differ in an
      * identifier only, and, where questions count, what they ask about differs in values only.
      */
     List<URI> pages(String cookies, boolean byQuestion) throws IOException, InterruptedException {
-        URI first = page("/audit/");
-        Deque<URI> waiting = new ArrayDeque<>(List.of(first));
-        Set<String> known = new HashSet<>(Set.of(kind(first, byQuestion)));
+        Deque<URI> waiting = new ArrayDeque<>(List.of(page("/audit/"), page("/operator/")));
+        Set<String> known = new HashSet<>();
+        waiting.forEach(first -> known.add(kind(first, byQuestion)));
         List<URI> pages = new ArrayList<>();
         while (!waiting.isEmpty() && pages.size() < MOST_PAGES) {
             URI next = waiting.remove();
