@@ -154,7 +154,8 @@ public final class AuditFhirServlet extends HttpServlet {
                                 + " which is summary"));
             }
         });
-        Question question = Question.of(parameters, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        Question question =
+                Question.of(parameters, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), settings::supplier);
         faults.addAll(question.faults());
         if (!faults.isEmpty()) {
             return unusable(faults);

@@ -21,6 +21,7 @@ import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.PortabilityReport;
+import uk.portage.gateway.auditor.report.Suppliers;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.LedgerReader;
@@ -72,7 +73,7 @@ public final class AuditServlet extends HttpServlet {
      * @throws uk.portage.gateway.ledger.LedgerUnavailableException if the ledger cannot be read
      */
     public void warmUp() {
-        Question usual = Question.of(Map.of(), today());
+        Question usual = Question.of(Map.of(), today(), settings::supplier);
         movers(usual, report(usual));
     }
 
@@ -203,14 +204,15 @@ public final class AuditServlet extends HttpServlet {
     }
 
     private Answer page(HttpServletRequest request) {
-        Question question = Question.of(request.getParameterMap(), today());
+        Question question = Question.of(request.getParameterMap(), today(), settings::supplier);
         boolean usable = question.faults().isEmpty();
-        Question answered = usable ? question : Question.of(Map.of(), today());
+        Question answered = usable ? question : Question.of(Map.of(), today(), settings::supplier);
         PortabilityReport report = report(answered);
         String page = pages.portability(
                 shell(request),
                 report,
                 movers(answered, report),
+                suppliers(report),
                 question.asked(),
                 question.faults(),
                 ledger.newest(NEWEST_ON_PAGE));
@@ -218,16 +220,16 @@ public final class AuditServlet extends HttpServlet {
     }
 
     private Answer portability(HttpServletRequest request) {
-        Question question = Question.of(request.getParameterMap(), today());
+        Question question = Question.of(request.getParameterMap(), today(), settings::supplier);
         if (!question.faults().isEmpty()) {
             return Answer.problem(Problem.ofParameters(question.faults()));
         }
         PortabilityReport report = report(question);
-        return Answer.json(Json.text(PortabilityJson.of(report, movers(question, report))));
+        return Answer.json(Json.text(PortabilityJson.of(report, movers(question, report), suppliers(report))));
     }
 
     private Answer table(HttpServletRequest request) {
-        Question question = Question.of(request.getParameterMap(), "table", today());
+        Question question = Question.of(request.getParameterMap(), "table", today(), settings::supplier);
         List<Fault> faults = new ArrayList<>(question.faults());
         Optional<CsvTable> asked =
                 Optional.ofNullable(request.getParameter("table")).flatMap(CsvTable::ofCode);
@@ -241,9 +243,11 @@ public final class AuditServlet extends HttpServlet {
         PortabilityReport report = report(question.query(), wanted.unit().orElseGet(question::unit));
         String name = "portability-" + wanted.code() + "-" + question.query().from() + "-to-"
                 + question.query().to() + ".csv";
-        String table = wanted == CsvTable.MOVERS
-                ? PortabilityCsv.of(movers(question, report))
-                : PortabilityCsv.of(report, wanted);
+        String table = switch (wanted) {
+            case MOVERS -> PortabilityCsv.of(movers(question, report));
+            case SUPPLIERS -> PortabilityCsv.of(suppliers(report));
+            default -> PortabilityCsv.of(report, wanted);
+        };
         return Answer.file(PortabilityCsv.TYPE, name, table);
     }
 
@@ -255,6 +259,10 @@ public final class AuditServlet extends HttpServlet {
 
     private PortabilityReport report(Question question) {
         return report(question.query(), question.unit());
+    }
+
+    private Suppliers suppliers(PortabilityReport report) {
+        return Suppliers.of(report.pairs(), settings::supplierOf);
     }
 
     private Movers movers(Question question, PortabilityReport report) {

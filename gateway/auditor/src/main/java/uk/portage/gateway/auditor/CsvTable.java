@@ -13,6 +13,7 @@ enum CsvTable {
     MONTHS,
     PAIRS,
     MOVERS,
+    SUPPLIERS,
     WORKFLOWS,
     FORMATS,
     FAILURES,
@@ -33,7 +34,7 @@ enum CsvTable {
             case DAYS -> Optional.of(CalendarUnit.DAY);
             case WEEKS -> Optional.of(CalendarUnit.WEEK);
             case MONTHS -> Optional.of(CalendarUnit.MONTH);
-            case PAIRS, MOVERS, WORKFLOWS, FORMATS, FAILURES, STAGES, LOSSES, ELEMENTS, FUNNEL, SURVIVAL ->
+            case PAIRS, MOVERS, SUPPLIERS, WORKFLOWS, FORMATS, FAILURES, STAGES, LOSSES, ELEMENTS, FUNNEL, SURVIVAL ->
                 Optional.empty();
         };
     }

@@ -18,6 +18,7 @@ import uk.portage.gateway.auditor.report.Mover;
 import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.Portability;
 import uk.portage.gateway.auditor.report.PortabilityReport;
+import uk.portage.gateway.auditor.report.Suppliers;
 import uk.portage.gateway.auditor.report.Times;
 import uk.portage.gateway.auditor.report.WaitingCurve;
 import uk.portage.gateway.transfer.OdsCode;
@@ -40,6 +41,26 @@ final class PortabilityCsv {
 
     private PortabilityCsv() {}
 
+    static String of(Suppliers suppliers) {
+        PortabilityCsv csv = new PortabilityCsv();
+        csv.headings.addAll(List.of(
+                "sender", "recipient", "eligible", "portable", "portability", "interval95Low", "interval95High"));
+        for (Suppliers.Flow flow : suppliers.flows()) {
+            csv.row(
+                    List.of(flow.sender(), flow.recipient()),
+                    List.of(flow.eligible(), flow.portable()),
+                    List.of(
+                            share(flow.portability(), Portability::share),
+                            share(
+                                    flow.portability(),
+                                    portability -> portability.interval().low()),
+                            share(
+                                    flow.portability(),
+                                    portability -> portability.interval().high())));
+        }
+        return csv.text();
+    }
+
     static String of(Movers movers) {
         PortabilityCsv csv = new PortabilityCsv();
         csv.headings.addAll(List.of("sender", "recipient", "before", "now", "atBest", "change95Low", "change95High"));
@@ -59,7 +80,7 @@ final class PortabilityCsv {
         return csv.text();
     }
 
-    /** @param table any but {@link CsvTable#MOVERS}, which needs two reports */
+    /** @param table any but {@link CsvTable#MOVERS}, which needs two reports, and {@link CsvTable#SUPPLIERS} */
     static String of(PortabilityReport report, CsvTable table) {
         PortabilityCsv csv = new PortabilityCsv();
         switch (table) {
@@ -73,7 +94,7 @@ final class PortabilityCsv {
                                 pair.sender().map(OdsCode::value).orElse(""),
                                 pair.recipient().map(OdsCode::value).orElse(""),
                                 Boolean.toString(pair.others())));
-            case MOVERS -> throw new IllegalArgumentException("the movers are not in one report");
+            case MOVERS, SUPPLIERS -> throw new IllegalArgumentException("not in a report alone");
             case WORKFLOWS -> csv.groups(report.workflows(), List.of("workflow"), workflow -> List.of(code(workflow)));
             case FORMATS -> csv.groups(report.formats(), List.of("format"), List::of);
             case FAILURES -> {
@@ -162,7 +183,11 @@ final class PortabilityCsv {
     }
 
     private static String share(Figures figures, Function<Portability, Double> part) {
-        return figures.portability().map(part).map(PortabilityJson::share).orElse("");
+        return share(figures.portability(), part);
+    }
+
+    private static String share(Optional<Portability> portability, Function<Portability, Double> part) {
+        return portability.map(part).map(PortabilityJson::share).orElse("");
     }
 
     private static String time(Figures figures, Function<Times, Optional<Duration>> percentile) {

@@ -19,12 +19,15 @@ import uk.portage.gateway.auditor.report.LostAt;
 import uk.portage.gateway.auditor.report.Mover;
 import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.Pair;
+import uk.portage.gateway.auditor.report.Portability;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.auditor.report.Reason;
 import uk.portage.gateway.auditor.report.Step;
+import uk.portage.gateway.auditor.report.Suppliers;
 import uk.portage.gateway.auditor.report.Times;
 import uk.portage.gateway.auditor.report.WaitingCurve;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.Supplier;
 import uk.portage.gateway.ledger.gp2gp.Conversation;
 import uk.portage.gateway.ledger.gp2gp.Gp2gpClass;
 import uk.portage.gateway.transfer.OdsCode;
@@ -39,7 +42,7 @@ final class PortabilityJson {
 
     private PortabilityJson() {}
 
-    static ObjectNode of(PortabilityReport report, Movers movers) {
+    static ObjectNode of(PortabilityReport report, Movers movers, Suppliers suppliers) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         RollupQuery query = report.query();
         json.putObject("period")
@@ -50,6 +53,7 @@ final class PortabilityJson {
         text(filter, "recipient", query.recipient().map(OdsCode::value));
         text(filter, "workflow", query.workflow().map(Workflow::code));
         text(filter, "format", query.format());
+        text(filter, "supplier", query.supplier().map(Supplier::name));
         json.put("computedAt", report.at().toString());
         json.put("smallestShown", report.smallestShown());
         json.put("provisional", report.provisional());
@@ -65,6 +69,7 @@ final class PortabilityJson {
             node.put("allOtherPairs", pair.others());
         });
         movers(json.putObject("movers"), movers);
+        suppliers(json.putArray("suppliers"), suppliers);
         ArrayNode slowest = json.putArray("slowestPairs");
         for (Group<Pair> group : report.slowest(SLOWEST)) {
             ObjectNode node = slowest.addObject();
@@ -108,8 +113,34 @@ final class PortabilityJson {
         ObjectNode concentration = json.putObject("concentration");
         index(concentration, "formats", report.concentration().byFormat());
         index(concentration, "senders", report.concentration().bySender());
+        index(concentration, "suppliers", suppliers.concentration());
         gp2gp(json.putObject("gp2gp"), report.gp2gp());
         return json;
+    }
+
+    private static void suppliers(ArrayNode array, Suppliers suppliers) {
+        for (Suppliers.Flow flow : suppliers.flows()) {
+            ObjectNode node = array.addObject();
+            text(node, "sender", known(flow.sender()));
+            text(node, "recipient", known(flow.recipient()));
+            count(node, "eligible", flow.eligible());
+            count(node, "portable", flow.portable());
+            flow.portability()
+                    .ifPresentOrElse(
+                            portability -> json(node, portability),
+                            () -> node.putNull("portability").putNull("interval95"));
+        }
+    }
+
+    private static Optional<String> known(String name) {
+        return Optional.of(name).filter(text -> !text.isEmpty());
+    }
+
+    private static void json(ObjectNode json, Portability portability) {
+        json.put("portability", rounded(portability.share()));
+        json.putObject("interval95")
+                .put("low", rounded(portability.interval().low()))
+                .put("high", rounded(portability.interval().high()));
     }
 
     private static void movers(ObjectNode json, Movers movers) {
@@ -197,12 +228,7 @@ final class PortabilityJson {
         count(json, "portable", figures.portable());
         figures.portability()
                 .ifPresentOrElse(
-                        portability -> {
-                            json.put("portability", rounded(portability.share()));
-                            json.putObject("interval95")
-                                    .put("low", rounded(portability.interval().low()))
-                                    .put("high", rounded(portability.interval().high()));
-                        },
+                        portability -> json(json, portability),
                         () -> json.putNull("portability").putNull("interval95"));
         ObjectNode statuses = json.putObject("statuses");
         for (TransferStatus status : TransferStatus.values()) {

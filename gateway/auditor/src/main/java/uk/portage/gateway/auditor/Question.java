@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.page.Asked;
 import uk.portage.gateway.auditor.page.Fault;
 import uk.portage.gateway.auditor.report.CalendarUnit;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.ledger.Supplier;
 import uk.portage.gateway.transfer.OdsCode;
 
 /**
@@ -33,15 +35,24 @@ record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> f
     /** A leap year. */
     static final int MOST_DAYS = 366;
 
-    private static final List<String> SELECTION = List.of("from", "to", "sender", "recipient", "workflow", "format");
+    private static final List<String> SELECTION =
+            List.of("from", "to", "sender", "recipient", "workflow", "format", "supplier");
 
     /** @param parameters each with the values given; a value of spaces only is as good as none */
-    static Question of(Map<String, String[]> parameters, LocalDate today) {
-        return of(parameters, "by", today);
+    static Question of(
+            Map<String, String[]> parameters, LocalDate today, Function<String, Optional<Supplier>> suppliers) {
+        return of(parameters, "by", today, suppliers);
     }
 
-    /** @param beside the one parameter that may be given beside those that select transfers */
-    static Question of(Map<String, String[]> parameters, String beside, LocalDate today) {
+    /**
+     * @param beside the one parameter that may be given beside those that select transfers
+     * @param suppliers by name
+     */
+    static Question of(
+            Map<String, String[]> parameters,
+            String beside,
+            LocalDate today,
+            Function<String, Optional<Supplier>> suppliers) {
         List<String> known = new ArrayList<>(SELECTION);
         known.add(beside);
         List<Fault> faults = new ArrayList<>(unknown(parameters.keySet(), known));
@@ -59,7 +70,8 @@ record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> f
                 organisation(values, "sender", faults),
                 organisation(values, "recipient", faults),
                 workflow(values, faults),
-                format(values, faults));
+                format(values, faults),
+                supplier(values, suppliers, faults));
         CalendarUnit unit = unit(values, faults).orElseGet(() -> CalendarUnit.usualFor(from, to));
         Asked asked = new Asked(
                 values.getOrDefault("from", from.toString()),
@@ -68,6 +80,7 @@ record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> f
                 values.getOrDefault("recipient", ""),
                 values.getOrDefault("workflow", ""),
                 values.getOrDefault("format", ""),
+                values.getOrDefault("supplier", ""),
                 values.containsKey("by") ? unit.code() : "");
         return new Question(query, unit, asked, List.copyOf(faults));
     }
@@ -146,6 +159,16 @@ record Question(RollupQuery query, CalendarUnit unit, Asked asked, List<Fault> f
             faults.add(new Fault("format", "Format must be the name of an adapter, like hl7v2"));
         }
         return format;
+    }
+
+    private static Optional<Supplier> supplier(
+            Map<String, String> values, Function<String, Optional<Supplier>> suppliers, List<Fault> faults) {
+        Optional<String> name = Optional.ofNullable(values.get("supplier"));
+        Optional<Supplier> supplier = name.flatMap(suppliers);
+        if (name.isPresent() && supplier.isEmpty()) {
+            faults.add(new Fault("supplier", "Supplier must be one that is named in the gateway's configuration"));
+        }
+        return supplier;
     }
 
     private static Optional<CalendarUnit> unit(Map<String, String> values, List<Fault> faults) {

@@ -29,6 +29,9 @@ import uk.portage.gateway.transfer.OdsCode;
 /** The servlet in a real container on a port of the system's choice; the header X-Role stands for the credential. */
 final class AuditServer implements AutoCloseable {
 
+    private static final AuditSettings SETTINGS =
+            new AuditSettings("1.2.3", SampleLedger.NAMES, 5).withSuppliers(SampleLedger.SUPPLIERS);
+
     /** Kept, so that its level is. The container says much when it stops. */
     private static final Logger CONTAINER = Logger.getLogger("org.apache");
 
@@ -44,11 +47,11 @@ final class AuditServer implements AutoCloseable {
     }
 
     AuditServer(LedgerReader ledger, LedgerTree tree) {
-        this(ledger, tree, question -> true, new AuditSettings("1.2.3", SampleLedger.NAMES, 5), 0, "");
+        this(ledger, tree, question -> true, SETTINGS, 0, "");
     }
 
     AuditServer(LedgerReader ledger, QueryAccount queries) {
-        this(ledger, new UnsignedTree(), queries, new AuditSettings("1.2.3", SampleLedger.NAMES, 5), 0, "");
+        this(ledger, new UnsignedTree(), queries, SETTINGS, 0, "");
     }
 
     private AuditServer(
@@ -102,7 +105,7 @@ final class AuditServer implements AutoCloseable {
     }
 
     AuditServer(LedgerReader ledger) {
-        this(ledger, new AuditSettings("1.2.3", SampleLedger.NAMES, 5), 0, "");
+        this(ledger, SETTINGS, 0, "");
     }
 
     URI address(String path) {

@@ -110,7 +110,7 @@ class AuditServletTest {
                     recipient=%3Cscript%3E              | recipient  | Recipient must be an ODS code: 3 to 12 letters and digits, like RCB
                     by=year                             | by         | By must be one of: day, week, month
                     sender=RX9&sender=RX8               | sender     | Sender must be given once
-                    form=2026-11-01                     | parameters | Only these parameters can be used: from, to, sender, recipient, workflow, format, by
+                    form=2026-11-01                     | parameters | Only these parameters can be used: from, to, sender, recipient, workflow, format, supplier, by
                     """)
     void says_which_parameter_cannot_be_used_and_why(String query, String parameter, String message)
             throws IOException {

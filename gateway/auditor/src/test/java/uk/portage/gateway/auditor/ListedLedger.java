@@ -69,7 +69,15 @@ record ListedLedger(List<RollupCell> cells, List<OpenTransfer> open, List<Transf
                 && matches(query.sender(), key.sender())
                 && matches(query.recipient(), key.recipient())
                 && query.workflow().map(key.workflow()::equals).orElse(true)
-                && query.format().map(key.format()::equals).orElse(true);
+                && query.format().map(key.format()::equals).orElse(true)
+                && query.supplier()
+                        .map(supplier -> key.sender()
+                                        .filter(supplier.organisations()::contains)
+                                        .isPresent()
+                                || key.recipient()
+                                        .filter(supplier.organisations()::contains)
+                                        .isPresent())
+                        .orElse(true);
     }
 
     @Override

@@ -102,6 +102,7 @@ class OpenApiTest {
                 "/audit/api/portability?by=week",
                 "/audit/api/portability?by=month",
                 "/audit/api/portability?sender=RX8&from=2026-11-23",
+                "/audit/api/portability?supplier=Northern+Systems",
                 "/audit/api/portability?sender=ZZZ"
             })
     void describes_the_figures(String path) throws IOException {

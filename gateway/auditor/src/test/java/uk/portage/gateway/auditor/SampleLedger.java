@@ -43,6 +43,9 @@ final class SampleLedger {
             new OdsCode("900"), "Northmoor Council",
             new OdsCode("901"), "Eastvale Council");
 
+    static final Map<OdsCode, String> SUPPLIERS =
+            Map.of(new OdsCode("RX9"), "Northern Systems", new OdsCode("900"), "Western Care Systems");
+
     private static final String FORMAT = "hl7v2";
 
     private final Random random = new Random(23);

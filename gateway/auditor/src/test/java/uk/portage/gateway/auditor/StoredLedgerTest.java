@@ -97,6 +97,15 @@ class StoredLedgerTest {
                     .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(12));
             assertThat(json.at("/funnel").findValuesAsText("count"))
                     .containsExactly("40", "40", "40", "34", "28", "28", "20");
+            assertThat(json.at("/suppliers/0/sender").asText()).isEqualTo("Northern Systems");
+            assertThat(json.at("/suppliers/0/recipient").asText()).isEqualTo("Western Care Systems");
+            assertThat(json.at("/suppliers/0/portability").asDouble()).isEqualTo(0.5);
+            assertThat(json.at("/concentration/suppliers").asDouble()).isEqualTo(1);
+            String supplied = server.get("/audit/api/portability?supplier=Western+Care+Systems")
+                    .body();
+            assertThat(JSON.readTree(supplied).at("/total")).isEqualTo(json.at("/total"));
+            assertThat(server.get("/audit/api/portability?supplier=Nobody").statusCode())
+                    .isEqualTo(400);
             HttpResponse<String> page = server.get("/audit/");
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.body()).contains("50.0%", "20 of 40 eligible transfers were portable.");

@@ -144,18 +144,16 @@ public final class SqlLedgerReader implements LedgerReader {
 
     @Override
     public List<OpenTransfer> open(RollupQuery query) {
-        long from = startOf(query.from());
         return list(
-                // The first condition says again what the second implies, in the terms of the index on open transfers.
+                // Only columns of the index on open transfers.
                 """
                 SELECT sender, recipient, workflow, format, started_at FROM transfer_state
-                WHERE status = 'OPEN' AND cutoff_at >= ? AND started_at >= ? AND started_at < ?
+                WHERE status = 'OPEN' AND started_at >= ? AND started_at < ?
                 """ + narrowed(query) + " ORDER BY started_at, transfer",
                 statement -> {
-                    statement.setLong(1, from);
-                    statement.setLong(2, from);
-                    statement.setLong(3, startOf(query.to().plusDays(1)));
-                    bind(statement, 4, query);
+                    statement.setLong(1, startOf(query.from()));
+                    statement.setLong(2, startOf(query.to().plusDays(1)));
+                    bind(statement, 3, query);
                 },
                 SqlLedgerReader::open);
     }
@@ -223,7 +221,13 @@ public final class SqlLedgerReader implements LedgerReader {
         return (query.sender().isPresent() ? " AND sender = ?" : "")
                 + (query.recipient().isPresent() ? " AND recipient = ?" : "")
                 + (query.workflow().isPresent() ? " AND workflow = ?" : "")
-                + (query.format().isPresent() ? " AND format = ?" : "");
+                + (query.format().isPresent() ? " AND format = ?" : "")
+                + query.supplier().map(SqlLedgerReader::amongThose).orElse("");
+    }
+
+    private static String amongThose(Supplier supplier) {
+        String places = "(?" + ", ?".repeat(supplier.organisations().size() - 1) + ")";
+        return " AND (sender IN " + places + " OR recipient IN " + places + ")";
     }
 
     private static void bind(PreparedStatement statement, int from, RollupQuery query) throws SQLException {
@@ -238,7 +242,14 @@ public final class SqlLedgerReader implements LedgerReader {
             statement.setString(at++, query.workflow().get().code());
         }
         if (query.format().isPresent()) {
-            statement.setString(at, query.format().get());
+            statement.setString(at++, query.format().get());
+        }
+        if (query.supplier().isPresent()) {
+            List<OdsCode> organisations = List.copyOf(query.supplier().get().organisations());
+            for (int i = 0; i < 2 * organisations.size(); i++) {
+                statement.setString(
+                        at++, organisations.get(i % organisations.size()).value());
+            }
         }
     }
 

@@ -34,6 +34,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param channels the listeners; at least one
  * @param folders the watched folders
  * @param names the names of organisations, for people
+ * @param suppliers who supplies organisations with the systems that send or receive, for auditors
  * @param testChannels names of channels whose training and debugging records travel on like others
  * @param destinations who may collect
  * @param routing every destination it names may collect
@@ -61,6 +62,7 @@ public record Configuration(
         List<FolderConfiguration> folders,
         Set<String> testChannels,
         Map<OdsCode, String> names,
+        Map<OdsCode, String> suppliers,
         Set<OdsCode> destinations,
         CertificateBook certificates,
         RoutingRules routing,
@@ -85,6 +87,7 @@ public record Configuration(
         channels = List.copyOf(channels);
         folders = List.copyOf(folders);
         names = Map.copyOf(names);
+        suppliers = Map.copyOf(suppliers);
         destinations = Set.copyOf(destinations);
         testChannels = Set.copyOf(testChannels);
         timeTargets = Map.copyOf(timeTargets);
@@ -192,6 +195,7 @@ public record Configuration(
                 folders,
                 testChannels,
                 otherNames,
+                suppliers,
                 otherDestinations,
                 certificates,
                 routing,

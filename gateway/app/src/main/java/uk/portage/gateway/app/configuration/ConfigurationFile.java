@@ -57,6 +57,7 @@ public final class ConfigurationFile {
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]{1,3})");
     private static final List<String> WORKFLOWS =
             Arrays.stream(Workflow.values()).map(Workflow::code).toList();
+    private static final String SUPPLIER_FORM = "the supplier's name: up to 60 letters, digits, spaces and .&'()-";
     static final String ODS_FORM = "the code of an organisation named under 'organisations'";
     private static final String CERTIFICATE_FORM =
             "the subject of a certificate, such as CN=pas.example.org,O=Example, or sha256: and its fingerprint";
@@ -106,7 +107,8 @@ public final class ConfigurationFile {
     }
 
     private Optional<Configuration> configuration(YamlSection root) {
-        Map<OdsCode, String> names = names(root.section("organisations"));
+        Map<OdsCode, String> names = names(root.section("organisations"), "the organisation's name", Optional::of);
+        Map<OdsCode, String> suppliers = names(root.section("suppliers"), SUPPLIER_FORM, ConfigurationFile::supplier);
         ChannelSections ways = new ChannelSections(folder, adapters, names.keySet());
         Configuration.Http http = http(root.section("http"), ways);
         CertificateBook certificates = certificates(root.section("certificates"), names.keySet());
@@ -153,6 +155,7 @@ public final class ConfigurationFile {
                         folders,
                         ways.testChannels(),
                         names,
+                        suppliers,
                         destinations,
                         certificates,
                         routing,
@@ -202,10 +205,14 @@ public final class ConfigurationFile {
         return new Configuration.Http(host, port, baseUrl, largest, time, exportLifetime, tls, required);
     }
 
-    private Map<OdsCode, String> names(YamlSection section) {
+    private static Optional<String> supplier(String text) {
+        return text.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} .&'()-]{0,59}") ? Optional.of(text) : Optional.empty();
+    }
+
+    private Map<OdsCode, String> names(YamlSection section, String form, Function<String, Optional<String>> reading) {
         Map<OdsCode, String> names = new LinkedHashMap<>();
         for (YamlSection.Text key : section.keys()) {
-            Optional<String> name = section.require(key.value(), "the organisation's name", Optional::of);
+            Optional<String> name = section.require(key.value(), form, reading);
             Optional<OdsCode> code = exactCode(key.value());
             if (code.isEmpty()) {
                 problems.add(

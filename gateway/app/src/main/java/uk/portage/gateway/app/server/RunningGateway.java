@@ -273,7 +273,8 @@ public final class RunningGateway implements AutoCloseable {
                 .signIn()
                 .map(chosen -> new ProviderSignIn(
                         chosen, registry::contain, store, this::baseUrl, this::isEncrypted, denials::note, clock));
-        AuditSettings audit = new AuditSettings(version, configuration.names(), AuditSettings.USUAL_SMALLEST_SHOWN);
+        AuditSettings audit = new AuditSettings(version, configuration.names(), AuditSettings.USUAL_SMALLEST_SHOWN)
+                .withSuppliers(configuration.suppliers());
         Queries queries = new Queries(store);
         Rooms rooms = new Rooms(
                 new PushServlet(

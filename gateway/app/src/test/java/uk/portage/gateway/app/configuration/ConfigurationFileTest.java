@@ -400,6 +400,21 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void says_whose_systems_organisations_use(@TempDir Path folder) {
+        Set<String> adapters = Set.of("hl7v2");
+
+        assertThat(ConfigurationFile.parse(
+                                SMALLEST + "suppliers: {RCB: Northern Systems}\n", folder, adapters, problems)
+                        .orElseThrow()
+                        .suppliers())
+                .isEqualTo(Map.of(new OdsCode("RCB"), "Northern Systems"));
+        assertThat(problems.lines()).isEmpty();
+
+        ConfigurationFile.parse(SMALLEST + "suppliers: {RCB: \"=Northern\"}\n", folder, adapters, problems);
+        assertThat(problems.lines()).singleElement().asString().contains("the supplier's name");
+    }
+
+    @Test
     void a_mailbox_cannot_send_what_nobody_reads(@TempDir Path folder) throws IOException {
         secret(folder, "a.secret", "rw-------");
         mesh(folder, """

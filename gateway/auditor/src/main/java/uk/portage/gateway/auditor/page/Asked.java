@@ -6,4 +6,11 @@ package uk.portage.gateway.auditor.page;
  * @param by by what they chose to cut the period
  */
 public record Asked(
-        String from, String to, String sender, String recipient, String workflow, String format, String by) {}
+        String from,
+        String to,
+        String sender,
+        String recipient,
+        String workflow,
+        String format,
+        String supplier,
+        String by) {}

@@ -1,5 +1,7 @@
 package uk.portage.gateway.auditor.page;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.report.CalendarUnit;
@@ -46,11 +48,12 @@ public record Links(String base, RollupQuery query, CalendarUnit unit) {
                 pair.sender().or(query::sender),
                 pair.recipient().or(query::recipient),
                 query.workflow(),
-                query.format());
+                query.format(),
+                query.supplier());
         return base + "/?" + parameters(narrowed) + "&by=" + unit.code();
     }
 
-    /** Dates, codes of organisations and of workflows, names of adapters: nothing in them must be escaped in an address. */
+    /** Dates, codes of organisations and of workflows, names of adapters: only a supplier's name must be escaped in an address. */
     private static String parameters(RollupQuery query) {
         return String.format(Locale.ROOT, "from=%s&to=%s", query.from(), query.to())
                 + query.sender()
@@ -65,6 +68,9 @@ public record Links(String base, RollupQuery query, CalendarUnit unit) {
                         .map(Workflow::code)
                         .map(code -> "&workflow=" + code)
                         .orElse("")
-                + query.format().map(name -> "&format=" + name).orElse("");
+                + query.format().map(name -> "&format=" + name).orElse("")
+                + query.supplier()
+                        .map(supplier -> "&supplier=" + URLEncoder.encode(supplier.name(), StandardCharsets.UTF_8))
+                        .orElse("");
     }
 }

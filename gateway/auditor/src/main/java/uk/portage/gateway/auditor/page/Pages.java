@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.PortabilityReport;
+import uk.portage.gateway.auditor.report.Suppliers;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.transfer.OdsCode;
@@ -36,10 +37,11 @@ public final class Pages {
             Shell shell,
             PortabilityReport report,
             Movers movers,
+            Suppliers suppliers,
             Asked asked,
             List<Fault> faults,
             List<TransferState> newest) {
-        return render("portability.jte", portability.page(shell, report, movers, asked, faults, newest));
+        return render("portability.jte", portability.page(shell, report, movers, suppliers, asked, faults, newest));
     }
 
     /** What each figure means and how it is worked out. */

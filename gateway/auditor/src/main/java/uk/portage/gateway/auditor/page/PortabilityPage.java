@@ -28,6 +28,7 @@ public record PortabilityPage(
         List<GroupRow> pairs,
         boolean pairsMerged,
         MoversView movers,
+        List<ReasonRow> suppliers,
         List<GroupRow> workflows,
         List<GroupRow> formats,
         List<ReasonRow> failures,
@@ -49,6 +50,7 @@ public record PortabilityPage(
         gp2gpClasses = List.copyOf(gp2gpClasses);
         statuses = List.copyOf(statuses);
         pairs = List.copyOf(pairs);
+        suppliers = List.copyOf(suppliers);
         workflows = List.copyOf(workflows);
         formats = List.copyOf(formats);
         failures = List.copyOf(failures);

@@ -42,6 +42,7 @@ import uk.portage.gateway.auditor.report.Portability;
 import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.auditor.report.Reason;
 import uk.portage.gateway.auditor.report.Step;
+import uk.portage.gateway.auditor.report.Suppliers;
 import uk.portage.gateway.auditor.report.Times;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.ledger.gp2gp.Gp2gpClass;
@@ -76,6 +77,7 @@ final class PortabilityViews {
             Shell shell,
             PortabilityReport report,
             Movers movers,
+            Suppliers suppliers,
             Asked asked,
             List<Fault> faults,
             List<TransferState> newest) {
@@ -100,6 +102,7 @@ final class PortabilityViews {
                 report.pairs().stream().map(this::pair).toList(),
                 report.pairs().stream().anyMatch(group -> group.key().others()),
                 movers(movers),
+                suppliers.flows().stream().map(PortabilityViews::flow).toList(),
                 report.workflows().stream()
                         .map(group -> row(PlainWords.workflow(group.key()), "", group.figures()))
                         .toList(),
@@ -126,7 +129,8 @@ final class PortabilityViews {
                 Verification.of(report, links),
                 List.of(
                         concentration("Source formats", report.concentration().byFormat()),
-                        concentration("Senders", report.concentration().bySender())),
+                        concentration("Senders", report.concentration().bySender()),
+                        concentration("Suppliers of senders", suppliers.concentration())),
                 gp2gp(report.gp2gp()),
                 reasons(
                         report.gp2gp().classes(),
@@ -329,6 +333,19 @@ final class PortabilityViews {
         String eligible = figures.eligible().isHidden() ? "hidden" : PlainWords.count(figures.eligible());
         String portable = figures.portable().isHidden() ? "hidden" : PlainWords.count(figures.portable());
         return "eligible " + eligible + ", portable " + portable;
+    }
+
+    private static ReasonRow flow(Suppliers.Flow flow) {
+        return new ReasonRow(
+                supplier(flow.sender()) + " to " + supplier(flow.recipient()),
+                flow.portability()
+                        .map(portability -> PlainWords.percent(portability.share()))
+                        .orElse("hidden"),
+                PlainWords.count(flow.eligible()));
+    }
+
+    private static String supplier(String name) {
+        return name.isEmpty() ? "not known" : name;
     }
 
     private MoversView movers(Movers movers) {

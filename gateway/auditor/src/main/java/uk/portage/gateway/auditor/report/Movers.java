@@ -40,7 +40,8 @@ public record Movers(LocalDate from, LocalDate to, List<Mover> pairs) {
                 query.sender(),
                 query.recipient(),
                 query.workflow(),
-                query.format());
+                query.format(),
+                query.supplier());
     }
 
     /** @param before the report on {@link #daysBefore} */

@@ -72,7 +72,13 @@ class CoverageTest {
     @Test
     void of_a_destination_or_a_workflow_alone_nobody_knows_it() {
         RollupQuery narrow = new RollupQuery(
-                MONDAY, TUESDAY, Optional.empty(), Optional.of(new OdsCode("9D1")), Optional.empty(), Optional.empty());
+                MONDAY,
+                TUESDAY,
+                Optional.empty(),
+                Optional.of(new OdsCode("9D1")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         assertThat(Coverage.of(narrow, ROLLUPS, 1).isKnown()).isFalse();
         assertThat(Coverage.of(WEEK, Rollups.of(List.of()), 1).isKnown()).isFalse();

@@ -33,7 +33,8 @@ class MoversTest {
                 Optional.of(new OdsCode("RX9")),
                 Optional.empty(),
                 Optional.of(Workflow.REFERRAL),
-                Optional.of("hl7v2"));
+                Optional.of("hl7v2"),
+                Optional.empty());
 
         assertThat(Movers.daysBefore(query))
                 .isEqualTo(new RollupQuery(
@@ -42,7 +43,8 @@ class MoversTest {
                         query.sender(),
                         query.recipient(),
                         query.workflow(),
-                        query.format()));
+                        query.format(),
+                        query.supplier()));
         assertThat(Movers.daysBefore(NOW)).isEqualTo(BEFORE);
     }
 

@@ -48,8 +48,12 @@ public final class DashboardFigures {
         questions.put("figures", "/audit/api/portability?" + month);
         questions.put("quarter-figures", "/audit/api/portability?" + quarter);
         questions.put("pairs-csv", "/audit/api/portability.csv?table=pairs&" + quarter);
-        questions.put("workflow", "/audit/?workflow=discharge-document&" + quarter);
+        questions.put("workflow", "/audit/?workflow=discharge-summary&" + quarter);
         questions.put("newest", "/audit/api/transfers?newest=50");
+        questions.put("undelivered", "/audit/api/transfers/undelivered?oldest=50");
+        questions.put("open-data", "/open/portability.csv");
+        questions.put("operator", "/operator/");
+        questions.put("stuck", "/operator/stuck");
         Matcher pair = Pattern.compile("\"sender\":\"(\\w+)\",\"recipient\":\"(\\w+)\"")
                 .matcher(get(gateway, "/audit/api/portability?" + month).body());
         if (pair.find()) {
@@ -102,6 +106,8 @@ public final class DashboardFigures {
 
     private static HttpResponse<String> get(GatewayProcess gateway, String address)
             throws IOException, InterruptedException {
-        return gateway.get(address, gateway.token(AUDITOR, "auditor"), "*/*");
+        String token =
+                address.startsWith("/operator") ? gateway.token("9P1", "operator") : gateway.token(AUDITOR, "auditor");
+        return gateway.get(address, token, "*/*");
     }
 }

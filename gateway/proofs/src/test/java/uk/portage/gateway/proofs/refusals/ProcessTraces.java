@@ -3,12 +3,13 @@ package uk.portage.gateway.proofs.refusals;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.QueueBrowser;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.apache.qpid.jms.JmsConnectionFactory;
 
 /** What can be seen of a process, and of the messages it offers, without reading a record. */
 final class ProcessTraces {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private ProcessTraces() {}
 
@@ -65,10 +68,12 @@ final class ProcessTraces {
         try (Connection connection =
                 new JmsConnectionFactory(destination, token, "amqp://127.0.0.1:" + amqpPort).createConnection()) {
             connection.start();
-            Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
-            QueueBrowser waiting = session.createBrowser(session.createQueue("mailbox." + destination));
-            for (Object one : Collections.list((java.util.Enumeration<?>) waiting.getEnumeration())) {
-                Message message = (Message) one;
+            // Nothing is acknowledged, so all of it is handed back. A browser would not wait for a large message.
+            Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+            MessageConsumer waiting = session.createConsumer(session.createQueue("mailbox." + destination));
+            for (Message message = waiting.receive(PATIENCE.toMillis());
+                    message != null;
+                    message = waiting.receive(PATIENCE.toMillis())) {
                 StringBuilder text = new StringBuilder();
                 text.append(message.getJMSMessageID()).append('\n');
                 text.append(message.getJMSCorrelationID()).append('\n');
