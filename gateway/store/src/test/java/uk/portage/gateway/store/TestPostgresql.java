@@ -73,6 +73,9 @@ final class TestPostgresql {
             try {
                 return EmbeddedPostgres.builder()
                         .setPGStartupWait(Duration.ofMinutes(2))
+                        // No test here cuts the power, and each commit would wait for the disk.
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
                         .start();
             } catch (IOException | RuntimeException e) {
                 throw new IllegalStateException(
