@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Measure;
 import org.hl7.fhir.r4.model.MeasureReport;
 import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
@@ -40,6 +41,7 @@ import uk.portage.gateway.transfer.TransferId;
 import uk.portage.gateway.transfer.TransferStatus;
 
 /** What the auditor's side gives out as FHIR is FHIR R4, by HL7's own validator: the auditor's room has no FHIR library. */
+@Tag("slow")
 class AuditResourcesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T15:30:00Z");
