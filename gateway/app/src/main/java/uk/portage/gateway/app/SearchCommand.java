@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,11 +33,22 @@ final class SearchCommand implements Callable<Integer> {
             description = "the number of a document, visit, order, result or appointment")
     private Optional<String> documentId = Optional.empty();
 
-    @Option(names = "--nhs-number", paramLabel = "NUMBER", description = "the person's NHS number")
-    private Optional<String> nhsNumber = Optional.empty();
+    // What is typed after an option stands in the list of processes and in the shell's history.
+    @Option(
+            names = "--nhs-number",
+            arity = "0",
+            interactive = true,
+            prompt = "NHS number: ",
+            description = "asks for the person's NHS number")
+    private @Nullable String nhsNumber;
 
-    @Option(names = "--local-id", paramLabel = "ID", description = "the person's id at the sender; needs --sender")
-    private Optional<String> localId = Optional.empty();
+    @Option(
+            names = "--local-id",
+            arity = "0",
+            interactive = true,
+            prompt = "Local id: ",
+            description = "asks for the person's id at the sender; needs --sender")
+    private @Nullable String localId;
 
     @Option(names = "--authority", paramLabel = "NAME", description = "who assigned the local id, as records say it")
     private Optional<String> authority = Optional.empty();
@@ -59,8 +71,8 @@ final class SearchCommand implements Callable<Integer> {
         List<Map.Entry<String, String>> parameters = new ArrayList<>(filter.parameters());
         controlId.ifPresent(value -> parameters.add(Map.entry("controlId", value)));
         documentId.ifPresent(value -> parameters.add(Map.entry("documentId", value)));
-        nhsNumber.ifPresent(value -> parameters.add(Map.entry("nhsNumber", value)));
-        localId.ifPresent(value -> parameters.add(Map.entry("localId", value)));
+        Optional.ofNullable(nhsNumber).ifPresent(value -> parameters.add(Map.entry("nhsNumber", value)));
+        Optional.ofNullable(localId).ifPresent(value -> parameters.add(Map.entry("localId", value)));
         authority.ifPresent(value -> parameters.add(Map.entry("authority", value)));
         limit.ifPresent(value -> parameters.add(Map.entry("limit", String.valueOf(value))));
         JsonNode answer = client.postForJson("/operator/api/search", parameters);
