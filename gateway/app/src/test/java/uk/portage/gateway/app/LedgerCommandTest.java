@@ -26,6 +26,9 @@ import uk.portage.verifier.Verifier;
 /** The ledger of a running gateway, taken away, verified, witnessed and doubted by its commands. */
 class LedgerCommandTest {
 
+    /** Of letters that Latin-1, which servlets presume of a form, does not have. */
+    private static final String NAME = "Ysbyty Gw\u0177r";
+
     @TempDir
     private static Path parent;
 
@@ -42,7 +45,7 @@ class LedgerCommandTest {
                 "test",
                 Optional.empty(),
                 Clock.systemUTC());
-        run("organisation", "add", "RZ7", "--name", "Trust of the first entry", "--role", "source");
+        run("organisation", "add", "RZ7", "--name", NAME, "--role", "source");
     }
 
     @AfterAll
@@ -96,6 +99,11 @@ class LedgerCommandTest {
                 "--witness",
                 witness);
         assertThat(whole.status()).as(whole.err()).isZero();
+    }
+
+    @Test
+    void a_name_arrives_as_it_was_typed() {
+        assertThat(run("organisation", "list").out()).contains(NAME);
     }
 
     private static void cosigned(Path secret) throws IOException {

@@ -3,7 +3,6 @@ package uk.portage.gateway.app.server;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,10 +44,6 @@ final class LedgerAnswers {
     }
 
     private void cosign(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (request.getCharacterEncoding() == null) {
-            // The line begins with a dash that Latin-1, which servlets presume, does not have.
-            request.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        }
         Optional<NoteSignature> signature =
                 Optional.ofNullable(request.getParameter("line")).flatMap(NoteSignature::parse);
         String size = Optional.ofNullable(request.getParameter("size")).orElse("");

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
@@ -178,6 +179,9 @@ class WebApplication {
             factory.setProtocol(GuardedHttp.class.getName());
             factory.addEngineValves(new UnreadBodyValve());
             factory.addContextCustomizers(context -> {
+                // Of a form that does not say its encoding: names of organisations and lines of witnesses are not
+                // Latin-1.
+                context.setRequestCharacterEncoding(StandardCharsets.UTF_8.name());
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(PlainErrorValve.class.getName());
                 }
