@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
@@ -219,8 +218,7 @@ public final class OperatorArea {
             return refusal(request, 404, FailureCode.NOT_FOUND, "There is no replay of this id");
         }
         ReplayId replay = found.get().order().id();
-        boolean stopped = write(() ->
-                store.write(transaction -> transaction.replays().stop(replay)).join());
+        boolean stopped = store.commit(transaction -> transaction.replays().stop(replay));
         if (!OperatorAddress.isForPrograms(request.path())) {
             return seeOther(request.base() + "/replays/" + replay);
         }
@@ -289,20 +287,11 @@ public final class OperatorArea {
                 clock.instant(),
                 selection.words(),
                 rate);
-        write(() -> store.write(transaction -> {
-                    transaction.replays().begin(order, preview.going());
-                    return true;
-                })
-                .join());
+        store.commit(transaction -> {
+            transaction.replays().begin(order, preview.going());
+            return true;
+        });
         return store.replays().find(order.id()).orElseThrow();
-    }
-
-    private static boolean write(Supplier<Boolean> change) {
-        try {
-            return change.get();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StoreUnavailableException unavailable ? unavailable : e;
-        }
     }
 
     private static Answer json(String text) {

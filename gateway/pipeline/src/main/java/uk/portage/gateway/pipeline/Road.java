@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
@@ -254,18 +253,13 @@ public final class Road implements AutoCloseable {
                 .filter(parked -> parked.key().equals(key))
                 .map(ParkedKey::first)
                 .findFirst();
-        try {
-            return store.write(transaction -> {
-                        int count = transaction.release(key);
-                        if (count > 0) {
-                            first.map(entries::released).ifPresent(transaction::append);
-                        }
-                        return count;
-                    })
-                    .join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StoreUnavailableException unavailable ? unavailable : e;
-        }
+        return store.commit(transaction -> {
+            int count = transaction.release(key);
+            if (count > 0) {
+                first.map(entries::released).ifPresent(transaction::append);
+            }
+            return count;
+        });
     }
 
     /** Stops taking records, lets what is under way end, and stops. What has not been done goes on at the next start. */

@@ -184,12 +184,7 @@ public final class SqlStore implements Store {
     }
 
     private boolean await(Predicate<SqlTransaction> change) {
-        try {
-            return write(transaction -> change.test((SqlTransaction) transaction))
-                    .join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StoreUnavailableException unavailable ? unavailable : e;
-        }
+        return commit(transaction -> change.test((SqlTransaction) transaction));
     }
 
     @Override

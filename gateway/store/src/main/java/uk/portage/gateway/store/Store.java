@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.LedgerTree;
 import uk.portage.gateway.transfer.ErasureReason;
@@ -36,6 +37,20 @@ public interface Store extends AutoCloseable {
      *     than once (its group may be tried again), so it must have no effect but through the transaction.
      */
     <T> CompletableFuture<T> write(Change<T> change);
+
+    /**
+     * As {@link #write}, and waits for the commit.
+     *
+     * @throws StoreUnavailableException if the change could not be kept
+     * @throws CompletionException with what the change threw
+     */
+    default <T> T commit(Change<T> change) {
+        try {
+            return write(change).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreUnavailableException unavailable ? unavailable : e;
+        }
+    }
 
     /**
      * Has the listener run after each group commit, as long as the store is open. It must be quick; what it throws is

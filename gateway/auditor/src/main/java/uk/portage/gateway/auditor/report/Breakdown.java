@@ -1,7 +1,6 @@
 package uk.portage.gateway.auditor.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,9 +49,7 @@ final class Breakdown<K> {
         long[] excluded = tallies.values().stream()
                 .mapToLong(tally -> tally.of(TransferStatus.EXCLUDED))
                 .toArray();
-        long[] weights = new long[excluded.length];
-        Arrays.fill(weights, 1);
-        boolean[] excludedHidden = SmallNumbers.hide(excluded, weights, hidden.excluded(), smallestShown);
+        boolean[] excludedHidden = SmallNumbers.hide(excluded, hidden.excluded(), smallestShown);
         return LinkedTable.hide(cells, Outcome.weights(), hidden.outcomes(), smallestShown)
                 .map(outcomesHidden -> groups(outcomesHidden, excludedHidden, smallestShown))
                 .orElse(List.of());

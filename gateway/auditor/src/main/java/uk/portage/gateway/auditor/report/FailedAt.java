@@ -1,7 +1,6 @@
 package uk.portage.gateway.auditor.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +47,7 @@ public record FailedAt(FailureCode code, Optional<Stage> stage, Count count) {
             amounts.add(elsewhere);
         }
         long[] values = amounts.stream().mapToLong(Long::longValue).toArray();
-        long[] weights = new long[values.length];
-        Arrays.fill(weights, 1);
-        boolean[] hidden = SmallNumbers.hide(values, weights, failure.count().isHidden(), smallestShown);
+        boolean[] hidden = SmallNumbers.hide(values, failure.count().isHidden(), smallestShown);
         List<FailedAt> of = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             of.add(new FailedAt(

@@ -1,7 +1,6 @@
 package uk.portage.gateway.auditor.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,7 @@ public record LostAt(LostElement element, Count count) {
             long[] values = elements.stream()
                     .mapToLong(element -> amounts.get(element.text()))
                     .toArray();
-            long[] weights = new long[values.length];
-            Arrays.fill(weights, 1);
-            boolean[] hidden = SmallNumbers.hide(values, weights, false, smallestShown);
+            boolean[] hidden = SmallNumbers.hide(values, false, smallestShown);
             for (int i = 0; i < values.length; i++) {
                 all.add(new LostAt(elements.get(i), Count.of(values[i], hidden[i])));
             }

@@ -12,8 +12,6 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.auditor.statistics.LinkedTable;
-import uk.portage.gateway.ledger.Counts;
-import uk.portage.gateway.ledger.Measure;
 import uk.portage.gateway.ledger.Rollups;
 import uk.portage.gateway.transfer.TransferStatus;
 
@@ -28,7 +26,7 @@ public final class MonthOfFlows {
 
     private final YearMonth month;
     private final Map<Pair, Tally> totals = new TreeMap<>(Pair.ORDER);
-    private final Map<Pair, Map<Workflow, Statuses>> byWorkflow = new TreeMap<>(Pair.ORDER);
+    private final Map<Pair, Map<Workflow, Tally>> byWorkflow = new TreeMap<>(Pair.ORDER);
 
     public MonthOfFlows(YearMonth month) {
         this.month = month;
@@ -41,7 +39,7 @@ public final class MonthOfFlows {
                     totals.computeIfAbsent(cut.pair(), key -> new Tally()).add(counts);
                     byWorkflow
                             .computeIfAbsent(cut.pair(), key -> new EnumMap<>(Workflow.class))
-                            .computeIfAbsent(cut.workflow(), key -> new Statuses())
+                            .computeIfAbsent(cut.workflow(), key -> new Tally())
                             .add(counts);
                 });
     }
@@ -71,10 +69,9 @@ public final class MonthOfFlows {
         boolean[] hidden = HiddenTotals.of(total, smallestShown).outcomes();
         flows.add(flow(pair, Optional.empty(), total.outcomes(), hidden, times(total, hidden, smallestShown)));
         Map<Workflow, long[]> rows = new EnumMap<>(Workflow.class);
-        byWorkflow.getOrDefault(pair, Map.of()).forEach((workflow, statuses) -> {
-            long[] outcomes = statuses.outcomes();
-            if (LongStream.of(outcomes).sum() > 0) {
-                rows.put(workflow, outcomes);
+        byWorkflow.getOrDefault(pair, Map.of()).forEach((workflow, tally) -> {
+            if (tally.eligible() > 0) {
+                rows.put(workflow, tally.outcomes());
             }
         });
         LinkedTable.hide(rows.values().toArray(long[][]::new), Outcome.weights(), hidden, smallestShown)
@@ -133,38 +130,5 @@ public final class MonthOfFlows {
         return time.map(duration ->
                         OptionalLong.of(duration.plus(HOUR).minusMillis(1).toHours()))
                 .orElseGet(OptionalLong::empty);
-    }
-
-    /** The true counts of one workflow of a pair. */
-    private static final class Statuses {
-        private final Map<TransferStatus, Long> amounts = new EnumMap<>(TransferStatus.class);
-        private long portable;
-
-        void add(Counts counts) {
-            counts.details(Measure.STATUS)
-                    .forEach((status, amount) -> amounts.merge(TransferStatus.valueOf(status), amount, Long::sum));
-            portable += counts.of(Measure.PORTABLE);
-        }
-
-        long[] outcomes() {
-            long[] outcomes = new long[Outcome.COUNT];
-            for (Outcome outcome : Outcome.values()) {
-                outcomes[outcome.column()] = switch (outcome) {
-                    case PORTABLE -> portable;
-                    case ON_TIME_NOT_PORTABLE -> Math.max(0, of(TransferStatus.INTEGRATED_ON_TIME) - portable);
-                    case INTEGRATED_LATE -> of(TransferStatus.INTEGRATED_LATE);
-                    case DELIVERED_NOT_INTEGRATED -> of(TransferStatus.DELIVERED_NOT_INTEGRATED);
-                    case REJECTED -> of(TransferStatus.REJECTED);
-                    case TECHNICAL_FAILURE -> of(TransferStatus.TECHNICAL_FAILURE);
-                    case UNCLASSIFIED -> of(TransferStatus.UNCLASSIFIED);
-                    case OPEN -> of(TransferStatus.OPEN);
-                };
-            }
-            return outcomes;
-        }
-
-        private long of(TransferStatus status) {
-            return amounts.getOrDefault(status, 0L);
-        }
     }
 }

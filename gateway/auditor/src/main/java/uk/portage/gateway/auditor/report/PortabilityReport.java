@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -282,7 +281,7 @@ public record PortabilityReport(
         List<K> keys = List.of(type.getEnumConstants());
         long[] amounts =
                 keys.stream().mapToLong(key -> sums.getOrDefault(key, 0L)).toArray();
-        boolean[] hidden = SmallNumbers.hide(amounts, equal(amounts.length), sumHidden, smallestShown);
+        boolean[] hidden = SmallNumbers.hide(amounts, sumHidden, smallestShown);
         List<Reason<K>> reasons = new ArrayList<>();
         for (int i = 0; i < amounts.length; i++) {
             if (amounts[i] > 0) {
@@ -296,12 +295,6 @@ public record PortabilityReport(
 
     private static Count small(long value, int smallestShown) {
         return Count.of(value, SmallNumbers.isSmall(value, smallestShown));
-    }
-
-    private static long[] equal(int length) {
-        long[] weights = new long[length];
-        Arrays.fill(weights, 1);
-        return weights;
     }
 
     private static <K extends Enum<K>> Map<K, Long> sums(Counts counts, Measure measure, Class<K> type) {

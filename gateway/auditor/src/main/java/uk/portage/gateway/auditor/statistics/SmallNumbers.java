@@ -1,5 +1,7 @@
 package uk.portage.gateway.auditor.statistics;
 
+import java.util.Arrays;
+
 /**
  * Which figures of a list with a sum to hide, so that no small one can be read or worked out. Zeros are shown, so what is
  * hidden is known to be at least 1.
@@ -24,6 +26,13 @@ public final class SmallNumbers {
     /** True for what may not be shown by itself. */
     public static boolean isSmall(long value, int smallestShown) {
         return value > 0 && value < smallestShown;
+    }
+
+    /** As below, of figures that are all as dear. */
+    public static boolean[] hide(long[] cells, boolean sumHidden, int smallestShown) {
+        long[] weights = new long[cells.length];
+        Arrays.fill(weights, 1);
+        return hide(cells, weights, sumHidden, smallestShown);
     }
 
     /**

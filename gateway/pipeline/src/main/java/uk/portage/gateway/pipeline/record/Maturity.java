@@ -2,7 +2,6 @@ package uk.portage.gateway.pipeline.record;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -65,29 +64,24 @@ public final class Maturity implements AutoCloseable {
                 .flatMap(transfer -> store.ledger().state(transfer).stream())
                 .filter(state -> state.status() == TransferStatus.OPEN)
                 .toList();
-        try {
-            return store.write(transaction -> {
-                        int count = 0;
-                        for (TransferState state : open) {
-                            // An acknowledgement may have come since it was read. What is cancelled and still open was
-                            // erased before anybody had it, and is as late as any other.
-                            boolean isFinal = transaction
-                                    .mailboxItem(state.transfer())
-                                    .map(MailboxItem::status)
-                                    .filter(status -> status.isFinal() && status != TaskStatus.CANCELLED)
-                                    .isPresent();
-                            if (!isFinal) {
-                                EntryDraft entry = entries.expired(state);
-                                transaction.append(entry);
-                                count++;
-                            }
-                        }
-                        return count;
-                    })
-                    .join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StoreUnavailableException unavailable ? unavailable : e;
-        }
+        return store.commit(transaction -> {
+            int count = 0;
+            for (TransferState state : open) {
+                // An acknowledgement may have come since it was read. What is cancelled and still open was
+                // erased before anybody had it, and is as late as any other.
+                boolean isFinal = transaction
+                        .mailboxItem(state.transfer())
+                        .map(MailboxItem::status)
+                        .filter(status -> status.isFinal() && status != TaskStatus.CANCELLED)
+                        .isPresent();
+                if (!isFinal) {
+                    EntryDraft entry = entries.expired(state);
+                    transaction.append(entry);
+                    count++;
+                }
+            }
+            return count;
+        });
     }
 
     @Override

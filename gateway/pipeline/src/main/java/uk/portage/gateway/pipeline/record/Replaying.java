@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -88,17 +87,12 @@ public final class Replaying implements AutoCloseable {
     }
 
     private int await(Replay.Order order, int due) {
-        try {
-            return store.write(transaction -> {
-                        List<SubmissionId> next = transaction.replays().next(order.id(), due);
-                        next.forEach(submission -> replay(transaction, order, submission));
-                        transaction.replays().endIfDone(order.id());
-                        return next.size();
-                    })
-                    .join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StoreUnavailableException unavailable ? unavailable : e;
-        }
+        return store.commit(transaction -> {
+            List<SubmissionId> next = transaction.replays().next(order.id(), due);
+            next.forEach(submission -> replay(transaction, order, submission));
+            transaction.replays().endIfDone(order.id());
+            return next.size();
+        });
     }
 
     private void replay(Transaction transaction, Replay.Order order, SubmissionId id) {
