@@ -49,58 +49,30 @@ public final class AuditEventJson {
             this.display = display;
             this.action = action;
         }
-
-        static Pattern of(EntryKind kind) {
-            return switch (kind) {
-                case RECEIVED, REFUSED, REPEATED, RECORD_PROVIDED -> IMPORT;
-                case COLLECTED -> EXPORT;
-                case QUERIED, SENDERS_LOCATED, RECORD_REQUESTED -> QUERY;
-                case DENIED -> ALERT;
-                case ACCEPTED, ACKNOWLEDGED, REJECTED, WITHDRAWN, SOURCE_EVENTS_COUNTED -> UPDATE;
-                case ERASED -> DELETE;
-                case TRANSLATED,
-                        VALIDATED,
-                        ROUTED,
-                        NOT_ROUTED,
-                        FAILED,
-                        OFFERED,
-                        EXPIRED,
-                        EXCLUDED,
-                        WITHHELD,
-                        PARKED,
-                        RELEASED,
-                        REPLAYED,
-                        CONFIGURED,
-                        RECORD_NOT_PROVIDED,
-                        ORGANISATION_REGISTERED,
-                        ORGANISATION_SUSPENDED,
-                        ORGANISATION_RESUMED,
-                        CREDENTIAL_ISSUED,
-                        LEDGER_KEY_CHANGED -> ACTIVITY;
-            };
-        }
     }
 
     /** Who had it done. */
     private enum Requestor {
         SENDER,
         RECIPIENT,
-        GATEWAY;
+        GATEWAY
+    }
 
-        static Requestor of(EntryKind kind) {
+    /** What an entry of a kind is in these terms. */
+    private record Event(Pattern pattern, Requestor requestor) {
+
+        static Event of(EntryKind kind) {
             return switch (kind) {
-                case RECEIVED, REFUSED, REPEATED, DENIED, WITHDRAWN, QUERIED, RECORD_PROVIDED, SOURCE_EVENTS_COUNTED ->
-                    SENDER;
-                case COLLECTED,
-                        ACCEPTED,
-                        ACKNOWLEDGED,
-                        REJECTED,
-                        SENDERS_LOCATED,
-                        RECORD_REQUESTED,
-                        ORGANISATION_REGISTERED,
-                        ORGANISATION_SUSPENDED,
-                        ORGANISATION_RESUMED,
-                        CREDENTIAL_ISSUED -> RECIPIENT;
+                case RECEIVED, REFUSED, REPEATED, RECORD_PROVIDED -> new Event(Pattern.IMPORT, Requestor.SENDER);
+                case COLLECTED -> new Event(Pattern.EXPORT, Requestor.RECIPIENT);
+                case QUERIED -> new Event(Pattern.QUERY, Requestor.SENDER);
+                case SENDERS_LOCATED, RECORD_REQUESTED -> new Event(Pattern.QUERY, Requestor.RECIPIENT);
+                case DENIED -> new Event(Pattern.ALERT, Requestor.SENDER);
+                case WITHDRAWN, SOURCE_EVENTS_COUNTED -> new Event(Pattern.UPDATE, Requestor.SENDER);
+                case ACCEPTED, ACKNOWLEDGED, REJECTED -> new Event(Pattern.UPDATE, Requestor.RECIPIENT);
+                case ERASED -> new Event(Pattern.DELETE, Requestor.GATEWAY);
+                case ORGANISATION_REGISTERED, ORGANISATION_SUSPENDED, ORGANISATION_RESUMED, CREDENTIAL_ISSUED ->
+                    new Event(Pattern.ACTIVITY, Requestor.RECIPIENT);
                 case TRANSLATED,
                         VALIDATED,
                         ROUTED,
@@ -115,15 +87,15 @@ public final class AuditEventJson {
                         REPLAYED,
                         CONFIGURED,
                         RECORD_NOT_PROVIDED,
-                        ERASED,
-                        LEDGER_KEY_CHANGED -> GATEWAY;
+                        LEDGER_KEY_CHANGED -> new Event(Pattern.ACTIVITY, Requestor.GATEWAY);
             };
         }
     }
 
     public static ObjectNode of(Entry entry) {
         EntryDraft content = entry.content();
-        Pattern pattern = Pattern.of(content.kind());
+        Event event = Event.of(content.kind());
+        Pattern pattern = event.pattern();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("resourceType", "AuditEvent");
         json.put("id", Long.toString(entry.sequence()));
@@ -135,7 +107,7 @@ public final class AuditEventJson {
         json.put("action", pattern.action);
         json.put("recorded", TIME.format(entry.time()));
         outcome(json, content);
-        agents(json.putArray("agent"), content);
+        agents(json.putArray("agent"), content, event.requestor());
         json.putObject("source").putObject("observer").put("display", GATEWAY);
         entities(json, content);
         return json;
@@ -153,8 +125,7 @@ public final class AuditEventJson {
         code.ifPresent(known -> json.put("outcomeDesc", known.name() + ": " + known.meaning()));
     }
 
-    private static void agents(ArrayNode agents, EntryDraft content) {
-        Requestor requestor = Requestor.of(content.kind());
+    private static void agents(ArrayNode agents, EntryDraft content, Requestor requestor) {
         content.sender()
                 .ifPresent(sender ->
                         agent(agents, "110153", "Source Role ID", requestor == Requestor.SENDER, Optional.of(sender)));
