@@ -53,11 +53,6 @@ enum AuditAddress {
                 .findFirst();
     }
 
-    /** The path below {@code /audit}, with a name for what stands at its end. */
-    String path(String name) {
-        return template.replace(NAME, "{" + name + "}");
-    }
-
     private Optional<String> name(String path) {
         int name = template.indexOf(NAME);
         if (name < 0) {

@@ -9,8 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,12 +20,8 @@ import uk.portage.gateway.auditor.fhir.AuditEventJson;
 import uk.portage.gateway.auditor.fhir.CapabilityStatementJson;
 import uk.portage.gateway.auditor.fhir.MeasureReportJson;
 import uk.portage.gateway.auditor.page.Fault;
-import uk.portage.gateway.auditor.report.PortabilityReport;
 import uk.portage.gateway.ledger.Entry;
-import uk.portage.gateway.ledger.EntryDraft;
-import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.LedgerReader;
-import uk.portage.gateway.transfer.Caller;
 
 /**
  * The auditor's side as FHIR R4, to be mapped to {@code /audit/fhir/*}: the measure, its reports, and the ledger's entries
@@ -62,7 +56,7 @@ public final class AuditFhirServlet extends HttpServlet {
 
     private final transient LedgerReader ledger;
     private final transient QueryAccount queries;
-    private final transient Clock clock;
+    private final transient Reports reports;
     private final transient AuditSettings settings;
     private final transient String measure;
     private final transient Supplier<String> baseUrl;
@@ -81,7 +75,7 @@ public final class AuditFhirServlet extends HttpServlet {
             Supplier<String> baseUrl) {
         this.ledger = ledger;
         this.queries = queries;
-        this.clock = clock;
+        this.reports = new Reports(ledger, clock, settings);
         this.settings = settings;
         this.measure = measure;
         this.baseUrl = baseUrl;
@@ -132,11 +126,7 @@ public final class AuditFhirServlet extends HttpServlet {
 
     private boolean isKept(HttpServletRequest request, FhirAddress address) {
         return address.question()
-                .map(question -> request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller
-                        && queries.keeps(EntryDraft.of(EntryKind.QUERIED)
-                                .sender(caller.organisation())
-                                .question(question)
-                                .draft()))
+                .map(kind -> queries.keeps(request, kind, Optional.empty()))
                 .orElse(true);
     }
 
@@ -154,21 +144,12 @@ public final class AuditFhirServlet extends HttpServlet {
                                 + " which is summary"));
             }
         });
-        Question question =
-                Question.of(parameters, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), settings::supplier);
+        Question question = Question.of(parameters, reports.today(), settings::supplier);
         faults.addAll(question.faults());
         if (!faults.isEmpty()) {
             return unusable(faults);
         }
-        return resource(MeasureReportJson.of(
-                PortabilityReport.of(
-                        question.query(),
-                        question.unit(),
-                        clock.instant(),
-                        settings.smallestShown(),
-                        ledger.rollups(question.query()),
-                        ledger.open(question.query())),
-                "Portage " + settings.softwareVersion()));
+        return resource(MeasureReportJson.of(reports.of(question), "Portage " + settings.softwareVersion()));
     }
 
     private Answer search(HttpServletRequest request) {

@@ -5,8 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +16,7 @@ import uk.portage.gateway.auditor.page.Fault;
 import uk.portage.gateway.auditor.page.Pages;
 import uk.portage.gateway.auditor.page.Shell;
 import uk.portage.gateway.auditor.page.SignedIn;
-import uk.portage.gateway.auditor.report.CalendarUnit;
-import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.PortabilityReport;
-import uk.portage.gateway.auditor.report.Suppliers;
-import uk.portage.gateway.ledger.EntryDraft;
-import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.LedgerReader;
 import uk.portage.gateway.ledger.LedgerTree;
 import uk.portage.gateway.ledger.RollupQuery;
@@ -50,7 +43,7 @@ public final class AuditServlet extends HttpServlet {
     private final transient LedgerReader ledger;
     private final transient LedgerTree tree;
     private final transient QueryAccount queries;
-    private final transient Clock clock;
+    private final transient Reports reports;
     private final transient AuditSettings settings;
     private final transient Pages pages;
     private final transient Assets assets = new Assets();
@@ -61,7 +54,7 @@ public final class AuditServlet extends HttpServlet {
         this.ledger = ledger;
         this.tree = tree;
         this.queries = queries;
-        this.clock = clock;
+        this.reports = new Reports(ledger, clock, settings);
         this.settings = settings;
         this.pages = new Pages(settings::nameOf, settings.target());
     }
@@ -73,8 +66,8 @@ public final class AuditServlet extends HttpServlet {
      * @throws uk.portage.gateway.ledger.LedgerUnavailableException if the ledger cannot be read
      */
     public void warmUp() {
-        Question usual = Question.of(Map.of(), today(), settings::supplier);
-        movers(usual, report(usual));
+        Question usual = Question.of(Map.of(), reports.today(), settings::supplier);
+        reports.movers(usual.query(), reports.of(usual).pairs());
     }
 
     @Override
@@ -189,30 +182,24 @@ public final class AuditServlet extends HttpServlet {
         };
     }
 
-    /** Commits who asks for what, whatever the answer will be. True if nothing is asked that is kept. */
+    /** True if nothing is asked that is kept, too. */
     private boolean isKept(HttpServletRequest request, AuditAddress.Asked asked) {
-        if (asked.address().question().isEmpty()
-                || !(request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller)) {
-            return true;
-        }
-        EntryDraft.Builder entry = EntryDraft.of(EntryKind.QUERIED)
-                .sender(caller.organisation())
-                .question(asked.address().question().get());
-        // Only what there is: an id that somebody made up says nothing, and would stay for ever.
-        state(asked.name()).ifPresent(state -> entry.transfer(state.transfer()));
-        return queries.keeps(entry.draft());
+        return asked.address()
+                .question()
+                .map(kind -> queries.keeps(request, kind, state(asked.name()).map(TransferState::transfer)))
+                .orElse(true);
     }
 
     private Answer page(HttpServletRequest request) {
-        Question question = Question.of(request.getParameterMap(), today(), settings::supplier);
+        Question question = Question.of(request.getParameterMap(), reports.today(), settings::supplier);
         boolean usable = question.faults().isEmpty();
-        Question answered = usable ? question : Question.of(Map.of(), today(), settings::supplier);
-        PortabilityReport report = report(answered);
+        Question answered = usable ? question : Question.of(Map.of(), reports.today(), settings::supplier);
+        PortabilityReport report = reports.of(answered);
         String page = pages.portability(
                 shell(request),
                 report,
-                movers(answered, report),
-                suppliers(report),
+                reports.movers(answered.query(), report.pairs()),
+                reports.suppliers(report.pairs()),
                 question.asked(),
                 question.faults(),
                 ledger.newest(NEWEST_ON_PAGE));
@@ -220,16 +207,17 @@ public final class AuditServlet extends HttpServlet {
     }
 
     private Answer portability(HttpServletRequest request) {
-        Question question = Question.of(request.getParameterMap(), today(), settings::supplier);
+        Question question = Question.of(request.getParameterMap(), reports.today(), settings::supplier);
         if (!question.faults().isEmpty()) {
             return Answer.problem(Problem.ofParameters(question.faults()));
         }
-        PortabilityReport report = report(question);
-        return Answer.json(Json.text(PortabilityJson.of(report, movers(question, report), suppliers(report))));
+        PortabilityReport report = reports.of(question);
+        return Answer.json(Json.text(PortabilityJson.of(
+                report, reports.movers(question.query(), report.pairs()), reports.suppliers(report.pairs()))));
     }
 
     private Answer table(HttpServletRequest request) {
-        Question question = Question.of(request.getParameterMap(), "table", today(), settings::supplier);
+        Question question = Question.of(request.getParameterMap(), "table", reports.today(), settings::supplier);
         List<Fault> faults = new ArrayList<>(question.faults());
         Optional<CsvTable> asked =
                 Optional.ofNullable(request.getParameter("table")).flatMap(CsvTable::ofCode);
@@ -240,13 +228,12 @@ public final class AuditServlet extends HttpServlet {
             return Answer.problem(Problem.ofParameters(faults));
         }
         CsvTable wanted = asked.orElseThrow();
-        PortabilityReport report = report(question.query(), wanted.unit().orElseGet(question::unit));
-        String name = "portability-" + wanted.code() + "-" + question.query().from() + "-to-"
-                + question.query().to() + ".csv";
+        RollupQuery query = question.query();
+        String name = "portability-" + wanted.code() + "-" + query.from() + "-to-" + query.to() + ".csv";
         String table = switch (wanted) {
-            case MOVERS -> PortabilityCsv.of(movers(question, report));
-            case SUPPLIERS -> PortabilityCsv.of(suppliers(report));
-            default -> PortabilityCsv.of(report, wanted);
+            case MOVERS -> PortabilityCsv.of(reports.movers(query, reports.pairs(query)));
+            case SUPPLIERS -> PortabilityCsv.of(reports.suppliers(reports.pairs(query)));
+            default -> PortabilityCsv.of(reports.of(question, wanted.unit().orElseGet(question::unit)), wanted);
         };
         return Answer.file(PortabilityCsv.TYPE, name, table);
     }
@@ -255,23 +242,6 @@ public final class AuditServlet extends HttpServlet {
         return Answer.html(
                 HttpServletResponse.SC_OK,
                 pages.definitions(DefinitionsPage.of(shell(request), settings.smallestShown(), settings.target())));
-    }
-
-    private PortabilityReport report(Question question) {
-        return report(question.query(), question.unit());
-    }
-
-    private Suppliers suppliers(PortabilityReport report) {
-        return Suppliers.of(report.pairs(), settings::supplierOf);
-    }
-
-    private Movers movers(Question question, PortabilityReport report) {
-        return Movers.of(report(Movers.daysBefore(question.query()), question.unit()), report);
-    }
-
-    private PortabilityReport report(RollupQuery query, CalendarUnit unit) {
-        return PortabilityReport.of(
-                query, unit, clock.instant(), settings.smallestShown(), ledger.rollups(query), ledger.open(query));
     }
 
     /** @param which the parameter that says how many, and how it is called */
@@ -327,10 +297,6 @@ public final class AuditServlet extends HttpServlet {
                             : new Answer(HttpServletResponse.SC_OK, asset.type(), headers, asset.content());
                 })
                 .orElseGet(() -> refusal(request, false, notFound("There is no such file.")));
-    }
-
-    private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     private static Problem noTransfer() {

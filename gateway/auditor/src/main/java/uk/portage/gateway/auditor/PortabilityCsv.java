@@ -63,24 +63,33 @@ final class PortabilityCsv {
 
     static String of(Movers movers) {
         PortabilityCsv csv = new PortabilityCsv();
-        csv.headings.addAll(List.of("sender", "recipient", "before", "now", "atBest", "change95Low", "change95High"));
-        for (Mover mover : movers.pairs()) {
-            csv.row(
-                    List.of(
-                            mover.pair().sender().map(OdsCode::value).orElse(""),
-                            mover.pair().recipient().map(OdsCode::value).orElse("")),
-                    List.of(),
-                    List.of(
-                            PortabilityJson.share(mover.before().share()),
-                            PortabilityJson.share(mover.after().share()),
-                            PortabilityJson.share(mover.atBest()),
-                            PortabilityJson.share(mover.change().low()),
-                            PortabilityJson.share(mover.change().high())));
-        }
+        csv.headings.addAll(List.of(
+                "of", "sender", "recipient", "pairs", "before", "now", "atBest", "change95Low", "change95High"));
+        movers.pairs()
+                .forEach(mover -> csv.fall(
+                        "pair",
+                        mover.key().sender().map(OdsCode::value).orElse(""),
+                        mover.key().recipient().map(OdsCode::value).orElse(""),
+                        mover));
+        movers.senders().forEach(mover -> csv.fall("sender", mover.key().value(), "", mover));
+        movers.recipients()
+                .forEach(mover -> csv.fall("recipient", "", mover.key().value(), mover));
         return csv.text();
     }
 
-    /** @param table any but {@link CsvTable#MOVERS}, which needs two reports, and {@link CsvTable#SUPPLIERS} */
+    private void fall(String of, String sender, String recipient, Mover<?> mover) {
+        row(
+                List.of(of, sender, recipient, Integer.toString(mover.pairs())),
+                List.of(),
+                List.of(
+                        PortabilityJson.share(mover.before().share()),
+                        PortabilityJson.share(mover.after().share()),
+                        PortabilityJson.share(mover.atBest()),
+                        PortabilityJson.share(mover.change().low()),
+                        PortabilityJson.share(mover.change().high())));
+    }
+
+    /** @param table any but {@link CsvTable#MOVERS}, which compares two periods, and {@link CsvTable#SUPPLIERS} */
     static String of(PortabilityReport report, CsvTable table) {
         PortabilityCsv csv = new PortabilityCsv();
         switch (table) {

@@ -146,17 +146,31 @@ final class PortabilityJson {
     private static void movers(ObjectNode json, Movers movers) {
         json.put("from", movers.from().toString()).put("to", movers.to().toString());
         ArrayNode pairs = json.putArray("pairs");
-        for (Mover mover : movers.pairs()) {
+        for (Mover<Pair> mover : movers.pairs()) {
             ObjectNode node = pairs.addObject();
-            text(node, "sender", mover.pair().sender().map(OdsCode::value));
-            text(node, "recipient", mover.pair().recipient().map(OdsCode::value));
-            node.put("before", rounded(mover.before().share()))
-                    .put("now", rounded(mover.after().share()))
-                    .put("atBest", rounded(mover.atBest()));
-            node.putObject("change95")
-                    .put("low", rounded(mover.change().low()))
-                    .put("high", rounded(mover.change().high()));
+            text(node, "sender", mover.key().sender().map(OdsCode::value));
+            text(node, "recipient", mover.key().recipient().map(OdsCode::value));
+            fall(node, mover);
         }
+        movers(json.putArray("senders"), "sender", movers.senders());
+        movers(json.putArray("recipients"), "recipient", movers.recipients());
+    }
+
+    private static void movers(ArrayNode array, String name, List<Mover<OdsCode>> movers) {
+        for (Mover<OdsCode> mover : movers) {
+            ObjectNode node = array.addObject();
+            node.put(name, mover.key().value()).put("pairs", mover.pairs());
+            fall(node, mover);
+        }
+    }
+
+    private static void fall(ObjectNode json, Mover<?> mover) {
+        json.put("before", rounded(mover.before().share()))
+                .put("now", rounded(mover.after().share()))
+                .put("atBest", rounded(mover.atBest()));
+        json.putObject("change95")
+                .put("low", rounded(mover.change().low()))
+                .put("high", rounded(mover.change().high()));
     }
 
     private static void coverage(ObjectNode json, Coverage coverage) {

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -18,8 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Measure;
+import uk.portage.gateway.ledger.RollupCell;
 import uk.portage.gateway.ledger.RollupQuery;
+import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferStatus;
 
 class AuditServletTest {
@@ -187,6 +193,59 @@ class AuditServletTest {
                 }
             }
         }
+    }
+
+    @Test
+    void who_fell_is_on_the_page_among_the_figures_and_in_a_file() throws IOException {
+        List<RollupCell> cells = new ArrayList<>();
+        for (String recipient : List.of("900", "901", "902", "903")) {
+            pair(cells, SampleLedger.TODAY.minusDays(40), recipient, 44, 12);
+            pair(cells, SampleLedger.TODAY, recipient, recipient.equals("900") ? 10 : 37, 19);
+        }
+        try (AuditServer fallen = new AuditServer(new ListedLedger(cells, List.of(), List.of(), List.of()))) {
+            JsonNode json = JSON.readTree(fallen.get("/audit/api/portability").body());
+            String file = fallen.get("/audit/api/portability.csv?table=movers").body();
+            String page = fallen.get("/audit/").body();
+
+            ApiDocument document = ApiDocument.of(fallen);
+            assertThat(document.faults(document.schema("Portability"), json, ""))
+                    .isEmpty();
+            assertThat(json.at("/movers/pairs")).hasSize(1);
+            assertThat(json.at("/movers/senders")).hasSize(1);
+            assertThat(json.at("/movers/senders/0/sender").asText()).isEqualTo("RX9");
+            assertThat(json.at("/movers/senders/0/pairs").asInt()).isEqualTo(4);
+            assertThat(json.at("/movers/recipients/0/recipient").asText()).isEqualTo("900");
+            assertThat(file.lines().map(line -> line.replaceAll("(,[-.0-9E]+){5},$", "")))
+                    .containsExactly(
+                            "of,sender,recipient,pairs,before,now,atBest,change95Low,change95High,hidden",
+                            "pair,RX9,900,1",
+                            "sender,RX9,,4",
+                            "recipient,,900,1");
+            assertThat(page)
+                    .contains(
+                            "Pairs whose P fell",
+                            "Senders whose P fell",
+                            "Recipients whose P fell",
+                            "Northmoor Hospitals Trust");
+        }
+    }
+
+    private static void pair(List<RollupCell> cells, LocalDate day, String recipient, long portable, long late) {
+        cells.add(cell(day, recipient, Measure.STATUS, TransferStatus.INTEGRATED_ON_TIME.name(), portable));
+        cells.add(cell(day, recipient, Measure.PORTABLE, "", portable));
+        cells.add(cell(day, recipient, Measure.STATUS, TransferStatus.INTEGRATED_LATE.name(), late));
+    }
+
+    private static RollupCell cell(LocalDate day, String recipient, Measure measure, String detail, long amount) {
+        return new RollupCell(
+                day,
+                Optional.of(new OdsCode("RX9")),
+                Optional.of(new OdsCode(recipient)),
+                Workflow.TEST_RESULT,
+                "hl7v2",
+                measure,
+                detail,
+                amount);
     }
 
     @Test

@@ -119,6 +119,22 @@ class LedgerServletTest {
     }
 
     @Test
+    void every_file_of_the_ledger_is_there_as_the_document_of_the_api_says() {
+        ApiDocument document = ApiDocument.of(server);
+
+        List<String> paths = document.paths().stream()
+                .filter(path -> path.startsWith("/ledger/"))
+                .toList();
+
+        assertThat(paths).hasSize(LedgerAddress.values().length);
+        for (String path : paths) {
+            HttpResponse<byte[]> answer = server.file(document.example(path));
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            document.tellsOf(path, answer);
+        }
+    }
+
+    @Test
     void the_root_that_was_signed_follows_from_the_tiles_and_the_tiles_from_the_entries() {
         Checkpoint head = checkpoint();
         assertThat(head.size()).isEqualTo(SIZE);

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,12 +28,12 @@ class OpenApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static AuditServer server;
-    private static JsonNode document;
+    private static ApiDocument document;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         server = new AuditServer(LEDGER);
-        document = JSON.readTree(server.get("/audit/api/openapi.json").body());
+        document = ApiDocument.of(server);
     }
 
     @AfterAll
@@ -42,19 +43,105 @@ class OpenApiTest {
 
     @Test
     void is_an_openapi_document() {
-        assertThat(document.at("/openapi").asText()).isEqualTo("3.1.0");
-        assertThat(document.at("/info/title").asText()).isEqualTo("Portage auditor");
+        assertThat(document.json().at("/openapi").asText()).isEqualTo("3.1.0");
+        assertThat(document.json().at("/info/title").asText()).isEqualTo("Portage auditor");
+    }
+
+    /** But for the pages, which are for people, and what these load. */
+    @Test
+    void has_every_address_that_programs_can_ask_and_no_other() {
+        Set<Enum<?>> documented = new HashSet<>();
+        for (String path : document.paths()) {
+            Optional<Enum<?>> address = address(document.example(path));
+            assertThat(address).as(path).isPresent();
+            assertThat(documented.add(address.get())).as(path).isTrue();
+        }
+
+        Set<Enum<?>> addresses = new HashSet<>();
+        addresses.addAll(EnumSet.complementOf(EnumSet.of(
+                AuditAddress.ENTRANCE,
+                AuditAddress.PORTABILITY_PAGE,
+                AuditAddress.DEFINITIONS_PAGE,
+                AuditAddress.TRANSFER_PAGE,
+                AuditAddress.ASSET)));
+        addresses.addAll(EnumSet.allOf(FhirAddress.class));
+        addresses.addAll(EnumSet.complementOf(EnumSet.of(OpenAddress.ENTRANCE, OpenAddress.ASSET)));
+        addresses.addAll(EnumSet.allOf(LedgerAddress.class));
+        assertThat(documented).isEqualTo(addresses);
+    }
+
+    private static Optional<Enum<?>> address(String path) {
+        if (path.startsWith("/audit/fhir/")) {
+            return FhirAddress.of(path.substring("/audit/fhir".length())).map(FhirAddress.Asked::address);
+        } else if (path.startsWith("/audit/")) {
+            return AuditAddress.of(path.substring("/audit".length())).map(AuditAddress.Asked::address);
+        } else if (path.startsWith("/open/")) {
+            return OpenAddress.of(path.substring("/open".length())).map(OpenAddress.Asked::address);
+        }
+        return LedgerAddress.of(path.substring("/ledger".length())).map(LedgerAddress.Asked::address);
+    }
+
+    /** Those of the ledger's files are asked of a ledger that is signed, in {@link LedgerServletTest}. */
+    @Test
+    void tells_of_the_status_and_the_type_of_every_answer() {
+        int found = 0;
+        for (String path : document.paths()) {
+            HttpResponse<String> answer = server.get(required(path));
+            document.tellsOf(path, answer);
+            found += answer.statusCode() == 200 ? 1 : 0;
+
+            document.tellsOf(path, server.send(HttpRequest.newBuilder(server.address(required(path)))));
+        }
+        assertThat(found).isGreaterThan(12);
+    }
+
+    /** With a choice for each parameter that must be there. */
+    private static String required(String path) {
+        return document.parameters(path).stream()
+                .filter(parameter -> parameter.get("in").asText().equals("query")
+                        && parameter.path("required").asBoolean())
+                .map(parameter -> "?" + parameter.get("name").asText() + "="
+                        + parameter.at("/schema/enum/0").asText())
+                .reduce(document.example(path), String::concat);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/audit/fhir/AuditEvent", "/audit/fhir/AuditEvent/$export"})
+    void names_the_parameters_of_a_search_for_audit_events(String path) throws IOException {
+        HttpResponse<String> answer = server.get(path + "?unheard=of");
+
+        document.tellsOf(path, answer);
+        assertThat(JSON.readTree(answer.body()).at("/issue/0/diagnostics").asText())
+                .startsWith("Only these parameters can be used: ")
+                .satisfies(text -> assertThat(
+                                text.substring(text.indexOf(": ") + 2).split(", "))
+                        .containsExactlyInAnyOrderElementsOf(names(document.parameters(path))));
     }
 
     @Test
-    void has_every_route_of_the_api_and_no_other() {
-        Set<String> routes = new TreeSet<>();
-        Arrays.stream(AuditAddress.values())
-                .map(address -> address.path("id"))
-                .filter(path -> path.startsWith("/api/"))
-                .forEach(path -> routes.add("/audit" + path));
+    void every_parameter_of_a_measure_report_can_be_used() {
+        String path = "/audit/fhir/Measure/portability/$evaluate-measure";
+        Map<String, String> examples = Map.of(
+                "periodStart", "2026-11-01",
+                "periodEnd", "2026-11-23",
+                "sender", "RX8",
+                "recipient", "900",
+                "workflow", "test-result",
+                "format", "hl7v2",
+                "reportType", "summary");
 
-        assertThat(names(document.get("paths"))).isEqualTo(routes);
+        assertThat(names(document.parameters(path))).containsExactlyInAnyOrderElementsOf(examples.keySet());
+        examples.forEach((name, value) -> assertThat(
+                        server.get(path + "?" + name + "=" + value).statusCode())
+                .as(name)
+                .isEqualTo(200));
+    }
+
+    @Test
+    void describes_the_open_data() throws IOException {
+        JsonNode answer = JSON.readTree(server.get("/open/portability.json").body());
+
+        assertThat(document.faults(document.schema("OpenData"), answer, "")).isEmpty();
     }
 
     @ParameterizedTest
@@ -66,24 +153,19 @@ class OpenApiTest {
                 "/audit/api/transfers/undelivered"
             })
     void names_the_parameters_that_can_be_used(String path) throws IOException {
-        List<String> documented = new ArrayList<>();
-        operation(path)
-                .get("parameters")
-                .forEach(parameter -> documented.add(parameter.get("name").asText()));
-
         JsonNode problem = JSON.readTree(server.get(path + "?unheard=of").body());
 
         assertThat(problem.at("/faults/0/message").asText())
-                .isEqualTo("Only these parameters can be used: " + String.join(", ", documented));
-        assertThat(faults(schema("Problem"), problem, "problem")).isEmpty();
+                .isEqualTo("Only these parameters can be used: " + String.join(", ", names(document.parameters(path))));
+        assertThat(document.faults(document.schema("Problem"), problem, "problem"))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"by, /audit/api/portability?by=", "table, /audit/api/portability.csv?table="})
     void every_choice_of_a_parameter_can_be_used(String parameter, String request) {
         int tried = 0;
-        for (JsonNode documented :
-                operation(request.substring(0, request.indexOf('?'))).get("parameters")) {
+        for (JsonNode documented : document.parameters(request.substring(0, request.indexOf('?')))) {
             if (documented.get("name").asText().equals(parameter)) {
                 for (JsonNode choice : documented.at("/schema/enum")) {
                     tried++;
@@ -108,7 +190,7 @@ class OpenApiTest {
     void describes_the_figures(String path) throws IOException {
         JsonNode answer = JSON.readTree(server.get(path).body());
 
-        assertThat(faults(schema("Portability"), answer, "")).isEmpty();
+        assertThat(document.faults(document.schema("Portability"), answer, "")).isEmpty();
     }
 
     @Test
@@ -118,10 +200,11 @@ class OpenApiTest {
         JsonNode undelivered = JSON.readTree(
                 server.get("/audit/api/transfers/undelivered?oldest=3").body());
 
-        JsonNode schema =
-                operation("/audit/api/transfers").at("/responses/200/content").get("application/json");
-        assertThat(faults(schema.get("schema"), list, "")).isEmpty();
-        assertThat(faults(schema.get("schema"), undelivered, "")).isEmpty();
+        JsonNode schema = document.operation("/audit/api/transfers")
+                .at("/responses/200/content")
+                .get("application/json");
+        assertThat(document.faults(schema.get("schema"), list, "")).isEmpty();
+        assertThat(document.faults(schema.get("schema"), undelivered, "")).isEmpty();
         assertThat(undelivered.get("transfers")).hasSize(3);
         Map<String, String> oneOfEachStatus = new HashMap<>();
         list.get("transfers")
@@ -131,101 +214,14 @@ class OpenApiTest {
         for (String id : oneOfEachStatus.values()) {
             JsonNode timeline =
                     JSON.readTree(server.get("/audit/api/transfers/" + id).body());
-            assertThat(faults(schema("Timeline"), timeline, "")).isEmpty();
+            assertThat(document.faults(document.schema("Timeline"), timeline, ""))
+                    .isEmpty();
         }
     }
 
-    private static JsonNode operation(String path) {
-        return document.get("paths").get(path).get("get");
-    }
-
-    private static JsonNode schema(String name) {
-        return document.at("/components/schemas/" + name);
-    }
-
-    private static Set<String> names(JsonNode node) {
-        Set<String> names = new TreeSet<>();
-        node.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    /** Where a value is not as the schema says: of JSON Schema as much as the document uses. */
-    private static List<String> faults(JsonNode schema, JsonNode value, String place) {
-        if (schema.has("$ref")) {
-            return faults(document.at(schema.get("$ref").asText().substring(1)), value, place);
-        }
-        List<String> faults = new ArrayList<>();
-        if (schema.has("oneOf")) {
-            int fitting = 0;
-            for (JsonNode choice : schema.get("oneOf")) {
-                fitting += faults(choice, value, place).isEmpty() ? 1 : 0;
-            }
-            return fitting == 1 ? List.of() : List.of(place + " fits " + fitting + " of the choices");
-        }
-        if (schema.has("type") && !hasType(schema.get("type"), value)) {
-            faults.add(place + " is not " + schema.get("type"));
-        }
-        if (schema.has("enum")) {
-            boolean known = false;
-            for (JsonNode choice : schema.get("enum")) {
-                known |= choice.equals(value);
-            }
-            if (!known) {
-                faults.add(place + " is not one of " + schema.get("enum"));
-            }
-        }
-        Map<String, JsonNode> properties = new HashMap<>();
-        List<JsonNode> parts = new ArrayList<>(List.of(schema));
-        for (JsonNode part : schema.path("allOf")) {
-            faults.addAll(faults(part, value, place));
-            parts.add(part.has("$ref") ? document.at(part.get("$ref").asText().substring(1)) : part);
-        }
-        for (JsonNode part : parts) {
-            names(part.path("properties"))
-                    .forEach(name -> properties.put(name, part.get("properties").get(name)));
-        }
-        for (JsonNode required : schema.path("required")) {
-            if (!value.has(required.asText())) {
-                faults.add(place + " lacks " + required.asText());
-            }
-        }
-        boolean closed = isFalse(schema, "additionalProperties") || isFalse(schema, "unevaluatedProperties");
-        for (String name : new HashSet<>(names(value))) {
-            JsonNode property = properties.get(name);
-            if (property != null) {
-                faults.addAll(faults(property, value.get(name), place + "/" + name));
-            } else if (closed) {
-                faults.add(place + " has " + name);
-            }
-        }
-        if (schema.has("items") && value.isArray()) {
-            for (JsonNode item : value) {
-                faults.addAll(faults(schema.get("items"), item, place + "/*"));
-            }
-        }
-        return faults;
-    }
-
-    private static boolean isFalse(JsonNode schema, String name) {
-        return schema.path(name).isBoolean() && !schema.path(name).asBoolean();
-    }
-
-    private static boolean hasType(JsonNode types, JsonNode value) {
-        for (JsonNode type : types.isArray() ? types : JSON.createArrayNode().add(types)) {
-            boolean fits = switch (type.asText()) {
-                case "null" -> value.isNull();
-                case "string" -> value.isTextual();
-                case "boolean" -> value.isBoolean();
-                case "integer" -> value.isIntegralNumber();
-                case "number" -> value.isNumber();
-                case "array" -> value.isArray();
-                case "object" -> value.isObject();
-                default -> false;
-            };
-            if (fits) {
-                return true;
-            }
-        }
-        return false;
+    private static List<String> names(List<JsonNode> parameters) {
+        return parameters.stream()
+                .map(parameter -> parameter.get("name").asText())
+                .toList();
     }
 }

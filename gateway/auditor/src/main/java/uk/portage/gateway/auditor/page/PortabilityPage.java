@@ -183,27 +183,31 @@ public record PortabilityPage(
             String organisation, String detail, String share, String seen, String events, String days) {}
 
     /**
-     * The pairs that fell most.
+     * Whose P fell most.
      *
      * @param before the period they are compared with
      */
-    public record MoversView(String before, List<MoverRow> rows) {
+    public record MoversView(String before, List<MoverRow> pairs, List<MoverRow> senders, List<MoverRow> recipients) {
         public MoversView {
-            rows = List.copyOf(rows);
+            pairs = List.copyOf(pairs);
+            senders = List.copyOf(senders);
+            recipients = List.copyOf(recipients);
         }
     }
 
     /**
-     * A pair that fell.
+     * A pair or an organisation that fell.
      *
+     * @param first the sender of a pair, else the organisation
+     * @param second the recipient of a pair, else how many pairs of the organisation are compared
      * @param atBest its share if all that is open became portable
      * @param change from before to that, as an interval of percentage points
      */
     public record MoverRow(
-            String sender,
-            String senderDetail,
-            String recipient,
-            String recipientDetail,
+            String first,
+            String firstDetail,
+            String second,
+            String secondDetail,
             String before,
             String now,
             String atBest,

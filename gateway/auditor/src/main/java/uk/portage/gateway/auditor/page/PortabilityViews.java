@@ -36,6 +36,7 @@ import uk.portage.gateway.auditor.report.FailedAt;
 import uk.portage.gateway.auditor.report.Figures;
 import uk.portage.gateway.auditor.report.Gp2gp;
 import uk.portage.gateway.auditor.report.Group;
+import uk.portage.gateway.auditor.report.Mover;
 import uk.portage.gateway.auditor.report.Movers;
 import uk.portage.gateway.auditor.report.Pair;
 import uk.portage.gateway.auditor.report.Portability;
@@ -352,17 +353,33 @@ final class PortabilityViews {
         return new MoversView(
                 PlainWords.date(movers.from()) + " to " + PlainWords.date(movers.to()),
                 movers.pairs().stream()
-                        .map(mover -> new MoverRow(
-                                mover.pair().sender().map(OdsCode::value).orElse("Not known"),
-                                name(mover.pair().sender()),
-                                mover.pair().recipient().map(OdsCode::value).orElse("Not routed"),
-                                name(mover.pair().recipient()),
-                                PlainWords.percent(mover.before().share()),
-                                PlainWords.percent(mover.after().share()),
-                                PlainWords.percent(mover.atBest()),
-                                PlainWords.points(mover.change().low()) + " to "
-                                        + PlainWords.points(mover.change().high())))
-                        .toList());
+                        .map(mover -> mover(
+                                mover.key().sender().map(OdsCode::value).orElse("Not known"),
+                                name(mover.key().sender()),
+                                mover.key().recipient().map(OdsCode::value).orElse("Not routed"),
+                                name(mover.key().recipient()),
+                                mover))
+                        .toList(),
+                movers.senders().stream().map(this::mover).toList(),
+                movers.recipients().stream().map(this::mover).toList());
+    }
+
+    private MoverRow mover(Mover<OdsCode> mover) {
+        return mover(mover.key().value(), name(Optional.of(mover.key())), Integer.toString(mover.pairs()), "", mover);
+    }
+
+    private static MoverRow mover(
+            String first, String firstDetail, String second, String secondDetail, Mover<?> mover) {
+        return new MoverRow(
+                first,
+                firstDetail,
+                second,
+                secondDetail,
+                PlainWords.percent(mover.before().share()),
+                PlainWords.percent(mover.after().share()),
+                PlainWords.percent(mover.atBest()),
+                PlainWords.points(mover.change().low()) + " to "
+                        + PlainWords.points(mover.change().high()));
     }
 
     private GroupRow pair(Group<Pair> group) {

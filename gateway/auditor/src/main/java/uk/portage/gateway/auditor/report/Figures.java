@@ -40,6 +40,11 @@ public record Figures(
                         (double) portable.value().orElse(0) / eligible.value().orElse(1));
     }
 
+    /** The counts alone. */
+    Figures withoutTimes() {
+        return new Figures(eligible, portable, portability, statuses, Optional.empty());
+    }
+
     /** All that were integrated before their cutoff; hidden if the statuses do not say it. */
     Count integrated() {
         return of(TransferStatus.INTEGRATED_ON_TIME).plus(of(TransferStatus.INTEGRATED_LATE));

@@ -115,11 +115,7 @@ public record PortabilityReport(
                 key -> unit.startOf(key.day()),
                 transfer -> unit.startOf(transfer.day()),
                 Comparator.<LocalDate>naturalOrder());
-        Breakdown<Pair> pairs = source.by(
-                        key -> Pair.of(key.sender(), key.recipient()),
-                        transfer -> Pair.of(transfer.sender(), transfer.recipient()),
-                        Pair.ORDER)
-                .largest(MOST_PAIRS, Pair.OTHERS);
+        Breakdown<Pair> pairs = source.pairs();
         Breakdown<Workflow> workflows =
                 source.by(RollupKey::workflow, OpenTransfer::workflow, Comparator.naturalOrder());
         Breakdown<String> formats = source.by(RollupKey::format, OpenTransfer::format, Comparator.naturalOrder());
@@ -159,6 +155,16 @@ public record PortabilityReport(
                         : Optional.empty(),
                 Concentration.of(publishedFormats, publishedPairs),
                 Gp2gp.of(sums(counts, Measure.GP2GP, Gp2gpClass.class), hidden.outcomes(), smallestShown));
+    }
+
+    /** The pairs alone, as the report on the same rollups lists them, without times: open transfers are asked for those. */
+    public static List<Group<Pair>> pairs(Rollups rollups, int smallestShown) {
+        Tally total = new Tally();
+        total.add(rollups.total());
+        Source source = new Source(rollups, List.of(), Instant.EPOCH);
+        return source.pairs().published(HiddenTotals.of(total, smallestShown), smallestShown).stream()
+                .map(group -> new Group<>(group.key(), group.figures().withoutTimes()))
+                .toList();
     }
 
     /** True if there is nothing to report on: no transfer at all. */
@@ -305,6 +311,14 @@ public record PortabilityReport(
 
     /** What the breakdowns are added up from. */
     private record Source(Rollups rollups, List<OpenTransfer> open, Instant at) {
+
+        Breakdown<Pair> pairs() {
+            return by(
+                            key -> Pair.of(key.sender(), key.recipient()),
+                            transfer -> Pair.of(transfer.sender(), transfer.recipient()),
+                            Pair.ORDER)
+                    .largest(MOST_PAIRS, Pair.OTHERS);
+        }
 
         <K> Breakdown<K> by(Function<RollupKey, K> keyOfRow, Function<OpenTransfer, K> keyOfOpen, Comparator<K> order) {
             Map<K, Tally> tallies = new TreeMap<>(order);
