@@ -1,5 +1,6 @@
 package uk.portage.gateway.mailbox;
 
+import java.net.URI;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
@@ -7,12 +8,22 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.ledger.LedgerTree;
 import uk.portage.gateway.mailbox.Refusal.IssueType;
 import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.transfer.TransferId;
 import uk.portage.verifier.note.EntryProof;
 
 /** What a destination can keep to prove what happened to a transfer: the entries that name it, each with its proof. */
-final class ReceiptResource {
+public final class ReceiptResource {
 
     private ReceiptResource() {}
+
+    /**
+     * Where the destination of a transfer finds it, whatever it collects by.
+     *
+     * @param fhirBase without a slash at the end
+     */
+    public static URI address(URI fhirBase, TransferId transfer) {
+        return URI.create(fhirBase + "/Task/" + transfer + "/$receipt");
+    }
 
     /** @throws RefusedException if nothing was signed yet */
     static Parameters of(LedgerTree tree, MailboxItem item) {

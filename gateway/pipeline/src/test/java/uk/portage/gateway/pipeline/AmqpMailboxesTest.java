@@ -16,6 +16,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TaskStatus;
+import uk.portage.gateway.transfer.TransferId;
 
 /** Mailboxes over AMQP, collected from with Qpid JMS over real sockets. */
 class AmqpMailboxesTest {
@@ -74,6 +76,8 @@ class AmqpMailboxesTest {
                 assertThat(message.getJMSMessageID()).isEqualTo("ID:" + mine.transfer());
                 assertThat(message.getJMSReplyTo().toString()).isEqualTo(AmqpMailboxes.replyAddress(COUNCIL));
                 assertThat(message.getStringProperty("sender")).isEqualTo("RZZ");
+                assertThat(message.getStringProperty("receipt"))
+                        .isEqualTo(receipt(mine.transfer()).toString());
                 assertThat(text(message)).isEqualTo(road.bundle(mine));
                 assertThat(road.mailbox(COUNCIL).get(0).status()).isEqualTo(TaskStatus.REQUESTED);
 
@@ -122,7 +126,8 @@ class AmqpMailboxesTest {
                         new AmqpConfiguration("127.0.0.1", 0, Optional.empty(), Set.of(COUNCIL)),
                         road.store,
                         (destination, secret, certificate) -> !suspended.get(),
-                        NOBODY_ANSWERS);
+                        NOBODY_ANSWERS,
+                        AmqpMailboxesTest::receipt);
                 Connection connection = connect(amqp, COUNCIL)) {
             AtomicReference<Exception> ended = new AtomicReference<>();
             connection.setExceptionListener(ended::set);
@@ -288,7 +293,8 @@ class AmqpMailboxesTest {
                                 Set.of(COUNCIL)),
                         road.store,
                         (destination, secret, presented) -> secret.equals("secret-" + destination.value()),
-                        NOBODY_ANSWERS)) {
+                        NOBODY_ANSWERS,
+                        AmqpMailboxesTest::receipt)) {
             road.accepted(document("m1|p1|COUNCIL|1"));
             road.accepted(document("m2|p2|COUNCIL|2"));
             List<MailboxItem> waiting = road.mailbox(COUNCIL, 2);
@@ -388,7 +394,12 @@ class AmqpMailboxesTest {
                 new AmqpConfiguration("127.0.0.1", 0, Optional.empty(), Set.of(COUNCIL, OTHER_COUNCIL)),
                 road.store,
                 (destination, secret, presented) -> secret.equals("secret-" + destination.value()),
-                replies);
+                replies,
+                AmqpMailboxesTest::receipt);
+    }
+
+    private static URI receipt(TransferId transfer) {
+        return URI.create("https://portage.example/fhir/Task/" + transfer + "/$receipt");
     }
 
     private static Connection connect(AmqpMailboxes amqp, OdsCode destination) throws JMSException {

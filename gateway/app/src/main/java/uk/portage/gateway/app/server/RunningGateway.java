@@ -72,6 +72,7 @@ import uk.portage.gateway.mailbox.CaseloadServlet;
 import uk.portage.gateway.mailbox.Mailbox;
 import uk.portage.gateway.mailbox.MailboxServlet;
 import uk.portage.gateway.mailbox.MailboxSettings;
+import uk.portage.gateway.mailbox.ReceiptResource;
 import uk.portage.gateway.mailbox.RequestedRecord;
 import uk.portage.gateway.mailbox.mesh.MeshMailbox;
 import uk.portage.gateway.mailbox.mesh.MeshServlet;
@@ -100,6 +101,7 @@ import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.heap.DocumentHeap;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
+import uk.portage.gateway.transfer.TransferId;
 
 /** The whole gateway, started and ready; closing it ends what is under way and loses nothing. */
 public final class RunningGateway implements AutoCloseable {
@@ -300,6 +302,7 @@ public final class RunningGateway implements AutoCloseable {
                                             : Optional.empty();
                                 },
                                 denials::note,
+                                this::receipt,
                                 clock)),
                 oauth2,
                 new AuditServlet(store.ledger(), store.ledgerTree(), queries, clock, audit),
@@ -342,7 +345,8 @@ public final class RunningGateway implements AutoCloseable {
                     configuration.amqp().get(),
                     store,
                     new TokenLogins(tokens, registry::isSuspended, certificates, denials, clock),
-                    new MailboxReplies(new Mailbox(store)));
+                    new MailboxReplies(new Mailbox(store)),
+                    this::receipt);
             opened.push(amqp);
             LOG.info("AMQP is spoken on port {}", amqp.port());
         }
@@ -534,6 +538,10 @@ public final class RunningGateway implements AutoCloseable {
 
     private URI fhirBase() {
         return URI.create(baseUrl() + "/fhir");
+    }
+
+    private URI receipt(TransferId transfer) {
+        return ReceiptResource.address(fhirBase(), transfer);
     }
 
     /** True if browsers reach it by TLS, here or before it. */

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.heap.HeapRoom;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.TransferId;
 
 /**
  * The MESH face of the mailboxes, to be mapped to {@code /messageexchange/*}: the operations of {@link Operation}. Unlike
@@ -55,6 +58,7 @@ public final class MeshServlet extends HttpServlet {
      * @param intake where records that are sent go in
      * @param objection why an organisation may not enter by a request though its credential is good, if it may not
      * @param denied hears of each caller that was refused, by name only if its credential was good
+     * @param receipts where the destination of a transfer finds what proves what happened to it
      */
     public MeshServlet(
             Store store,
@@ -62,6 +66,7 @@ public final class MeshServlet extends HttpServlet {
             RecordIntake intake,
             BiFunction<HttpServletRequest, OdsCode, Optional<FailureCode>> objection,
             BiConsumer<Optional<OdsCode>, FailureCode> denied,
+            Function<TransferId, URI> receipts,
             InstantSource clock) {
         this.store = store;
         this.settings = settings;
@@ -71,7 +76,7 @@ public final class MeshServlet extends HttpServlet {
         this.inbox = new Inbox(store, mailbox, settings.workflows(), clock);
         this.outbox = new Outbox(store, settings, intake, mailbox, ids, clock, new HeapRoom(memory(settings), 0));
         this.tracking = new Tracking(store, settings);
-        this.transport = new Transport(settings);
+        this.transport = new Transport(settings, receipts);
         this.rounds = new Rounds(store, settings, ids, clock);
     }
 

@@ -1,10 +1,13 @@
 package uk.portage.gateway.mailbox.mesh;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import uk.portage.gateway.store.MailboxItem;
 import uk.portage.gateway.store.MeshMessage;
+import uk.portage.gateway.transfer.TransferId;
 
 /** The headers with which a message of an inbox is given out (specification, "Get Message"). */
 final class Transport {
@@ -16,9 +19,12 @@ final class Transport {
     private static final String OCTETS = "application/octet-stream";
 
     private final MeshSettings settings;
+    private final Function<TransferId, URI> receipts;
 
-    Transport(MeshSettings settings) {
+    /** @param receipts where the receipt of a transfer is */
+    Transport(MeshSettings settings, Function<TransferId, URI> receipts) {
         this.settings = settings;
+        this.receipts = receipts;
     }
 
     /**
@@ -57,6 +63,8 @@ final class Transport {
         headers.put("Mex-WorkflowID", settings.workflows().of(item.workflow()));
         headers.put("Mex-MessageType", MeshMessage.Type.DATA.name());
         headers.put("Mex-FileName", MessageIds.of(item.transfer()) + ".json");
+        // The one header of MESH whose text is free, and which its clients keep: a Link is lost on them.
+        headers.put("Mex-Subject", receipts.apply(item.transfer()).toString());
         transferred(headers);
         return FHIR;
     }

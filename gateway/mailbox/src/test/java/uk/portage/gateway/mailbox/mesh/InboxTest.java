@@ -82,6 +82,9 @@ class InboxTest {
         assertThat(reply.header("Mex-StatusSuccess")).isEqualTo("SUCCESS");
         assertThat(reply.header("Mex-StatusTimestamp")).matches("\\d{14}");
         assertThat(reply.header("Mex-FileName")).isEqualTo(id + ".json");
+        assertThat(reply.header("Mex-Subject"))
+                .isEqualTo(MeshServer.FHIR_BASE + "/Task/"
+                        + MessageIds.transfer(id).orElseThrow() + "/$receipt");
         assertThat(reply.header("Mex-LocalID")).as("empty headers are left out").isEmpty();
         assertThat(reply.header("ETag")).isNotEmpty();
         assertThat(reply.header("Last-Modified")).isNotEmpty();

@@ -41,6 +41,7 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.mailbox.ReceiptResource;
 import uk.portage.gateway.store.MeshEnd;
 import uk.portage.gateway.store.SqlStore;
 import uk.portage.gateway.store.Store;
@@ -59,6 +60,7 @@ final class MeshServer implements AutoCloseable {
     static final OdsCode SOUTH = new OdsCode("901");
     static final OdsCode GATEWAY = new OdsCode("9P1");
 
+    static final URI FHIR_BASE = URI.create("https://portage.example/fhir");
     static final String GATEWAY_BOX = "PORTAGE01";
     static final String TRUST_BOX = "RZZHC001";
     static final String NORTH_BOX = "900HC001";
@@ -112,6 +114,7 @@ final class MeshServer implements AutoCloseable {
                     denials.add(code);
                     organisation.ifPresent(deniedOrganisations::add);
                 },
+                transfer -> ReceiptResource.address(FHIR_BASE, transfer),
                 clock);
         tomcat.setBaseDir(folder.resolve("tomcat").toString());
         tomcat.setPort(0);

@@ -1,6 +1,7 @@
 package uk.portage.gateway.pipeline.amqp;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,13 @@ import org.slf4j.LoggerFactory;
 import uk.portage.gateway.pipeline.tls.Tls;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.TransferId;
 
 /**
  * Mailboxes over AMQP 1.0: each destination consumes or browses {@code mailbox.CODE}, with its ODS code and bearer token
  * by SASL PLAIN. A message is one transfer: the bundle as FHIR JSON, {@code correlation-id} and the property
- * {@code transfer} its id, {@code sender} and {@code workflow} beside them. Settling it as accepted collects it. What is
- * handed back is handed out again. The business acknowledgement is a message to {@code reply-to}, with the same
+ * {@code transfer} its id, {@code sender}, {@code workflow} and the address of its {@code receipt} beside them. Settling
+ * it as accepted collects it. What is handed back is handed out again. The business acknowledgement is a message to {@code reply-to}, with the same
  * {@code correlation-id}: accepted once it is kept, or rejected.
  *
  * <p>The broker behind it is not the road's and keeps nothing: whatever happens to it, the store knows what waits.
@@ -55,9 +57,15 @@ public final class AmqpMailboxes implements AutoCloseable {
 
     /**
      * @param replies takes business acknowledgements
+     * @param receipts where the destination of a transfer finds what proves what happened to it
      * @throws IOException if it does not run afterwards, for whatever reason
      */
-    public static AmqpMailboxes start(AmqpConfiguration configuration, Store store, Logins logins, Replies replies)
+    public static AmqpMailboxes start(
+            AmqpConfiguration configuration,
+            Store store,
+            Logins logins,
+            Replies replies,
+            Function<TransferId, URI> receipts)
             throws IOException {
         int serverId = SERVER_IDS.incrementAndGet();
         String secret = Filling.secret();
@@ -102,6 +110,7 @@ public final class AmqpMailboxes implements AutoCloseable {
                         .setReconnectAttempts(0),
                 secret,
                 List.copyOf(mailboxes.values()),
+                receipts,
                 (address, transfer) -> takeBack(embedded.getActiveMQServer(), address, transfer));
         store.onCommit(filling::wake);
         filling.start();

@@ -1,11 +1,13 @@
 package uk.portage.gateway.pipeline.amqp;
 
+import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -18,6 +20,7 @@ import org.apache.activemq.artemis.reader.MessageUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.transfer.TransferId;
 
 /** One thread that takes what waits in mailboxes to the broker. */
 final class Filling implements AutoCloseable {
@@ -35,6 +38,7 @@ final class Filling implements AutoCloseable {
     private final ServerLocator locator;
     private final String secret;
     private final List<Outgoing> mailboxes;
+    private final Function<TransferId, URI> receipts;
     private final Recall recall;
     private final Semaphore work = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "portage-amqp");
@@ -46,10 +50,17 @@ final class Filling implements AutoCloseable {
         void recall(String address, String transfer);
     }
 
-    Filling(ServerLocator locator, String secret, List<Outgoing> mailboxes, Recall recall) {
+    /** @param receipts where the receipt of a transfer is */
+    Filling(
+            ServerLocator locator,
+            String secret,
+            List<Outgoing> mailboxes,
+            Function<TransferId, URI> receipts,
+            Recall recall) {
         this.locator = locator;
         this.secret = secret;
         this.mailboxes = mailboxes;
+        this.receipts = receipts;
         this.recall = recall;
     }
 
@@ -121,7 +132,7 @@ final class Filling implements AutoCloseable {
         }
     }
 
-    private static void send(ClientSession session, ClientProducer producer, Outgoing mailbox, MailboxItem item)
+    private void send(ClientSession session, ClientProducer producer, Outgoing mailbox, MailboxItem item)
             throws ActiveMQException {
         try {
             Optional<byte[]> bundle = mailbox.bundle(item);
@@ -138,6 +149,7 @@ final class Filling implements AutoCloseable {
             message.putStringProperty(Outgoing.TRANSFER, transfer);
             message.putStringProperty("sender", item.sender().value());
             message.putStringProperty("workflow", item.workflow().code());
+            message.putStringProperty("receipt", receipts.apply(item.transfer()).toString());
             message.getBodyBuffer().writeBytes(bundle.get());
             producer.send(mailbox.address(), message);
         } catch (ActiveMQException | RuntimeException e) {

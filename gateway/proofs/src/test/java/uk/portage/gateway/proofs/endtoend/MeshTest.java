@@ -116,6 +116,9 @@ class MeshTest {
                 .contains(Base64.getEncoder().encodeToString(message));
         assertThat(chunk.headers().firstValue("Mex-From")).hasValue(TRUST);
         assertThat(chunk.headers().firstValue("Mex-WorkflowID")).hasValue(ADMISSION);
+        assertThat(chunk.headers().firstValue("Mex-Subject"))
+                .hasValueSatisfying(address ->
+                        assertThat(address).endsWith("/fhir/Task/" + id.toLowerCase(Locale.ROOT) + "/$receipt"));
         assertThat(get(SOUTH, "/inbox/" + id).statusCode()).isEqualTo(404);
 
         assertThat(call(NORTH, "PUT", "/inbox/" + id + "/status/acknowledged", new byte[0], Map.of())
