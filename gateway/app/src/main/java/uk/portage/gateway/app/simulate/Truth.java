@@ -15,7 +15,9 @@ import uk.portage.adapter.spi.FailureCode;
 import uk.portage.adapter.spi.LossKind;
 import uk.portage.gateway.ledger.LostElement;
 import uk.portage.gateway.ledger.Milestone;
+import uk.portage.gateway.ledger.gp2gp.Gp2gpClass;
 import uk.portage.gateway.transfer.Exclusion;
+import uk.portage.gateway.transfer.RejectionReason;
 import uk.portage.gateway.transfer.TransferStatus;
 
 /**
@@ -23,6 +25,12 @@ import uk.portage.gateway.transfer.TransferStatus;
  * from a ledger. The words are those of the auditor's figures.
  */
 final class Truth {
+
+    /** From the start of the clock: what comes later, GP2GP does not look at. */
+    private static final Duration GP2GP_CUTOFF = Duration.ofDays(14);
+
+    /** From the offer: within it a record is filed on time. */
+    private static final Duration GP2GP_ON_TIME = Duration.ofDays(8);
 
     private final Instant asOf;
     private final Tally total = new Tally();
@@ -35,6 +43,7 @@ final class Truth {
     private final Map<LostElement, Long> lost = new TreeMap<>();
     private final Map<LossKind, Long> losses = new EnumMap<>(LossKind.class);
     private final Map<Exclusion, Long> exclusions = new EnumMap<>(Exclusion.class);
+    private final Map<Gp2gpClass, Long> gp2gp = new EnumMap<>(Gp2gpClass.class);
     /** By organisation and day: how much happened, whether it was sent or not. */
     private final Map<String, Map<LocalDate, Long>> events = new TreeMap<>();
 
@@ -124,6 +133,9 @@ final class Truth {
             journey.losses().forEach((kind, count) -> losses.merge(kind, (long) count, Long::sum));
         }
         restated += isRestated(journey, outcome.status()) ? 1 : 0;
+        if (outcome.status() != TransferStatus.OPEN) {
+            gp2gp.merge(gp2gp(journey), 1L, Long::sum);
+        }
         countFunnel(journey, outcome, routed);
         countTime(journey, outcome);
     }
@@ -208,6 +220,30 @@ final class Truth {
                 && !isWithin(integrated, journey.cutoffAt());
     }
 
+    /** What GP2GP would call the end of a journey: its offer is the extract, and there are no fragments. */
+    private Gp2gpClass gp2gp(Journey journey) {
+        if (journey.failure().isPresent()) {
+            return journey.failure().get().fault() == FailureCode.Fault.SENDER
+                    ? Gp2gpClass.FATAL_SENDER_ERROR
+                    : Gp2gpClass.CORE_EXTRACT_NOT_SENT;
+        }
+        boolean integratedFirst = journey.rejection().isEmpty();
+        Optional<Instant> integrated = integratedFirst ? journey.answeredAt() : journey.contradictedAt();
+        if (isSeenByGp2gp(integrated, journey)) {
+            return isWithin(integrated, journey.offeredAt().plus(GP2GP_ON_TIME))
+                    ? Gp2gpClass.INTEGRATED_ON_TIME
+                    : Gp2gpClass.INTEGRATED_LATE;
+        }
+        Optional<Instant> rejected = integratedFirst ? journey.contradictedAt() : journey.answeredAt();
+        boolean refused =
+                isSeenByGp2gp(rejected, journey) && !journey.rejection().equals(Optional.of(RejectionReason.DUPLICATE));
+        return refused ? Gp2gpClass.FINAL_ERROR : Gp2gpClass.TRANSFERRED_NOT_INTEGRATED;
+    }
+
+    private boolean isSeenByGp2gp(Optional<Instant> time, Journey journey) {
+        return isPast(time) && isWithin(time, journey.startedAt().plus(GP2GP_CUTOFF));
+    }
+
     private void countFunnel(Journey journey, Outcome outcome, boolean routed) {
         count(Milestone.OBLIGED, true);
         count(Milestone.ROUTED, routed);
@@ -256,6 +292,7 @@ final class Truth {
         ObjectNode elements = json.putObject("lostElements");
         lost.forEach((element, count) -> elements.put(element.text(), count));
         counts(json.putObject("exclusions"), exclusions);
+        counts(json.putObject("gp2gp"), gp2gp);
         json.put("restated", restated);
         ObjectNode percentiles = json.putObject("timesToIntegration");
         for (int share : new int[] {50, 90, 95, 99}) {

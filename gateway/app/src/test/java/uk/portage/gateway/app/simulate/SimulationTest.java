@@ -138,6 +138,16 @@ class SimulationTest {
     }
 
     @Test
+    void so_are_the_classes_of_gp2gp() {
+        assertThat(reasons(report.gp2gp().classes())).isEqualTo(counts("gp2gp")).hasSizeGreaterThan(4);
+        assertThat(report.gp2gp().transfers().value())
+                .hasValue(truth.at("/total/eligible").asLong()
+                        - truth.at("/total/statuses/OPEN").asLong());
+        assertThat(report.gp2gp().onTime().value())
+                .hasValue(truth.at("/gp2gp/INTEGRATED_ON_TIME").asLong());
+    }
+
+    @Test
     void times_are_the_true_ones_up_to_the_width_of_a_bucket() {
         var times = report.total().times().orElseThrow();
         Map.of("p50", times.p50(), "p90", times.p90(), "p95", times.p95(), "p99", times.p99())
