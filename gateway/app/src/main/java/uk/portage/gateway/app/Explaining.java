@@ -14,7 +14,7 @@ import uk.portage.adapter.explain.TextReport;
 import uk.portage.adapter.explain.Wording;
 import uk.portage.adapter.explain.page.ExplanationPage;
 import uk.portage.adapter.spi.SourceDocument;
-import uk.portage.gateway.app.configuration.PrivateFile;
+import uk.portage.gateway.transfer.OwnersFile;
 
 /** Explains messages and writes the explanations where they were asked for. */
 final class Explaining {
@@ -86,7 +86,7 @@ final class Explaining {
 
     private void write(Path file, String content) {
         try {
-            PrivateFile.replace(file, content.getBytes(StandardCharsets.UTF_8));
+            OwnersFile.write(file, content.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw CommandFailedException.environment("cannot write " + file);
         }

@@ -11,21 +11,24 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
-/** A file with a key, which only its owner may read or write. */
+/** A file with a key or another secret, which only its owner may read or write. */
 public final class OwnersFile {
 
     private static final Set<PosixFilePermission> OWNERS =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.complementOf(EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
 
     private OwnersFile() {}
 
-    /** Whether anybody else may use the file; never where a file system does not know. */
-    public static boolean isOpenToOthers(Path file) throws IOException {
-        return isPosix(file) && !OWNERS.containsAll(Files.getPosixFilePermissions(file));
+    /** Whether anybody but its owner may use the file or folder; never where a file system does not know. */
+    public static boolean isOpenToOthers(Path path) throws IOException {
+        return isPosix(path) && !Collections.disjoint(Files.getPosixFilePermissions(path), OTHERS);
     }
 
     /**
@@ -40,7 +43,10 @@ public final class OwnersFile {
         Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".new", mode);
         try {
             try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(content));
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
                 channel.force(true);
             }
             move(draft, file);

@@ -2,56 +2,26 @@ package uk.portage.gateway.app.configuration;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import uk.portage.gateway.transfer.OwnersFile;
 
-/** Files that only their owner may read. */
+/** Files and folders that only their owner may read. */
 public final class PrivateFile {
 
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.GROUP_EXECUTE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE,
-            PosixFilePermission.OTHERS_EXECUTE);
+    private static final Set<PosixFilePermission> OWNERS_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private PrivateFile() {}
 
-    /** Writes a file that is not there yet, whole or not at all, with mode 0600. A file that is there stays. */
+    /** Writes a file that is not there yet, as {@link OwnersFile#write} does. A file that is there stays. */
     public static void create(Path file, byte[] content) throws IOException {
-        if (Files.exists(file)) {
-            return;
-        }
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".new", attributes(folder, "rw-------"));
-        try {
-            Files.write(draft, content);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException e) {
-            Files.delete(draft);
-        }
-    }
-
-    /** Writes a file whole or not at all, with mode 0600, in place of one that may be there. */
-    public static void replace(Path file, byte[] content) throws IOException {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".new", attributes(folder, "rw-------"));
-        try {
-            Files.write(draft, content);
-            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
+        if (!Files.exists(file)) {
+            OwnersFile.write(file, content);
         }
     }
 
@@ -61,37 +31,32 @@ public final class PrivateFile {
      */
     static void createFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
-            if (isOpenToOthers(folder) && isEmpty(folder)) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            if (OwnersFile.isOpenToOthers(folder) && isEmpty(folder)) {
+                Files.setPosixFilePermissions(folder, OWNERS_ONLY);
             }
         } else {
             Path existing = folder.toAbsolutePath();
             while (existing != null && !Files.exists(existing)) {
                 existing = existing.getParent();
             }
-            Files.createDirectories(folder, attributes(existing == null ? folder : existing, "rwx------"));
+            Files.createDirectories(folder, attributes(existing == null ? folder : existing));
         }
     }
 
     /** The line to say if others may read or write the file; empty if all is well or the file system cannot tell. */
     public static Optional<String> complaint(Path file) throws IOException {
-        return isOpenToOthers(file)
+        return OwnersFile.isOpenToOthers(file)
                 ? Optional.of(file + " can be read by others: run 'chmod 600 " + file + "' and start again")
                 : Optional.empty();
     }
 
     /** The line to say if others may look into the folder; empty if all is well or the file system cannot tell. */
     static Optional<String> folderComplaint(Path folder) throws IOException {
-        return isOpenToOthers(folder)
+        return OwnersFile.isOpenToOthers(folder)
                 ? Optional.of(
                         "others can look into the directory " + folder + ", where records are kept: run 'chmod 700 "
                                 + folder + "' and start again, or choose another with --data")
                 : Optional.empty();
-    }
-
-    private static boolean isOpenToOthers(Path path) throws IOException {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                && !Collections.disjoint(Files.getPosixFilePermissions(path), OTHERS);
     }
 
     private static boolean isEmpty(Path folder) throws IOException {
@@ -100,9 +65,9 @@ public final class PrivateFile {
         }
     }
 
-    private static FileAttribute<?>[] attributes(Path near, String mode) {
+    private static FileAttribute<?>[] attributes(Path near) {
         return near.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS_ONLY)}
                 : new FileAttribute<?>[0];
     }
 }

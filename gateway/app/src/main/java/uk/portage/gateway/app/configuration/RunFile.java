@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import uk.portage.gateway.transfer.OwnersFile;
 
 /**
  * Where a running gateway is to be found: the file {@code run.json} of its directory, there while it is ready.
@@ -21,7 +22,7 @@ public record RunFile(long processId, int httpPort, int mllpPort) {
     /** Whole or not at all: whoever waits for the file reads it at once. */
     public void write(Path folder) throws IOException {
         String json = "{\"pid\":" + processId + ",\"httpPort\":" + httpPort + ",\"mllpPort\":" + mllpPort + "}\n";
-        PrivateFile.replace(folder.resolve(NAME), json.getBytes(StandardCharsets.UTF_8));
+        OwnersFile.write(folder.resolve(NAME), json.getBytes(StandardCharsets.UTF_8));
     }
 
     public static void remove(Path folder) throws IOException {

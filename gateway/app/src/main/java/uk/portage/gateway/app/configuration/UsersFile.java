@@ -14,6 +14,7 @@ import uk.portage.gateway.app.CommandFailedException;
 import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.Caller.Role;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OwnersFile;
 
 /** The file of people who sign in: one line each, {@code NAME ODS-CODE ROLE PASSWORD-HASH CODE-SECRET}. */
 public final class UsersFile {
@@ -91,7 +92,7 @@ public final class UsersFile {
                         + "\n")
                 .collect(Collectors.joining("", HEAD, ""));
         try {
-            PrivateFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
+            OwnersFile.write(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw CommandFailedException.environment(
                     "cannot write " + file + ": name the gateway's directory with --data");
