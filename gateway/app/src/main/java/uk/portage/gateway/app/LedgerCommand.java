@@ -140,7 +140,7 @@ final class LedgerCommand implements Callable<Integer> {
     /** Takes what a witness answered. */
     @Command(
             name = "cosign",
-            description = "Keep the cosignature of a witness whose key is in the file 'witnesses' of the gateway.")
+            description = "Keep the cosignature of a witness whose key the gateway's configuration names.")
     static final class Cosign implements Callable<Integer> {
 
         private final Terminal terminal;

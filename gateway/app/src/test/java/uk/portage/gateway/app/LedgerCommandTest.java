@@ -8,19 +8,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.server.RunningGateway;
+import uk.portage.gateway.app.server.TestGateway;
 import uk.portage.verifier.Verifier;
 
 /** The ledger of a running gateway, taken away, verified, witnessed and doubted by its commands. */
@@ -34,17 +32,17 @@ class LedgerCommandTest {
 
     private static DataDirectory directory;
     private static RunningGateway gateway;
+    private static Path secret;
+    private static String witness;
 
     @BeforeAll
     static void start() throws IOException {
         directory = DataDirectory.open(parent.resolve("data"), true);
-        gateway = RunningGateway.start(
-                ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
-                        .onPorts(Optional.of(0), Optional.of(0)),
-                directory,
-                "test",
-                Optional.empty(),
-                Clock.systemUTC());
+        secret = parent.resolve("witness.key");
+        witness = verifier("witness-key", "witness.example", secret.toString());
+        Files.writeString(
+                directory.configuration(), "ledger: {witnesses: [\"" + witness + "\"]}\n", StandardOpenOption.APPEND);
+        gateway = TestGateway.start(directory);
         run("organisation", "add", "RZ7", "--name", NAME, "--role", "source");
     }
 
@@ -74,10 +72,6 @@ class LedgerCommandTest {
     @Test
     void a_witness_cosigns_and_after_a_change_of_keys_the_ledger_follows_from_what_it_signed() throws IOException {
         exported("before-witness");
-        Path secret = parent.resolve("witness.key");
-        String witness = verifier("witness-key", "witness.example", secret.toString());
-        Files.writeString(directory.folder().resolve("witnesses"), witness + "\n");
-
         cosigned(secret);
         String first = newestKey();
         Path signed = parent.resolve("signed");
@@ -99,6 +93,34 @@ class LedgerCommandTest {
                 "--witness",
                 witness);
         assertThat(whole.status()).as(whole.err()).isZero();
+    }
+
+    @Test
+    void who_is_not_named_as_a_witness_cannot_cosign() throws IOException {
+        exported("before-stranger");
+        Path stranger = parent.resolve("stranger.key");
+        verifier("witness-key", "witness.example", stranger.toString());
+        Path request = parent.resolve("asked-of-stranger");
+        Path answer = parent.resolve("answer-of-stranger");
+        Path log = parent.resolve("log-for-stranger.key");
+        Files.writeString(log, newestKey() + "\n");
+        Files.writeString(request, requested());
+        Files.writeString(
+                answer,
+                verifier(
+                        "witness",
+                        request.toString(),
+                        "--log",
+                        log.toString(),
+                        "--key",
+                        stranger.toString(),
+                        "--state",
+                        parent.resolve("state-of-stranger").toString()));
+
+        CommandLineRun refused = asked("ledger", "cosign", request.toString(), answer.toString());
+
+        assertThat(refused.status()).isNotZero();
+        assertThat(refused.err()).contains("no cosignature of that checkpoint by a witness");
     }
 
     @Test

@@ -27,6 +27,7 @@ import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.store.encryption.KeySource;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
+import uk.portage.verifier.note.VerifierKey;
 
 /**
  * What an operator decides, as {@code portage.yaml} says it.
@@ -55,6 +56,7 @@ import uk.portage.gateway.transfer.TimeTarget;
  * @param oauth2 empty if no tokens but those of the token file are taken
  * @param signIn empty if people sign in with accounts of this gateway only
  * @param openData whether anyone may have the extract of the figures
+ * @param witnesses the keys of those whose signatures below the ledger's checkpoints are kept
  */
 public record Configuration(
         Http http,
@@ -81,7 +83,8 @@ public record Configuration(
         List<SourceConfiguration> sources,
         Optional<OAuth2Configuration> oauth2,
         Optional<SignInConfiguration> signIn,
-        boolean openData) {
+        boolean openData,
+        List<VerifierKey> witnesses) {
 
     public Configuration {
         channels = List.copyOf(channels);
@@ -94,6 +97,7 @@ public record Configuration(
         deliveries = List.copyOf(deliveries);
         notifiedHosts = Map.copyOf(notifiedHosts);
         sources = List.copyOf(sources);
+        witnesses = List.copyOf(witnesses);
     }
 
     /**
@@ -214,6 +218,7 @@ public record Configuration(
                 sources,
                 oauth2,
                 signIn,
-                openData);
+                openData,
+                witnesses);
     }
 }

@@ -42,6 +42,7 @@ import uk.portage.gateway.pipeline.tls.TlsConfiguration;
 import uk.portage.gateway.store.encryption.KeySource;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TimeTarget;
+import uk.portage.verifier.note.VerifierKey;
 
 /** Reads {@code portage.yaml}: strictly, and with every problem at once. */
 public final class ConfigurationFile {
@@ -63,6 +64,7 @@ public final class ConfigurationFile {
             "the subject of a certificate, such as CN=pas.example.org,O=Example, or sha256: and its fingerprint";
     static final String TIME_FORM = "a time such as 20 s, 5 min, 1 h or 8 d";
     private static final String QUOTA_FORM = "a number of transfers, 1 or more";
+    private static final String WITNESS_FORM = "the verifier key of a witness: name+id+key, of cosignatures";
     private static final String EVERY_DESTINATION = "all";
     private static final String DISCLOSURE_FORM = "withhold or disclose";
 
@@ -146,6 +148,7 @@ public final class ConfigurationFile {
                 : Optional.empty();
         boolean openData = root.read("open-data", "true or false", ConfigurationFile::truth)
                 .orElse(true);
+        List<VerifierKey> witnesses = witnesses(root.section("ledger"));
         root.refuseTheRest();
         return channels.isEmpty()
                 ? Optional.empty()
@@ -174,7 +177,18 @@ public final class ConfigurationFile {
                         sources,
                         oauth2,
                         signIn,
-                        openData));
+                        openData,
+                        witnesses));
+    }
+
+    private static List<VerifierKey> witnesses(YamlSection section) {
+        List<VerifierKey> witnesses = section.readAll("witnesses", WITNESS_FORM, ConfigurationFile::witness);
+        section.refuseTheRest();
+        return witnesses;
+    }
+
+    private static Optional<VerifierKey> witness(String text) {
+        return VerifierKey.parse(text).filter(key -> key.kind() == VerifierKey.Kind.COSIGNATURE);
     }
 
     private Configuration.Http http(YamlSection section, ChannelSections ways) {

@@ -53,6 +53,7 @@ public final class DataDirectory implements AutoCloseable {
             }
             FileChannel channel = lock(folder);
             try {
+                refuseWitnesses(folder);
                 createWhatIsMissing(folder, demo);
             } catch (IOException | RuntimeException e) {
                 channel.close();
@@ -85,6 +86,15 @@ public final class DataDirectory implements AutoCloseable {
             return Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A file that was read once; passed over, it would leave cosignatures without a key that they are told by. */
+    private static void refuseWitnesses(Path folder) {
+        Path file = folder.resolve("witnesses");
+        if (Files.exists(file)) {
+            throw CommandFailedException.usage(file + " is not read any more: name its keys in portage.yaml"
+                    + " (ledger: {witnesses: [...]}), then remove it");
         }
     }
 

@@ -3,8 +3,7 @@ package uk.portage.gateway.app.server;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import uk.portage.gateway.app.server.OperatorServlet.Order;
 import uk.portage.gateway.ledger.LedgerTree;
@@ -16,12 +15,12 @@ import uk.portage.verifier.note.VerifierKey;
 final class LedgerAnswers {
 
     private final Store store;
-    private final Path witnesses;
+    private final List<VerifierKey> witnesses;
 
-    /** @param witnesses a file with the verifier key of a witness on each line; it may be missing */
-    LedgerAnswers(Store store, Path witnesses) {
+    /** @param witnesses the keys of those who may cosign */
+    LedgerAnswers(Store store, List<VerifierKey> witnesses) {
         this.store = store;
-        this.witnesses = witnesses;
+        this.witnesses = List.copyOf(witnesses);
     }
 
     void change(Order order, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -63,13 +62,13 @@ final class LedgerAnswers {
             return;
         }
         String text = head.get().checkpoint().text();
-        if (!isByWitness(signature.get(), text)) {
+        if (witnesses.stream().noneMatch(key -> signature.get().isBy(key, text))) {
             ErrorAnswer.write(
                     request,
                     response,
                     400,
                     Optional.of("INVALID_VALUE"),
-                    "this is no cosignature of that checkpoint by a witness in the file of witnesses");
+                    "this is no cosignature of that checkpoint by a witness of the configuration");
             return;
         }
         boolean kept = store.keepCosignature(Long.parseLong(size), signature.get());
@@ -77,15 +76,5 @@ final class LedgerAnswers {
                 response,
                 200,
                 kept ? "the checkpoint is cosigned by " + signature.get().name() + "\n" : "it was cosigned before\n");
-    }
-
-    private boolean isByWitness(NoteSignature signature, String text) throws IOException {
-        if (!Files.exists(witnesses)) {
-            return false;
-        }
-        return Files.readAllLines(witnesses).stream()
-                .flatMap(line -> VerifierKey.parse(line.strip()).stream())
-                .filter(key -> key.kind() == VerifierKey.Kind.COSIGNATURE)
-                .anyMatch(key -> signature.isBy(key, text));
     }
 }

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -32,6 +31,7 @@ import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
+import uk.portage.verifier.note.VerifierKey;
 
 /** What an operator asks and orders, as plain lines: the same that the command line shows. */
 final class OperatorServlet extends HttpServlet {
@@ -80,14 +80,14 @@ final class OperatorServlet extends HttpServlet {
     private final transient OperatorArea area;
 
     /**
-     * @param witnesses the file of the keys of those who may cosign the ledger
+     * @param witnesses the keys of those who may cosign the ledger
      * @param area answers for what is no order of this list
      */
     OperatorServlet(
             Store store,
             RoadAccess road,
             OrganisationOrders organisations,
-            Path witnesses,
+            List<VerifierKey> witnesses,
             Clock clock,
             Set<OdsCode> destinations,
             Map<OdsCode, String> names,

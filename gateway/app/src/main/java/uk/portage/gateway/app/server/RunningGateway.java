@@ -241,7 +241,7 @@ public final class RunningGateway implements AutoCloseable {
                 store,
                 access,
                 orders,
-                directory.folder().resolve("witnesses"),
+                configuration.witnesses(),
                 clock,
                 configuration.destinations(),
                 configuration.names(),

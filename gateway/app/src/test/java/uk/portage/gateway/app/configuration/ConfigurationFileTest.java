@@ -30,6 +30,7 @@ import uk.portage.gateway.pipeline.tls.CertificateBook;
 import uk.portage.gateway.pipeline.tls.ClientCertificate;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.Sha256;
+import uk.portage.verifier.note.VerifierKey;
 
 class ConfigurationFileTest {
 
@@ -397,6 +398,26 @@ class ConfigurationFileTest {
                         .openData())
                 .isFalse();
         assertThat(problems.lines()).isEmpty();
+    }
+
+    @Test
+    void names_the_witnesses_of_the_ledger_by_keys_of_cosignatures() {
+        String witness = "witness.example+0080fed4+BAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+        String log = "log.example+5d23591e+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+
+        assertThat(read(SMALLEST + "ledger: {witnesses: [\"" + witness + "\"]}\n")
+                        .get()
+                        .witnesses())
+                .extracting(VerifierKey::text)
+                .containsExactly(witness);
+        assertThat(problems.lines()).isEmpty();
+
+        read(SMALLEST + "ledger: {witnesses: [\"" + log + "\", witness.example], witness: x}\n");
+        assertThat(problems.lines())
+                .hasSize(3)
+                .anyMatch(line ->
+                        line.contains("'witnesses' must be the verifier key of a witness") && line.contains(log))
+                .anyMatch(line -> line.contains("unknown key 'witness'; did you mean 'witnesses'?"));
     }
 
     @Test

@@ -46,6 +46,20 @@ class DataDirectoryTest {
     }
 
     @Test
+    void a_file_of_witnesses_is_not_passed_over() throws IOException {
+        Path folder = parent.resolve("data");
+        DataDirectory.open(folder, false).close();
+        Files.writeString(folder.resolve("witnesses"), "witness.example+00000000+AA==\n");
+
+        assertThatThrownBy(() -> DataDirectory.open(folder, false))
+                .isInstanceOfSatisfying(
+                        CommandFailedException.class,
+                        failure -> assertThat(failure.lines()).contains("name its keys in portage.yaml"));
+        Files.delete(folder.resolve("witnesses"));
+        DataDirectory.open(folder, false).close();
+    }
+
+    @Test
     void a_second_gateway_is_told_that_the_directory_is_taken() throws IOException {
         Path folder = parent.resolve("data");
         try (DataDirectory first = DataDirectory.open(folder, false)) {
