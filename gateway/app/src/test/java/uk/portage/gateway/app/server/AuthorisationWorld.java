@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,7 +37,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.configuration.TokenFile;
 import uk.portage.gateway.app.server.AuthorisationTable.Caller;
@@ -125,13 +123,7 @@ final class AuthorisationWorld implements AutoCloseable {
         }
         Files.writeString(directory.tokens(), valid + more);
         signed = new SignedTokens(directory.folder());
-        gateway = RunningGateway.start(
-                ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
-                        .onPorts(Optional.of(0), Optional.of(0)),
-                directory,
-                "test",
-                Optional.empty(),
-                Clock.systemUTC());
+        gateway = TestGateway.start(directory);
         signed.issue(AuthorisationWorld::send, "http://127.0.0.1:" + gateway.httpPort());
         List<String> toBeRevoked = Stream.concat(revoked.values().stream(), signed.revoked().stream())
                 .toList();

@@ -18,13 +18,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,9 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.app.CommandLineRun;
 import uk.portage.gateway.app.access.OneTimeCodes;
 import uk.portage.gateway.app.access.Passwords;
-import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
-import uk.portage.gateway.app.configuration.TokenFile;
 import uk.portage.gateway.app.configuration.User;
 import uk.portage.gateway.app.configuration.UsersFile;
 import uk.portage.gateway.transfer.Caller;
@@ -79,13 +74,7 @@ class OperatorAreaTest {
     static void start() throws IOException {
         directory = DataDirectory.open(parent.resolve("data"), true);
         LogFile.openIn(directory.logs());
-        gateway = RunningGateway.start(
-                ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
-                        .onPorts(Optional.of(0), Optional.of(0)),
-                directory,
-                "test",
-                Optional.empty(),
-                Clock.systemUTC());
+        gateway = TestGateway.start(directory);
         for (int i = 1; i <= LOST; i++) {
             assertThat(push(message("ZZCONTROL" + i, "NOWHERE", "9990000018")).statusCode())
                     .isEqualTo(200);
@@ -109,14 +98,6 @@ class OperatorAreaTest {
         directory.close();
     }
 
-    private static String secret(Role role, String organisation) {
-        return TokenFile.read(directory.tokens()).stream()
-                .filter(line -> line.token().caller().equals(new Caller(new OdsCode(organisation), role)))
-                .findFirst()
-                .orElseThrow()
-                .secret();
-    }
-
     private static URI uri(String path) {
         return URI.create("http://127.0.0.1:" + gateway.httpPort() + path);
     }
@@ -136,13 +117,14 @@ class OperatorAreaTest {
         return send(
                 HttpClient.newHttpClient(),
                 HttpRequest.newBuilder(uri("/hl7v2"))
-                        .header("Authorization", "Bearer " + secret(Role.SOURCE, "RCB"))
+                        .header("Authorization", "Bearer " + TestGateway.secret(directory, "RCB"))
                         .header("Content-Type", "x-application/hl7-v2+er7")
                         .POST(BodyPublishers.ofString(message)));
     }
 
     private static HttpRequest.Builder operator(String path) {
-        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + secret(Role.OPERATOR, "9P1"));
+        return HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + TestGateway.secret(directory, "9P1"));
     }
 
     private static String form(String... namesAndValues) {
@@ -332,7 +314,7 @@ class OperatorAreaTest {
         assertThat(send(
                                 HttpClient.newHttpClient(),
                                 HttpRequest.newBuilder(uri("/caseload"))
-                                        .header("Authorization", "Bearer " + secret(Role.DESTINATION, "9D2"))
+                                        .header("Authorization", "Bearer " + TestGateway.secret(directory, "9D2"))
                                         .header("Content-Type", "text/csv")
                                         .PUT(BodyPublishers.ofString("nhs_number\n9990000018\n")))
                         .statusCode())
@@ -358,7 +340,7 @@ class OperatorAreaTest {
                 "--http-port",
                 String.valueOf(gateway.httpPort()),
                 "--token",
-                secret(Role.OPERATOR, "9P1"),
+                TestGateway.secret(directory, "9P1"),
                 key);
         assertThat(dry.out()).as(dry.err()).contains("would go: 1", "UNKNOWN_DESTINATION");
         CommandLineRun searched = CommandLineRun.of(
@@ -368,7 +350,7 @@ class OperatorAreaTest {
                 "--http-port",
                 String.valueOf(gateway.httpPort()),
                 "--token",
-                secret(Role.OPERATOR, "9P1"));
+                TestGateway.secret(directory, "9P1"));
         assertThat(searched.out()).as(searched.err()).contains(key, "not-routed");
         if (COOKIES.getCookieStore().getCookies().isEmpty()) {
             signIn();

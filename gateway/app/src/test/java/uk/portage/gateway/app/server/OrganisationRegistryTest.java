@@ -13,11 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -27,12 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.app.Acknowledgement;
 import uk.portage.gateway.app.CommandLineRun;
-import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
-import uk.portage.gateway.app.configuration.TokenFile;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.receive.MllpClient;
-import uk.portage.gateway.transfer.Caller.Role;
 
 /** What an operator orders by the command line is in force on the ports, and stands in the ledger. */
 @Timeout(240)
@@ -62,13 +56,7 @@ class OrganisationRegistryTest {
     }
 
     private static RunningGateway start(DataDirectory directory) {
-        return RunningGateway.start(
-                ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
-                        .onPorts(Optional.of(0), Optional.of(0)),
-                directory,
-                "test",
-                Optional.empty(),
-                Clock.systemUTC());
+        return TestGateway.start(directory);
     }
 
     @Test
@@ -187,11 +175,7 @@ class OrganisationRegistryTest {
         arguments[more.length + 2] = "--http-port";
         arguments[more.length + 3] = String.valueOf(gateway.localPort());
         arguments[more.length + 4] = "--token";
-        arguments[more.length + 5] = TokenFile.read(directory.tokens()).stream()
-                .filter(line -> line.token().caller().role() == Role.OPERATOR)
-                .findFirst()
-                .orElseThrow()
-                .secret();
+        arguments[more.length + 5] = TestGateway.secret(directory, "9P1");
         return CommandLineRun.of(arguments);
     }
 

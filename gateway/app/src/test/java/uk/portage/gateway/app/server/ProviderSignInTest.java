@@ -30,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +40,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.app.access.TestIdentityProvider;
-import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.ledger.EntryKind;
 
@@ -149,13 +147,7 @@ class ProviderSignInTest {
                   roles-claim: realm_access.roles
                   roles: {audit: portage-auditor, operate: [portage-operator]}
                 """.formatted(provider.issuer(), TestIdentityProvider.CLIENT, provider.host()));
-        gateway = RunningGateway.start(
-                ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
-                        .onPorts(Optional.of(0), Optional.of(0)),
-                directory,
-                "test",
-                Optional.empty(),
-                CLOCK);
+        gateway = TestGateway.start(directory, CLOCK);
     }
 
     @AfterAll

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.app.access.OneTimeCodes;
 import uk.portage.gateway.app.access.Passwords;
-import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.configuration.User;
 import uk.portage.gateway.app.configuration.UsersFile;
@@ -65,13 +63,7 @@ class SignInTest {
     static void start() {
         directory = DataDirectory.open(parent.resolve("data"), true);
         LogFile.openIn(directory.logs());
-        gateway = RunningGateway.start(
-                ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
-                        .onPorts(Optional.of(0), Optional.of(0)),
-                directory,
-                "test",
-                Optional.empty(),
-                CLOCK);
+        gateway = TestGateway.start(directory, CLOCK);
     }
 
     @AfterAll
@@ -307,7 +299,7 @@ class SignInTest {
         assertThat(signIn("ivan", PASSWORD, wrong).statusCode()).isEqualTo(401);
         HttpResponse<String> waiting = signIn("ivan", PASSWORD, code);
         assertThat(waiting.statusCode()).as("right, but too early").isEqualTo(429);
-        assertThat(signIn("omar", PASSWORD, code).statusCode())
+        assertThat(signIn("omar", PASSWORD, code()).statusCode())
                 .as("another name does not wait")
                 .isEqualTo(303);
         CLOCK.pass(Duration.ofSeconds(31));

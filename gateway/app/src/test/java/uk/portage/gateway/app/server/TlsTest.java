@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,14 +46,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.app.Acknowledgement;
 import uk.portage.gateway.app.CommandLineRun;
-import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
-import uk.portage.gateway.app.configuration.TokenFile;
 import uk.portage.gateway.app.server.TestAuthority.Identity;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.pipeline.receive.MllpClient;
-import uk.portage.gateway.transfer.Caller.Role;
 
 /** Who gets in by TLS, on every listener that speaks it. */
 @Timeout(240)
@@ -161,19 +156,8 @@ class TlsTest {
         directory = DataDirectory.open(parent.resolve("data"), true);
         configure();
         LogFile.openIn(directory.logs());
-        gateway = RunningGateway.start(
-                ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4"))
-                        .onPorts(Optional.of(0), Optional.of(0)),
-                directory,
-                "test",
-                Optional.empty(),
-                Clock.systemUTC());
-        token = TokenFile.read(directory.tokens()).stream()
-                .filter(line -> line.token().caller().role() == Role.DESTINATION)
-                .filter(line -> line.token().caller().organisation().value().equals("9D1"))
-                .findFirst()
-                .orElseThrow()
-                .secret();
+        gateway = TestGateway.start(directory);
+        token = TestGateway.secret(directory, "9D1");
     }
 
     /** Those that are taken back from the start, and more. */
@@ -370,7 +354,7 @@ class TlsTest {
         try {
             return switch (operation.substring(0, operation.indexOf('.'))) {
                 case "mllp" -> sendByMllp(tls);
-                case "amqp" -> connectByAmqp(tls, caller, secretOf(caller)) ? "in" : "";
+                case "amqp" -> connectByAmqp(tls, caller, TestGateway.secret(directory, caller)) ? "in" : "";
                 case "mesh" -> {
                     String mailbox = caller + "HC001";
                     yield http(
@@ -382,7 +366,7 @@ class TlsTest {
                                     meshSecret("mesh-shared.key"),
                                     Instant.now()));
                 }
-                default -> http(tls, address, "Bearer " + secretOf(caller));
+                default -> http(tls, address, "Bearer " + TestGateway.secret(directory, caller));
             };
         } catch (IOException | JMSException refused) {
             return "no-connection";
@@ -391,14 +375,6 @@ class TlsTest {
 
     private static String meshSecret(String file) throws IOException {
         return Files.readString(directory.folder().resolve(file)).strip();
-    }
-
-    private static String secretOf(String organisation) {
-        return TokenFile.read(directory.tokens()).stream()
-                .filter(line -> line.token().caller().organisation().value().equals(organisation))
-                .findFirst()
-                .orElseThrow()
-                .secret();
     }
 
     /** @param address the method, a colon and the path */
@@ -455,11 +431,7 @@ class TlsTest {
         for (Map.Entry<String, String> caller : Map.of(
                         "9D2", "/fhir/Task", "9A1", "/metrics", "9P1", "/operator/status")
                 .entrySet()) {
-            String secret = TokenFile.read(directory.tokens()).stream()
-                    .filter(line -> line.token().caller().organisation().value().equals(caller.getKey()))
-                    .findFirst()
-                    .orElseThrow()
-                    .secret();
+            String secret = TestGateway.secret(directory, caller.getKey());
             assertThat(get(none, caller.getValue(), secret)).as(caller.getKey()).isEqualTo(200);
         }
     }
@@ -479,11 +451,7 @@ class TlsTest {
             }
         }
         assertThat(gateway.localPort()).isNotEqualTo(gateway.httpPort());
-        String operator = TokenFile.read(directory.tokens()).stream()
-                .filter(line -> line.token().caller().role() == Role.OPERATOR)
-                .findFirst()
-                .orElseThrow()
-                .secret();
+        String operator = TestGateway.secret(directory, "9P1");
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + gateway.localPort() + "/operator/status"))
                 .header("Authorization", "Bearer " + operator)
