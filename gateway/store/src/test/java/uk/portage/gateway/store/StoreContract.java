@@ -1214,7 +1214,7 @@ abstract class StoreContract {
     @Test
     void sixteen_threads_write_and_every_future_completes_and_no_sequence_is_missing() throws Exception {
         int threads = 16;
-        int each = 500;
+        int each = 200;
         List<CompletableFuture<Void>> writers = IntStream.range(0, threads)
                 .mapToObj(thread -> CompletableFuture.runAsync(
                         () -> {

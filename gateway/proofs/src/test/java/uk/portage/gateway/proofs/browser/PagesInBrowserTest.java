@@ -85,6 +85,7 @@ class PagesInBrowserTest {
         return tests(pages, "country");
     }
 
+    @Tag("slow")
     @Test
     void so_are_the_pages_of_a_gateway_that_has_just_begun_and_of_one_that_has_lost_its_store() throws Exception {
         try (Website site = Website.of(folder.resolve("young"), "127.0.0.1")) {

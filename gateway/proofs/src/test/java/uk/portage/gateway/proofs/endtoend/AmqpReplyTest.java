@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.app.configuration.DataDirectory;
@@ -180,6 +181,7 @@ class AmqpReplyTest {
         assertThat(count("REJECTED")).isEqualTo(rejected + 1);
     }
 
+    @Tag("slow")
     @Test
     void a_reply_whose_acceptance_was_lost_in_a_kill_is_sent_again_and_counts_once() throws Exception {
         long acknowledged = count("ACKNOWLEDGED");

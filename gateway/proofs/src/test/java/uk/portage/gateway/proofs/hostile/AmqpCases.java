@@ -2,6 +2,7 @@ package uk.portage.gateway.proofs.hostile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -169,19 +170,19 @@ final class AmqpCases {
                 selected("selector-of-a-pattern", "refused | taken", "x LIKE '" + "%a".repeat(2_000) + "'"),
                 HostileCase.of(Face.AMQP, "a-hundred-sessions", "100", 0, AmqpCases::sessions),
                 HostileCase.of(
-                        Face.AMQP,
+                        Face.AMQP_CROWD,
                         "three-hundred-who-never-log-in",
                         "a council logs in, 300 closed",
                         0,
                         world -> crowd(world, SASL.getBytes(ISO_8859_1))),
                 HostileCase.of(
-                        Face.AMQP,
+                        Face.AMQP_CROWD,
                         "three-hundred-who-log-in-wrongly",
                         "a council logs in, 300 closed",
                         0,
                         world -> crowd(world, opening())),
                 HostileCase.of(
-                        Face.AMQP,
+                        Face.AMQP_CROWD,
                         "three-hundred-who-say-nothing",
                         "a council logs in, 300 closed",
                         0,
@@ -261,7 +262,11 @@ final class AmqpCases {
                 socket.setSoTimeout(Wire.PATIENCE_MILLIS);
                 socket.getOutputStream().write(beginning);
             }
+            long begun = System.nanoTime();
             connect(world).close();
+            assertThat((System.nanoTime() - begun) / 1_000_000)
+                    .as("milliseconds until the council was in")
+                    .isLessThan(Promise.LONGEST_ANSWER_MILLIS);
             int closed = 0;
             for (Socket socket : crowd) {
                 closed += isClosed(socket) ? 1 : 0;

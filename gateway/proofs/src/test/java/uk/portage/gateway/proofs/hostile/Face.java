@@ -13,9 +13,11 @@ enum Face {
     SLOW_HTTP("none", 20_000),
     HTTP(""),
     MESH("mesh.rcbhc001"),
-    /** Before anybody has said who it is. */
-    AMQP_LOGIN("none"),
-    AMQP("none");
+    /** Before anybody has said who it is, for which four seconds are given. */
+    AMQP_LOGIN("none", 9_000),
+    AMQP("none"),
+    /** Crowds that do not log in: the same four seconds, and a council beside them that hears at once. */
+    AMQP_CROWD("none", 9_000);
 
     private final String channel;
     private final long longestMillis;

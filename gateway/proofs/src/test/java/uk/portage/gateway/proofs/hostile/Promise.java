@@ -44,7 +44,7 @@ final class Promise {
         assertThat(world.isAlive()).as("the gateway lives").isTrue();
         assertThat(heard.word()).as(heard.text()).isIn(hostile.answers());
         assertThat(millis)
-                .as("milliseconds until the answer")
+                .as("milliseconds until the answer to " + hostile.title())
                 .isLessThan(hostile.face().longestMillis());
         assertSilent("the answer", heard.text());
         if (hostile.refused() > 0) {

@@ -15,7 +15,7 @@ import uk.portage.gateway.proofs.hostile.HostileCase.Heard;
 /** Bytes as they are, to a port, and whatever comes back. */
 final class Wire {
 
-    static final int PATIENCE_MILLIS = 6_000;
+    static final int PATIENCE_MILLIS = 10_000;
 
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})");
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");

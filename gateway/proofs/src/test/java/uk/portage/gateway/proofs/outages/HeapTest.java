@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.portage.gateway.benchmarks.collect.LargeDocument;
@@ -27,6 +28,7 @@ class HeapTest {
     private static final Pattern TOTAL = Pattern.compile("\"total\"\\s*:\\s*(\\d+)");
     private static final Pattern TASK = Pattern.compile("\"resourceType\":\"Task\",\"id\":\"([0-9a-f-]{36})\"");
 
+    @Tag("slow")
     @Test
     void documents_that_together_are_too_large_for_the_heap_are_carried_and_read_one_after_the_other(
             @TempDir Path folder) throws Exception {

@@ -8,8 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import uk.portage.gateway.proofs.outages.KilledUnderLoad.Outcome;
 
 /** Some kills on each store, and many where there is time: nothing acknowledged is lost, nothing arrives twice, no person's records change order. */
@@ -26,13 +24,12 @@ class KillTest {
     private static final List<String> ABOUT_THE_COMMIT = FAILPOINTS.subList(0, 2);
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void nothing_is_lost_or_doubled_when_killed_on_sqlite(@TempDir Path folder) throws Exception {
         onSqlite(folder, FEW);
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
+    @Tag("slow")
     void nothing_is_lost_or_doubled_when_killed_on_postgresql(@TempDir Path folder) throws Exception {
         onPostgresql(folder, 0, ABOUT_THE_COMMIT);
     }
