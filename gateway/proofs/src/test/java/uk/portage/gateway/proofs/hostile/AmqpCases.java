@@ -168,7 +168,12 @@ final class AmqpCases {
                 selected("selector-of-a-hundred-kilobytes", "refused | taken", "x=1" + " OR x=1".repeat(15_000)),
                 selected("selector-of-depth", "refused | taken", "(".repeat(5_000) + "x=1" + ")".repeat(5_000)),
                 selected("selector-of-a-pattern", "refused | taken", "x LIKE '" + "%a".repeat(2_000) + "'"),
-                HostileCase.of(Face.AMQP, "a-hundred-sessions", "100", 0, AmqpCases::sessions),
+                HostileCase.of(Face.AMQP, "a-hundred-sessions", "100", 0, AmqpCases::sessions));
+    }
+
+    /** Three hundred at once, and what a council hears beside them. */
+    static Stream<HostileCase> crowds() {
+        return Stream.of(
                 HostileCase.of(
                         Face.AMQP_CROWD,
                         "three-hundred-who-never-log-in",

@@ -20,6 +20,7 @@ final class GeneratedCases {
             case MESH -> MeshCases.all();
             case AMQP_LOGIN -> AmqpCases.logins();
             case AMQP -> AmqpCases.messages();
+            case AMQP_CROWD -> AmqpCases.crowds();
             case AUDIT -> Stream.of();
         };
     }
