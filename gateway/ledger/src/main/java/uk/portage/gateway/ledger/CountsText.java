@@ -16,6 +16,15 @@ final class CountsText {
 
     private CountsText() {}
 
+    /** How many counts there are. */
+    static int size(String text) {
+        int size = 0;
+        for (int i = text.indexOf('='); i >= 0; i = text.indexOf('=', i + 1)) {
+            size++;
+        }
+        return size;
+    }
+
     static void read(String text, Visitor visitor) {
         int start = 0;
         while (start < text.length()) {

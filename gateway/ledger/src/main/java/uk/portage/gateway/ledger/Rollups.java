@@ -11,11 +11,12 @@ import java.util.function.Function;
 /** Counts of transfers, as kept with the entries they count: to be added up, whichever way is asked for. */
 public final class Rollups {
 
-    private final CountNames names = new CountNames();
-    private final List<Row> rows = new ArrayList<>();
+    private final CountNames names;
+    private final List<Row> rows;
 
     /** Few of all names occur in a row, so it says which. */
-    private static final class Row {
+    static final class Row {
+
         private final RollupKey key;
         private final int[] numbers;
         private final long[] amounts;
@@ -26,8 +27,9 @@ public final class Rollups {
             this.amounts = counts.values().stream().mapToLong(Long::longValue).toArray();
         }
 
+        /** @param text as it stands in the column, see {@link CountsText} */
         Row(RollupKey key, String text, CountNames names) {
-            int count = (int) text.chars().filter(c -> c == '=').count();
+            int count = CountsText.size(text);
             this.key = key;
             this.numbers = new int[count];
             this.amounts = new long[count];
@@ -45,23 +47,23 @@ public final class Rollups {
         }
     }
 
-    Rollups() {}
+    Rollups(CountNames names, List<Row> rows) {
+        this.names = names;
+        this.rows = rows;
+    }
 
     /** Of cells in any order; those of one key and name are added. */
     public static Rollups of(Iterable<RollupCell> cells) {
-        Rollups rollups = new Rollups();
+        CountNames names = new CountNames();
         Map<RollupKey, Map<Integer, Long>> counts = new LinkedHashMap<>();
         for (RollupCell cell : cells) {
             String name = CountNames.Name.text(cell.measure(), cell.detail());
             counts.computeIfAbsent(cell.key(), key -> new TreeMap<>())
-                    .merge(rollups.names.number(name), cell.amount(), Long::sum);
+                    .merge(names.number(name), cell.amount(), Long::sum);
         }
-        counts.forEach((key, amounts) -> rollups.rows.add(new Row(key, amounts)));
-        return rollups;
-    }
-
-    void add(RollupKey key, String text) {
-        rows.add(new Row(key, text, names));
+        List<Row> rows = new ArrayList<>();
+        counts.forEach((key, amounts) -> rows.add(new Row(key, amounts)));
+        return new Rollups(names, rows);
     }
 
     /** All together. */

@@ -8,14 +8,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
-import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferId;
@@ -107,55 +105,38 @@ public final class SqlLedgerReader implements LedgerReader {
 
     @Override
     public Rollups rollups(RollupQuery query) {
-        Rollups rollups = new Rollups();
-        RollupRow row = new RollupRow();
-        list(
-                "SELECT day, sender, recipient, workflow, format, counts FROM rollup WHERE day >= ? AND day <= ?"
-                        + narrowed(query) + " ORDER BY day, sender, recipient, workflow, format",
-                statement -> {
-                    statement.setString(1, query.from().toString());
-                    statement.setString(2, query.to().toString());
-                    bind(statement, 3, query);
-                },
-                rows -> {
-                    rollups.add(row.key(rows), rows.getString(6));
-                    return rollups;
-                });
-        return rollups;
-    }
-
-    /** Reads keys; what occurs again, as nearly everything does, is made once. */
-    private static final class RollupRow {
-        private final Map<String, LocalDate> days = new HashMap<>();
-        private final Map<String, Optional<OdsCode>> organisations = new HashMap<>();
-        private final Map<String, Workflow> workflows = new HashMap<>();
-        private final Map<String, String> formats = new HashMap<>();
-
-        RollupKey key(ResultSet row) throws SQLException {
-            return new RollupKey(
-                    days.computeIfAbsent(row.getString(1), LocalDate::parse),
-                    organisations.computeIfAbsent(row.getString(2), SqlLedgerReader::organisation),
-                    organisations.computeIfAbsent(row.getString(3), SqlLedgerReader::organisation),
-                    workflows.computeIfAbsent(
-                            row.getString(4), code -> Workflow.ofCode(code).orElseThrow()),
-                    formats.computeIfAbsent(row.getString(5), format -> format));
-        }
+        CountNames names = new CountNames();
+        KeyTexts keys = new KeyTexts();
+        return new Rollups(
+                names,
+                list(
+                        // Each column costs as much as what is done with it, so the key is one.
+                        "SELECT day || ' ' || sender || ' ' || recipient || ' ' || workflow || ' ' || format, counts"
+                                + " FROM rollup WHERE day >= ? AND day <= ?" + narrowed(query)
+                                + " ORDER BY day, sender, recipient, workflow, format",
+                        statement -> {
+                            statement.setString(1, query.from().toString());
+                            statement.setString(2, query.to().toString());
+                            bind(statement, 3, query);
+                        },
+                        row -> new Rollups.Row(keys.ofDay(row.getString(1)), row.getString(2), names)));
     }
 
     @Override
     public List<OpenTransfer> open(RollupQuery query) {
+        KeyTexts keys = new KeyTexts();
         return list(
                 // Only columns of the index on open transfers.
                 """
-                SELECT sender, recipient, workflow, format, started_at FROM transfer_state
-                WHERE status = 'OPEN' AND started_at >= ? AND started_at < ?
+                SELECT COALESCE(sender, '') || ' ' || COALESCE(recipient, '') || ' ' || workflow || ' ' || format,
+                started_at FROM transfer_state WHERE status = 'OPEN' AND started_at >= ? AND started_at < ?
                 """ + narrowed(query) + " ORDER BY started_at, transfer",
                 statement -> {
                     statement.setLong(1, startOf(query.from()));
                     statement.setLong(2, startOf(query.to().plusDays(1)));
                     bind(statement, 3, query);
                 },
-                SqlLedgerReader::open);
+                row -> keys.open(row.getString(1), Instant.ofEpochMilli(row.getLong(2))));
     }
 
     @Override
@@ -259,21 +240,6 @@ public final class SqlLedgerReader implements LedgerReader {
 
     private static Entry entry(ResultSet row) throws SQLException {
         return CanonicalForm.parse(row.getString(1));
-    }
-
-    private static OpenTransfer open(ResultSet row) throws SQLException {
-        Instant startedAt = Instant.ofEpochMilli(row.getLong(5));
-        return new OpenTransfer(
-                startedAt.atOffset(ZoneOffset.UTC).toLocalDate(),
-                Optional.ofNullable(row.getString(1)).map(OdsCode::new),
-                Optional.ofNullable(row.getString(2)).map(OdsCode::new),
-                Workflow.ofCode(row.getString(3)).orElseThrow(),
-                row.getString(4),
-                startedAt);
-    }
-
-    private static Optional<OdsCode> organisation(String code) {
-        return code.isEmpty() ? Optional.empty() : Optional.of(new OdsCode(code));
     }
 
     <T> List<T> list(String sql, Binding binding, Row<T> row) {
