@@ -63,6 +63,7 @@ public final class Portage {
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new ParkedCommand(terminal))
                 .addSubcommand(new ReleaseCommand(terminal))
+                .addSubcommand(DeadLettersCommand.of(terminal))
                 .addSubcommand(new SearchCommand(terminal))
                 .addSubcommand(ReplayCommand.of(terminal))
                 .addSubcommand(new EraseCommand(terminal))

@@ -47,6 +47,8 @@ final class Form {
     static final String REASON = "reason";
     static final String RATE = "ratePerSecond";
     static final String DRY_RUN = "dryRun";
+    static final String LETTER = "letter";
+    static final String ORDER = "order";
 
     static final int USUAL_RATE = 10;
     private static final int MOST_RATE = 1_000;
@@ -213,6 +215,26 @@ final class Form {
             return usual;
         }
         return number;
+    }
+
+    /** A parked person, by pseudonym. */
+    Optional<OrderingKey> person() {
+        String key = text(KEY);
+        if (!SearchKey.isKey(key)) {
+            faults.add(new Fault(KEY, "A pseudonym is 32 hexadecimal digits in small letters"));
+            return Optional.empty();
+        }
+        return Optional.of(new OrderingKey(key));
+    }
+
+    /** The id of a dead letter. */
+    Optional<String> letter() {
+        String id = text(LETTER);
+        if (!id.matches("[0-9]{1,18}")) {
+            faults.add(new Fault(LETTER, "A dead letter has a number"));
+            return Optional.empty();
+        }
+        return Optional.of(id);
     }
 
     int rate() {

@@ -15,6 +15,8 @@ enum OperatorAddress {
     REPLAY_FORM("POST", "/replays"),
     REPLAY_PAGE("GET", "/replays/([0-9a-f-]{36})"),
     STOP_FORM("POST", "/replays/([0-9a-f-]{36})/stop"),
+    RELEASE_FORM("POST", "/release"),
+    DEAD_LETTER_FORM("POST", "/dead-letters"),
     OVERVIEW("GET", "/api/overview"),
     STUCK("GET", "/api/stuck"),
     SEARCH("POST", "/api/search"),
@@ -22,7 +24,10 @@ enum OperatorAddress {
     REPLAYS("GET", "/api/replays"),
     ORDER_REPLAY("POST", "/api/replays"),
     REPLAY("GET", "/api/replays/([0-9a-f-]{36})"),
-    STOP("POST", "/api/replays/([0-9a-f-]{36})/stop");
+    STOP("POST", "/api/replays/([0-9a-f-]{36})/stop"),
+    RELEASE("POST", "/api/parked/([0-9a-f]{32})/release"),
+    SEND_AGAIN("POST", "/api/dead-letters/([0-9]{1,18})/send-again"),
+    REMOVE("POST", "/api/dead-letters/([0-9]{1,18})/remove");
 
     private final String method;
     private final Pattern path;

@@ -5,11 +5,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import uk.portage.adapter.spi.FailureCode;
@@ -19,12 +19,15 @@ import uk.portage.gateway.auditor.page.Fault;
 import uk.portage.gateway.auditor.page.Shell;
 import uk.portage.gateway.auditor.page.SignedIn;
 import uk.portage.gateway.store.FoundSubmission;
+import uk.portage.gateway.store.ParkedKey;
 import uk.portage.gateway.store.Replay;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
 import uk.portage.gateway.store.SubmissionFinder;
 import uk.portage.gateway.store.SubmissionSearch;
 import uk.portage.gateway.transfer.Caller;
+import uk.portage.gateway.transfer.DeadLetter;
+import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.ReplayId;
 import uk.portage.gateway.transfer.ReplayReason;
 import uk.portage.gateway.transfer.SubmissionId;
@@ -40,10 +43,13 @@ public final class OperatorArea {
     private static final int MOST_ON_PAGE = 500;
     private static final int REPLAYS_SHOWN = 50;
     private static final int SUBMISSIONS_SHOWN = 100;
+    private static final int MOST_COUNTED = 999_999;
+    private static final String DONE = "done";
+    private static final String COUNT = "count";
     private static final String PROBLEM = "application/problem+json";
 
     private final Store store;
-    private final Supplier<Machinery> machinery;
+    private final RoadOrders road;
     private final OperatorSettings settings;
     private final SignInPages dress;
     private final InstantSource clock;
@@ -51,13 +57,9 @@ public final class OperatorArea {
 
     /** @param dress what makes pages look like the auditor's */
     public OperatorArea(
-            Store store,
-            Supplier<Machinery> machinery,
-            OperatorSettings settings,
-            SignInPages dress,
-            InstantSource clock) {
+            Store store, RoadOrders road, OperatorSettings settings, SignInPages dress, InstantSource clock) {
         this.store = store;
-        this.machinery = machinery;
+        this.road = road;
         this.settings = settings;
         this.dress = dress;
         this.clock = clock;
@@ -109,7 +111,7 @@ public final class OperatorArea {
         return switch (address) {
             case ENTRANCE -> Answer.movedTo(request.base() + "/");
             case OVERVIEW_PAGE -> Answer.html(200, pages.overview(shell(request), overview()));
-            case STUCK_PAGE -> Answer.html(200, pages.stuck(shell(request), stuck()));
+            case STUCK_PAGE -> stuckPage(request);
             case SEARCH_PAGE -> searchPage(request);
             case SEARCH_FORM -> searchForm(request);
             case SUBMISSION_PAGE, SUBMISSION -> submission(request, asked.group(1));
@@ -126,15 +128,132 @@ public final class OperatorArea {
             case REPLAYS ->
                 json(OperatorJson.text(OperatorJson.of(store.replays().newest(REPLAYS_SHOWN))));
             case ORDER_REPLAY -> order(request);
+            case RELEASE_FORM -> releaseForm(request);
+            case RELEASE -> release(request, new OrderingKey(asked.group(1)));
+            case DEAD_LETTER_FORM -> deadLetterForm(request);
+            case SEND_AGAIN -> deadLetter(request, LetterOrder.SEND_AGAIN, asked.group(1));
+            case REMOVE -> deadLetter(request, LetterOrder.REMOVE, asked.group(1));
         };
     }
 
     private Overview overview() {
-        return Overview.of(store, machinery.get(), settings, clock.instant());
+        return Overview.of(store, road.machinery(), settings, clock.instant());
     }
 
     private Stuck stuck() {
-        return Stuck.of(store, machinery.get().deadLetters());
+        return Stuck.of(store, road);
+    }
+
+    /** What was ordered on the page stands in its address: reading that again orders nothing. */
+    private Answer stuckPage(Request request) {
+        Form form = form(request);
+        String done = form.text(DONE);
+        int count = form.number(COUNT, 1, MOST_COUNTED);
+        Optional<String> notice = switch (done) {
+            case "released" -> Optional.of(count == 1 ? "1 record goes on" : count + " records go on");
+            case "sent-again" -> Optional.of("The message is sent again");
+            case "removed" -> Optional.of("The dead letter is removed");
+            default -> Optional.empty();
+        };
+        return Answer.html(200, pages.stuck(shell(request), stuck(), notice));
+    }
+
+    /** Shows first whose records would go on, and releases only who is confirmed. */
+    private Answer releaseForm(Request request) {
+        Form form = form(request);
+        Optional<OrderingKey> person = form.person();
+        if (person.isEmpty()) {
+            return refusal(
+                    request,
+                    400,
+                    FailureCode.INVALID_VALUE,
+                    form.faults().get(0).message());
+        }
+        if (form.isTrue("confirmed")) {
+            return release(request, person.get());
+        }
+        Optional<ParkedKey> parked = store.parkedKeys().stream()
+                .filter(key -> key.key().equals(person.get()))
+                .findFirst();
+        if (parked.isEmpty()) {
+            return notParked(request);
+        }
+        Optional<FoundSubmission> first = store.submissions().find(parked.get().first());
+        return Answer.html(
+                200,
+                pages.release(
+                        shell(request),
+                        Stuck.Parked.of(store, parked.get()),
+                        first.stream().toList()));
+    }
+
+    private Answer release(Request request, OrderingKey person) {
+        int released = store.isParked(person) ? road.release(person) : 0;
+        if (released == 0) {
+            return notParked(request);
+        }
+        return OperatorAddress.isForPrograms(request.path())
+                ? json(OperatorJson.text(OperatorJson.released(released)))
+                : seeOther(request.base() + "/stuck?" + DONE + "=released&" + COUNT + "=" + released);
+    }
+
+    private Answer notParked(Request request) {
+        return refusal(request, 404, FailureCode.NOT_FOUND, "No person of this pseudonym is parked");
+    }
+
+    /** What can be ordered about a dead letter. */
+    private enum LetterOrder {
+        SEND_AGAIN("send-again", "sent-again"),
+        REMOVE("remove", "removed");
+
+        private final String code;
+        private final String done;
+
+        LetterOrder(String code, String done) {
+            this.code = code;
+            this.done = done;
+        }
+    }
+
+    private Answer deadLetterForm(Request request) {
+        Form form = form(request);
+        Optional<String> id = form.letter();
+        String order = form.text(Form.ORDER);
+        return id.isEmpty()
+                ? refusal(
+                        request,
+                        400,
+                        FailureCode.INVALID_VALUE,
+                        form.faults().get(0).message())
+                : Arrays.stream(LetterOrder.values())
+                        .filter(one -> one.code.equals(order))
+                        .findFirst()
+                        .map(one -> deadLetter(request, one, id.get()))
+                        .orElseGet(() ->
+                                refusal(request, 400, FailureCode.INVALID_VALUE, "The order is send-again or remove"));
+    }
+
+    private Answer deadLetter(Request request, LetterOrder order, String id) {
+        long wanted = Long.parseLong(id);
+        Optional<DeadLetter> letter = road.deadLetters(Integer.MAX_VALUE).stream()
+                .filter(one -> one.id() == wanted)
+                .findFirst();
+        if (letter.isEmpty()) {
+            return refusal(request, 404, FailureCode.NOT_FOUND, "There is no dead letter of this number");
+        }
+        boolean done = switch (order) {
+            case SEND_AGAIN -> road.sendAgain(letter.get());
+            case REMOVE -> road.remove(letter.get());
+        };
+        if (!done) {
+            String why = order == LetterOrder.REMOVE
+                    ? "It cannot be removed: what it is about is still to be done"
+                    : "It cannot be sent again: nothing is left to be done about it";
+            return refusal(request, 409, FailureCode.INVALID_TRANSITION, why);
+        }
+        return OperatorAddress.isForPrograms(request.path())
+                ? json(OperatorJson.text(OperatorJson.done(order.done, wanted)))
+                : seeOther(request.base() + "/stuck?" + DONE + "=" + order.done);
     }
 
     private Form form(Request request) {

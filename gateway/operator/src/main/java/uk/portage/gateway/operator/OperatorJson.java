@@ -116,8 +116,29 @@ final class OperatorJson {
         ArrayNode failed = json.putArray("failed");
         stuck.failed().forEach(found -> submission(failed.addObject(), found));
         json.put("more", stuck.more());
-        json.putObject("deadLetters").put("count", stuck.deadLetters());
+        ObjectNode dead = json.putObject("deadLetters").put("count", stuck.deadLetters());
+        ArrayNode letters = dead.putArray("letters");
+        for (Stuck.Dead one : stuck.letters()) {
+            ObjectNode letter = letters.addObject()
+                    .put("id", String.valueOf(one.letter().id()))
+                    .put("queue", one.letter().queue())
+                    .put("sentAt", one.letter().sentAt().toString());
+            one.letter().submission().ifPresent(id -> letter.put("submission", id.toString()));
+            one.letter().transfer().ifPresent(id -> letter.put("transfer", id.toString()));
+            letter.put("obligation", one.obligation().name())
+                    .put("why", one.why())
+                    .put("remedy", one.remedy())
+                    .put("canBeSentAgain", one.canBeSentAgain());
+        }
         return json;
+    }
+
+    static ObjectNode released(int count) {
+        return object().put("released", count);
+    }
+
+    static ObjectNode done(String what, long id) {
+        return object().put("done", what).put("id", String.valueOf(id));
     }
 
     static ObjectNode of(SubmissionFinder.Page page) {

@@ -24,9 +24,11 @@ import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.operator.Page.Choice;
 import uk.portage.gateway.operator.Page.Fact;
+import uk.portage.gateway.operator.Table.Button;
 import uk.portage.gateway.operator.Table.Cell;
 import uk.portage.gateway.store.Backlog;
 import uk.portage.gateway.store.FoundSubmission;
+import uk.portage.gateway.store.Obligation;
 import uk.portage.gateway.store.Replay;
 import uk.portage.gateway.store.SubmissionFinder;
 import uk.portage.gateway.store.SubmissionSearch;
@@ -145,7 +147,8 @@ final class OperatorPages {
                 .orElse(count);
     }
 
-    String stuck(Shell shell, Stuck stuck) {
+    /** @param notice what has just been done, if anything */
+    String stuck(Shell shell, Stuck stuck, Optional<String> notice) {
         List<List<Cell>> parked = stuck.parked().stream()
                 .map(one -> Table.row(
                         Cell.link(
@@ -156,16 +159,21 @@ final class OperatorPages {
                         why(one.code()),
                         Cell.link(
                                 one.key().first().toString(),
-                                shell.base() + "/submissions/" + one.key().first())))
+                                shell.base() + "/submissions/" + one.key().first()),
+                        Cell.buttons(new Button(
+                                shell.base() + "/release",
+                                "Release",
+                                "person " + one.key().key(),
+                                Map.of(Form.KEY, one.key().key().value())))))
                 .toList();
         return render(
                 "stuck.jte",
                 Page.of(shell, "Stuck", "stuck", "What does not go on by itself, and what can be done about it.")
-                        .warning(
-                                stuck.deadLetters() == 0
-                                        ? List.of()
-                                        : List.of("The broker holds " + number(stuck.deadLetters())
-                                                + " dead letters: messages about nothing that the store knows"))
+                        .form(
+                                notice.map(done -> Map.of("notice", done)).orElse(Map.of()),
+                                List.of(),
+                                List.of(),
+                                List.of())
                         .with(
                                 Table.of(
                                         "parked",
@@ -176,13 +184,75 @@ final class OperatorPages {
                                         "#Records",
                                         "Since",
                                         "Why",
-                                        "First record"),
+                                        "First record",
+                                        "Order"),
                                 found(
                                         shell,
                                         "failed",
                                         "Went to nobody" + (stuck.more() ? ": the newest" : ""),
                                         "Everything has gone to somebody.",
-                                        stuck.failed())));
+                                        stuck.failed()),
+                                deadLetters(shell, stuck)));
+    }
+
+    private static Table deadLetters(Shell shell, Stuck stuck) {
+        return Table.of(
+                "dead-letters",
+                stuck.deadLetters() > stuck.letters().size()
+                        ? "Dead letters: the oldest of " + number(stuck.deadLetters())
+                        : "Dead letters",
+                "Every message could be taken.",
+                stuck.letters().stream()
+                        .map(one -> Table.row(
+                                Cell.of(String.valueOf(one.letter().id()))
+                                        .with("sent " + moment(one.letter().sentAt())),
+                                Cell.of(one.letter().queue()),
+                                one.letter()
+                                        .submission()
+                                        .map(id -> one.obligation() == Obligation.UNKNOWN
+                                                ? Cell.of(id.toString())
+                                                : Cell.link(id.toString(), shell.base() + "/submissions/" + id))
+                                        .orElseGet(() -> Cell.of("")),
+                                Cell.of(one.letter()
+                                        .transfer()
+                                        .map(Object::toString)
+                                        .orElse("")),
+                                Cell.of(sentence(one.why())).with(one.remedy() + "."),
+                                Cell.buttons(new Button(
+                                        shell.base() + "/dead-letters",
+                                        one.canBeSentAgain() ? "Send again" : "Remove",
+                                        "dead letter " + one.letter().id(),
+                                        Map.of(
+                                                Form.LETTER,
+                                                String.valueOf(one.letter().id()),
+                                                Form.ORDER,
+                                                one.canBeSentAgain() ? "send-again" : "remove")))))
+                        .toList(),
+                "Letter",
+                "Queue",
+                "Submission",
+                "Transfer",
+                "Why",
+                "Order");
+    }
+
+    /** @param first the record for which the person is parked, if it is known */
+    String release(Shell shell, Stuck.Parked parked, List<FoundSubmission> first) {
+        List<Fact> facts = List.of(
+                new Fact("Person, by pseudonym", parked.key().key().value()),
+                new Fact("Parked since", moment(parked.key().since())),
+                new Fact("Records that would go on", number(parked.key().waiting())));
+        return render(
+                "release.jte",
+                Page.of(
+                                shell,
+                                "Release: whose records would go on",
+                                "stuck",
+                                "They go on in their first order. If what kept the first of them is still as it was, the person is parked again.")
+                        .with(facts)
+                        .form(Map.of(Form.KEY, parked.key().key().value()), List.of(), List.of(), List.of())
+                        .with(found(
+                                shell, "first", "For this record the person is parked", "It is not known.", first)));
     }
 
     private static Table found(

@@ -132,7 +132,7 @@ record Overview(
         }
         if (machinery.deadLetters() > 0) {
             alarms.add(new Alarm(
-                    Alarm.Kind.DEAD_LETTERS, Optional.empty(), "The broker holds dead letters: look into the log"));
+                    Alarm.Kind.DEAD_LETTERS, Optional.empty(), "The broker holds dead letters: see what is stuck"));
         }
         List<Entry> newest = newest(store, now);
         Duration over = newest.isEmpty()

@@ -39,9 +39,12 @@ import uk.portage.gateway.pipeline.translate.SiteRules;
 import uk.portage.gateway.pipeline.translate.Translators;
 import uk.portage.gateway.pipeline.translate.WarmUp;
 import uk.portage.gateway.pipeline.validate.BundleValidator;
+import uk.portage.gateway.store.Obligation;
 import uk.portage.gateway.store.ParkedKey;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.StoreUnavailableException;
+import uk.portage.gateway.store.SubmissionRow;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.SubmissionId;
@@ -260,6 +263,42 @@ public final class Road implements AutoCloseable {
             }
             return count;
         });
+    }
+
+    /** What no consumer could take, the oldest first. */
+    public List<DeadLetter> deadLetters(int limit) {
+        return broker.deadLetters(limit);
+    }
+
+    /**
+     * Has the store send another message in place of a dead letter, and removes that. An entry says so.
+     *
+     * @return false if nothing was left to be done, and nothing happened
+     * @throws StoreUnavailableException if it could not be kept
+     */
+    public boolean sendAgain(DeadLetter letter) {
+        Optional<SubmissionRow> submission = letter.submission().flatMap(store::submission);
+        boolean sent = submission.isPresent()
+                && store.commit(transaction -> {
+                    boolean goes = transaction.sendAgain(letter);
+                    if (goes) {
+                        transaction.append(entries.sentAgain(submission.get(), letter));
+                    }
+                    return goes;
+                });
+        if (sent) {
+            broker.removeDeadLetter(letter.id());
+        }
+        return sent;
+    }
+
+    /**
+     * Removes a dead letter for which nothing is left to be done.
+     *
+     * @return false if it is not there, or if something is left to be done
+     */
+    public boolean remove(DeadLetter letter) {
+        return store.submissions().obligation(letter) != Obligation.OPEN && broker.removeDeadLetter(letter.id());
     }
 
     /** Stops taking records, lets what is under way end, and stops. What has not been done goes on at the next start. */

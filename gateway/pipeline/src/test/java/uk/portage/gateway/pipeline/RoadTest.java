@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,11 +39,16 @@ import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.store.MailboxItem;
+import uk.portage.gateway.store.Obligation;
 import uk.portage.gateway.store.OutboxRow;
 import uk.portage.gateway.store.ParkedKey;
+import uk.portage.gateway.store.SubmissionStanding;
+import uk.portage.gateway.store.TransferDraft;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OrderingKey;
 import uk.portage.gateway.transfer.Replacement;
+import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TaskStatus;
 import uk.portage.gateway.transfer.TransferId;
@@ -464,6 +470,72 @@ class RoadTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> test.road.health().deadLetters() == 1);
             assertThat(test.road.health().isUp()).isTrue();
+            DeadLetter letter = test.road.deadLetters(10).get(0);
+            assertThat(letter.queue()).isEqualTo(OutboxRow.INBOX);
+            assertThat(letter.submission()).contains(nobody);
+            assertThat(letter.transfer()).isEmpty();
+            assertThat(letter.sentAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+            assertThat(test.store.submissions().obligation(letter)).isEqualTo(Obligation.UNKNOWN);
+            assertThat(test.road.sendAgain(letter)).isFalse();
+            assertThat(test.road.remove(letter)).isTrue();
+            assertThat(test.road.remove(letter)).isFalse();
+            await().until(() -> test.road.health().deadLetters() == 0);
+        }
+    }
+
+    @Test
+    void a_dead_letter_of_what_is_still_to_be_delivered_cannot_be_removed_and_sent_again_arrives_once()
+            throws IOException {
+        try (TestRoad test = new TestRoad(folder)) {
+            // Without a bundle nobody can deliver it.
+            SubmissionId submission = test.accepted(ToyAdapter.document("m1", "p1", "COUNCIL", -1));
+            await().until(() ->
+                    test.store.submissions().find(submission).orElseThrow().standing() == SubmissionStanding.FAILED);
+            TransferId transfer = TransferId.of(submission, COUNCIL);
+            test.store
+                    .write(transaction -> {
+                        transaction.startTransfer(new TransferDraft(
+                                transfer,
+                                submission,
+                                TRUST,
+                                COUNCIL,
+                                Workflow.ADMISSION_NOTICE,
+                                Instant.now().plusSeconds(3600)));
+                        transaction.enqueue(new OutboxRow.Draft(
+                                OutboxRow.addressOf(COUNCIL),
+                                transfer.toString(),
+                                new OrderingKey("p1"),
+                                submission,
+                                Optional.of(transfer)));
+                        return true;
+                    })
+                    .join();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> test.road.health().deadLetters() == 1);
+            test.road.close();
+            test.start();
+            DeadLetter letter = test.road.deadLetters(10).get(0);
+            assertThat(letter.queue()).isEqualTo(OutboxRow.addressOf(COUNCIL));
+            assertThat(letter.transfer()).contains(transfer);
+            assertThat(test.store.submissions().obligation(letter)).isEqualTo(Obligation.OPEN);
+            assertThat(test.road.remove(letter)).isFalse();
+            byte[] bundle = "{}".getBytes();
+            test.store
+                    .write(transaction -> {
+                        transaction.keepBundle(submission, bundle, Sha256.of(bundle));
+                        return true;
+                    })
+                    .join();
+            assertThat(test.road.sendAgain(letter)).isTrue();
+            assertThat(test.mailbox(COUNCIL, 1))
+                    .extracting(MailboxItem::transfer)
+                    .containsExactly(transfer);
+            await().until(() -> test.road.health().deadLetters() == 0);
+            assertThat(test.road.sendAgain(letter)).isFalse();
+            assertThat(test.store.submissions().obligation(letter)).isEqualTo(Obligation.DONE);
+            assertThat(test.store.ledger().entriesOf(submission))
+                    .extracting(entry -> entry.content().kind())
+                    .endsWith(EntryKind.RELEASED, EntryKind.OFFERED);
         }
     }
 

@@ -16,6 +16,7 @@ import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.TransferFold;
 import uk.portage.gateway.ledger.TransferState;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.SubmissionId;
 import uk.portage.gateway.transfer.TransferStatus;
@@ -256,6 +257,11 @@ final class SqlSubmissionFinder implements SubmissionFinder {
 
     private static FoundSubmission found(Kept kept, SubmissionStanding standing, Optional<FailureCode> code) {
         return new FoundSubmission(kept.submission(), kept.arrival(), standing, code);
+    }
+
+    @Override
+    public Obligation obligation(DeadLetter letter) {
+        return SqlObligations.find(store, letter);
     }
 
     @Override

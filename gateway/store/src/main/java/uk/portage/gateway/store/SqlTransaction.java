@@ -23,6 +23,7 @@ import uk.portage.gateway.ledger.Checkpointing;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.LedgerAppender;
 import uk.portage.gateway.store.encryption.DataKey;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
@@ -902,9 +903,25 @@ final class SqlTransaction implements Transaction, AutoCloseable {
         return true;
     }
 
+    @Override
+    public boolean sendAgain(DeadLetter letter) {
+        return ask(() -> {
+            submissions.flush();
+            routed.flush();
+            writeTransfers();
+            Optional<OutboxRow.Draft> message = SqlObligations.anew(this, letter, newSuffix());
+            message.ifPresent(this::enqueue);
+            return message.isPresent();
+        });
+    }
+
     /** The position makes the id new: the broker would drop one that it has seen. */
+    private String newSuffix() {
+        return "/" + (position + 1);
+    }
+
     private void enqueueAnew(SubmissionId submission, OrderingKey key) {
-        String duplicateId = submission + "/" + (position + 1);
+        String duplicateId = submission + newSuffix();
         enqueue(new OutboxRow.Draft(OutboxRow.INBOX, duplicateId, key, submission, Optional.empty()));
     }
 

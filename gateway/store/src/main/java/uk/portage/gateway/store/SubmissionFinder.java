@@ -2,6 +2,7 @@ package uk.portage.gateway.store;
 
 import java.util.List;
 import java.util.Optional;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.SubmissionId;
 
 /** Finds submissions by what is indexed of them, and never by looking into one. Safe for use by many threads. */
@@ -16,6 +17,9 @@ public interface SubmissionFinder {
     Page find(SubmissionSearch search, Optional<SubmissionSearch.Place> behind, int limit);
 
     Optional<FoundSubmission> find(SubmissionId id);
+
+    /** How far the store is with what a message asks for. */
+    Obligation obligation(DeadLetter letter);
 
     /** What there is to do and who waits for it. */
     Backlog backlog();

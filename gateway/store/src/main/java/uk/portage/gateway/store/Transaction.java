@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import uk.portage.adapter.spi.Matter;
 import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.OrderingKey;
@@ -142,6 +143,12 @@ public interface Transaction {
      * (the broker has seen the old ones). Returns how many.
      */
     int release(OrderingKey key);
+
+    /**
+     * Sends another message in place of one that no consumer could take, under a new duplicate id, if what it asks for is
+     * still {@link Obligation#OPEN}. Returns false if it is not.
+     */
+    boolean sendAgain(DeadLetter letter);
 
     /** True if the submission has passed the given point before: a message the broker brings twice is seen here. */
     boolean isRouted(SubmissionId submission);

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,6 +65,7 @@ import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.ledger.TransferFold;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.store.encryption.KeyFile;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.ErasureReason;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OdsCode;
@@ -1819,6 +1821,57 @@ abstract class StoreContract {
         assertThat(backlog.toTranslate()).isEqualTo(new Backlog.Waiting(1, Optional.of(NOON.plusSeconds(2))));
         assertThat(backlog.parked().count()).isEqualTo(1);
         assertThat(backlog.toOffer()).isEmpty();
+    }
+
+    private static DeadLetter inboxLetter(String number) {
+        return new DeadLetter(1, OutboxRow.INBOX, Optional.of(id(number)), Optional.empty(), NOON);
+    }
+
+    private static DeadLetter outLetter(String number) {
+        return new DeadLetter(
+                2, OutboxRow.addressOf(COUNCIL), Optional.of(id(number)), Optional.of(transfer(number)), NOON);
+    }
+
+    @Test
+    void a_message_is_sent_again_only_for_what_is_still_to_be_done() {
+        write(transaction -> {
+            for (String number : List.of("waits", "parked", "released", "routed", "erased")) {
+                keepFindable(transaction, number, TRUST, person(number), 1);
+            }
+            transaction.park(person("parked"), id("parked"));
+            transaction.park(person("released"), id("released"));
+            route(transaction, "routed", person("routed"));
+            return true;
+        });
+        write(transaction -> transaction.release(person("released")) == 1);
+        store.erase(id("erased"), ErasureReason.OTHER, true).join();
+        Map<DeadLetter, Obligation> expected = new LinkedHashMap<>();
+        expected.put(inboxLetter("waits"), Obligation.OPEN);
+        expected.put(inboxLetter("released"), Obligation.OPEN);
+        expected.put(outLetter("routed"), Obligation.OPEN);
+        expected.put(inboxLetter("routed"), Obligation.DONE);
+        expected.put(inboxLetter("parked"), Obligation.PARKED);
+        expected.put(inboxLetter("erased"), Obligation.ERASED);
+        expected.put(inboxLetter("nobody"), Obligation.UNKNOWN);
+        expected.put(outLetter("waits"), Obligation.UNKNOWN);
+        long before = store.outboxDepth();
+        expected.forEach((letter, obligation) -> {
+            assertThat(store.submissions().obligation(letter))
+                    .as(letter.toString())
+                    .isEqualTo(obligation);
+            assertThat(yes(transaction -> transaction.sendAgain(letter)))
+                    .as(letter.toString())
+                    .isEqualTo(obligation == Obligation.OPEN);
+        });
+        List<OutboxRow> sent = store.outbox(0, 100);
+        assertThat(sent).hasSize((int) before + 3);
+        assertThat(sent.get(sent.size() - 1).message().address()).isEqualTo(OutboxRow.addressOf(COUNCIL));
+        assertThat(sent.get(sent.size() - 1).message().transfer()).contains(transfer("routed"));
+        write(transaction -> {
+            offer(transaction, "routed");
+            return true;
+        });
+        assertThat(store.submissions().obligation(outLetter("routed"))).isEqualTo(Obligation.DONE);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import uk.portage.gateway.app.configuration.User;
 import uk.portage.gateway.auditor.page.SignedIn;
+import uk.portage.gateway.transfer.Caller.Role;
 import uk.portage.gateway.transfer.Sha256;
 
 /**
@@ -75,7 +76,9 @@ public final class PageSessions {
             return Optional.empty();
         }
         session.setAttribute(LAST, now);
-        return person.map(one -> new Present(one, new SignedIn(one.name(), masked(state.formToken()))));
+        return person.map(one -> new Present(
+                one,
+                new SignedIn(one.name(), masked(state.formToken()), one.caller().role() == Role.OPERATOR)));
     }
 
     private Optional<Person> person(Account account) {

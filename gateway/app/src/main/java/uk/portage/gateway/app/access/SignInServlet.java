@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import uk.portage.gateway.app.configuration.User;
 import uk.portage.gateway.auditor.SignInPages;
 import uk.portage.gateway.auditor.page.SignedIn;
 
@@ -22,7 +23,6 @@ public final class SignInServlet extends HttpServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private static final String AFTER = "/audit/";
     private static final String COOKIE = "portage-form";
     private static final String REFUSED = "The name, the password or the code is not right";
     private static final String LATER = "Too many attempts. Wait a while and try again with a new code";
@@ -89,8 +89,12 @@ public final class SignInServlet extends HttpServlet {
         }
         switch (people.signIn(name, parameter(request, "password"), parameter(request, "code"))) {
             case ADMITTED -> {
-                people.find(name).ifPresent(user -> sessions.begin(request, user));
-                redirect(response, AFTER);
+                Optional<User> user = people.find(name);
+                user.ifPresent(found -> sessions.begin(request, found));
+                redirect(
+                        response,
+                        user.map(found -> new Person(found.name(), found.caller()).entrance())
+                                .orElse(SignedIn.SIGN_IN));
             }
             case REFUSED -> writeForm(response, 401, name, REFUSED);
             case LATER -> writeForm(response, 429, name, LATER);
@@ -110,7 +114,7 @@ public final class SignInServlet extends HttpServlet {
         IdentityProvider.Outcome outcome = chosen.complete(request, response);
         if (outcome instanceof IdentityProvider.Outcome.Admitted admitted) {
             sessions.begin(request, admitted.person());
-            pages.writeEntered(response, AFTER);
+            pages.writeEntered(response, admitted.person().entrance());
         } else {
             refuse(chosen, response, (IdentityProvider.Outcome.Refused) outcome);
         }

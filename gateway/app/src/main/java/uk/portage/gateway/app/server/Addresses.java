@@ -27,6 +27,9 @@ final class Addresses {
             .map(MetadataServlet.Document::path)
             .toArray(String[]::new);
 
+    private static final Set<String> PAGE_FORMS =
+            Set.of("/operator/search", "/operator/replays", "/operator/release", "/operator/dead-letters");
+
     private static final String MESH_ROOT = "/messageexchange";
 
     private static final List<String> ROOTS =
@@ -132,9 +135,7 @@ final class Addresses {
     static boolean isPageForm(HttpServletRequest request) {
         String asked = String.valueOf(request.getRequestURI());
         return request.getMethod().equals("POST")
-                && (asked.equals("/operator/search")
-                        || asked.equals("/operator/replays")
-                        || (asked.startsWith("/operator/replays/") && asked.endsWith("/stop")));
+                && (PAGE_FORMS.contains(asked) || (asked.startsWith("/operator/replays/") && asked.endsWith("/stop")));
     }
 
     /** True if some role may use the address: others hear that there is nothing. */

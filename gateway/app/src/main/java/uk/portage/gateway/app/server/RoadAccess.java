@@ -7,13 +7,15 @@ import java.util.function.Function;
 import uk.portage.adapter.spi.Answer;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.operator.Machinery;
+import uk.portage.gateway.operator.RoadOrders;
 import uk.portage.gateway.pipeline.Road;
 import uk.portage.gateway.pipeline.RoadHealth;
 import uk.portage.gateway.pipeline.receive.Intake;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.OrderingKey;
 
 /** The road for those that are there before it: it is laid while the web side starts. */
-final class RoadAccess {
+final class RoadAccess implements RoadOrders {
 
     private static final RoadHealth NOT_YET = new RoadHealth(false, false, false, 0, 0, 0, 0);
 
@@ -27,8 +29,8 @@ final class RoadAccess {
         return road.map(Road::health).orElse(NOT_YET);
     }
 
-    /** How it is, for the operators' side. */
-    Machinery machinery() {
+    @Override
+    public Machinery machinery() {
         RoadHealth health = health();
         return new Machinery(
                 health.isUp(),
@@ -52,8 +54,23 @@ final class RoadAccess {
                 : CompletableFuture.completedFuture(new Answer.Refused(FailureCode.OVERLOADED, List.of()));
     }
 
-    /** How many records go on; none while there is no road. */
-    int release(OrderingKey key) {
+    @Override
+    public int release(OrderingKey key) {
         return road.map(laid -> laid.release(key)).orElse(0);
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(int limit) {
+        return road.map(laid -> laid.deadLetters(limit)).orElse(List.of());
+    }
+
+    @Override
+    public boolean sendAgain(DeadLetter letter) {
+        return road.filter(laid -> laid.sendAgain(letter)).isPresent();
+    }
+
+    @Override
+    public boolean remove(DeadLetter letter) {
+        return road.filter(laid -> laid.remove(letter)).isPresent();
     }
 }

@@ -247,7 +247,7 @@ public final class RunningGateway implements AutoCloseable {
                 configuration.names(),
                 new OperatorArea(
                         store,
-                        access::machinery,
+                        access,
                         new OperatorSettings(
                                 siteKey,
                                 configuration.destinations(),

@@ -66,6 +66,7 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import uk.portage.gateway.app.access.MetadataServlet;
 import uk.portage.gateway.app.access.OAuth2;
+import uk.portage.gateway.app.access.PageSessions;
 import uk.portage.gateway.app.access.SignInServlet;
 import uk.portage.gateway.app.registry.OrganisationRegistry;
 import uk.portage.gateway.auditor.AuditFhirServlet;
@@ -328,10 +329,11 @@ class WebApplication {
         return new ServletRegistrationBean<>(rooms.operator(), "/operator/*");
     }
 
-    /** The bare address leads to the auditor's page. */
+    /** The bare address leads to the operators' area whoever works there, and others to the auditor's page. */
     @Bean
-    ServletRegistrationBean<HttpServlet> entrance() {
-        ServletRegistrationBean<HttpServlet> servlet = new ServletRegistrationBean<>(new Entrance(), "");
+    ServletRegistrationBean<HttpServlet> entrance(Rooms rooms) {
+        ServletRegistrationBean<HttpServlet> servlet =
+                new ServletRegistrationBean<>(new Entrance(rooms.pages().sessions()), "");
         servlet.setName("entrance");
         return servlet;
     }
@@ -356,9 +358,17 @@ class WebApplication {
         @Serial
         private static final long serialVersionUID = 1L;
 
+        private final transient PageSessions sessions;
+
+        Entrance(PageSessions sessions) {
+            this.sessions = sessions;
+        }
+
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.sendRedirect("/audit/");
+            response.sendRedirect(sessions.find(request)
+                    .map(present -> present.person().entrance())
+                    .orElse(SignedIn.AUDITORS));
         }
     }
 }

@@ -22,6 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,15 +35,30 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.app.CommandLineRun;
 import uk.portage.gateway.app.access.OneTimeCodes;
 import uk.portage.gateway.app.access.Passwords;
+import uk.portage.gateway.app.configuration.Configuration;
+import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.configuration.User;
 import uk.portage.gateway.app.configuration.UsersFile;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.SubmissionRow;
+import uk.portage.gateway.store.Transaction;
+import uk.portage.gateway.store.TransferDraft;
 import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.Caller.Role;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.SearchKey;
+import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TransferId;
 
 /** What operators see and order, on pages, by the API and by the command line, of a whole gateway. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -48,6 +66,12 @@ class OperatorAreaTest {
 
     private static final String PASSWORD = "heron-ladder-teacup";
     private static final Pattern TOKEN = Pattern.compile("name=\"form\" value=\"([0-9a-f]{64})\"");
+
+    private static final OdsCode OTHER_TRUST = new OdsCode("RZ9");
+    private static final OdsCode COUNCIL = new OdsCode("9D1");
+    private static final OrderingKey PERSON = new OrderingKey("ab".repeat(16));
+    private static final SubmissionId PARKED = new SubmissionId(new UUID(7, 1));
+    private static final SubmissionId UNDELIVERABLE = new SubmissionId(new UUID(7, 2));
 
     /** So many records name a receiver that there is not. */
     private static final int LOST = 4;
@@ -74,6 +98,7 @@ class OperatorAreaTest {
     static void start() throws IOException {
         directory = DataDirectory.open(parent.resolve("data"), true);
         LogFile.openIn(directory.logs());
+        stick(ConfigurationFile.read(directory.configuration(), Set.of("hl7v2", "fhir-r4")));
         gateway = TestGateway.start(directory);
         for (int i = 1; i <= LOST; i++) {
             assertThat(push(message("ZZCONTROL" + i, "NOWHERE", "9990000018")).statusCode())
@@ -90,6 +115,53 @@ class OperatorAreaTest {
                                         .path("submissions")
                                         .size()
                                 == 1);
+    }
+
+    /** From before the gateway starts: a person is parked, and a transfer cannot be delivered for want of a bundle. */
+    private static void stick(Configuration configuration) {
+        try (Store store = Databases.open(configuration, directory.folder(), Clock.systemUTC())) {
+            store.commit(transaction -> {
+                keep(transaction, PARKED, PERSON);
+                transaction.park(PERSON, PARKED);
+                transaction.append(EntryDraft.of(EntryKind.PARKED)
+                        .submission(PARKED)
+                        .transfer(TransferId.withoutDestination(PARKED))
+                        .code(FailureCode.INTERNAL)
+                        .draft());
+                keep(transaction, UNDELIVERABLE, new OrderingKey("cd".repeat(16)));
+                transaction.startTransfer(new TransferDraft(
+                        TransferId.of(UNDELIVERABLE, COUNCIL),
+                        UNDELIVERABLE,
+                        OTHER_TRUST,
+                        COUNCIL,
+                        Workflow.ADMISSION_NOTICE,
+                        Instant.now().plusSeconds(3600)));
+                transaction.markRouted(UNDELIVERABLE);
+                return true;
+            });
+        }
+    }
+
+    private static void keep(Transaction transaction, SubmissionId id, OrderingKey person) {
+        byte[] bytes = message(id.toString(), "ROUTE", "9990000026").getBytes(StandardCharsets.UTF_8);
+        transaction.keep(
+                new SubmissionRow(
+                        id,
+                        OTHER_TRUST,
+                        "hl7v2",
+                        "hl7v2",
+                        "ADT^A01",
+                        Workflow.ADMISSION_NOTICE,
+                        "ROUTE",
+                        Optional.empty(),
+                        Instant.now(),
+                        false,
+                        person,
+                        Sha256.of(bytes),
+                        bytes.length),
+                bytes,
+                new byte[32],
+                Set.of(SearchKey.of(person)));
     }
 
     @AfterAll
@@ -259,7 +331,7 @@ class OperatorAreaTest {
         });
         JsonNode stuck = ask("/operator/api/stuck");
         assertThat(stuck.path("failed")).hasSize(LOST);
-        assertThat(stuck.path("parked")).isEmpty();
+        assertThat(stuck.path("parked")).hasSize(1);
         assertThat(stuck.path("failed").get(0).path("fault").asText()).isEqualTo("SENDER");
     }
 
@@ -288,6 +360,12 @@ class OperatorAreaTest {
                             .statusCode())
                     .isEqualTo(403);
             assertThat(submit("/operator/replays", "form", foreign, "reason", "route-mended", "confirmed", "true")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(submit("/operator/release", "form", foreign, "key", PERSON.value(), "confirmed", "true")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(submit("/operator/dead-letters", "form", foreign, "letter", "7", "order", "send-again")
                             .statusCode())
                     .isEqualTo(403);
         }
@@ -394,5 +472,104 @@ class OperatorAreaTest {
                 .isEqualTo(409);
         assertThat(order("/operator/api/replays/" + replay + "/stop").statusCode())
                 .isEqualTo(409);
+    }
+
+    private static JsonNode letters() {
+        return ask("/operator/api/stuck").path("deadLetters").path("letters");
+    }
+
+    private static List<String> kinds(SubmissionId submission) {
+        List<String> kinds = new ArrayList<>();
+        ask("/operator/api/submissions/" + submission)
+                .path("entries")
+                .forEach(entry -> kinds.add(entry.path("kind").asText()));
+        return kinds;
+    }
+
+    @Test
+    @Order(5)
+    void a_dead_letter_is_listed_with_what_can_be_done_and_is_sent_again_with_an_entry() {
+        if (COOKIES.getCookieStore().getCookies().isEmpty()) {
+            signIn();
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> letters().size() == 1);
+        JsonNode letter = letters().get(0);
+        String id = letter.path("id").asText();
+        assertThat(letter.path("queue").asText()).isEqualTo("out.9D1");
+        assertThat(letter.path("submission").asText()).isEqualTo(UNDELIVERABLE.toString());
+        assertThat(letter.path("transfer").asText())
+                .isEqualTo(TransferId.of(UNDELIVERABLE, COUNCIL).toString());
+        assertThat(letter.path("obligation").asText()).isEqualTo("OPEN");
+        assertThat(letter.path("remedy").asText()).contains("send it again");
+        HttpResponse<String> page = browse("/operator/stuck");
+        assertThat(page.body())
+                .contains("Send again", "name=\"letter\" value=\"" + id + "\"", UNDELIVERABLE.toString())
+                .doesNotContain("OXLIP", "9990000026");
+        assertThat(CommandLineRun.of(
+                                "dead-letters",
+                                "--http-port",
+                                String.valueOf(gateway.httpPort()),
+                                "--token",
+                                secret(Role.OPERATOR, "9P1"))
+                        .out())
+                .contains(id, "out.9D1", "OPEN");
+        String token = token(page.body());
+        assertThat(order("/operator/api/dead-letters/" + id + "/remove").statusCode())
+                .isEqualTo(409);
+        assertThat(submit("/operator/dead-letters", "form", token, "letter", id, "order", "burn")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(kinds(UNDELIVERABLE)).isEmpty();
+        HttpResponse<String> sent =
+                submit("/operator/dead-letters", "form", token, "letter", id, "order", "send-again");
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(303);
+        assertThat(browse(sent.headers().firstValue("Location").orElseThrow()).body())
+                .contains("The message is sent again");
+        assertThat(kinds(UNDELIVERABLE)).containsExactly("RELEASED");
+        assertThat(order("/operator/api/dead-letters/" + id + "/send-again").statusCode())
+                .isEqualTo(404);
+        // What kept it is as it was: it comes back, as another message.
+        await().atMost(Duration.ofSeconds(20)).until(() -> letters().size() == 1);
+        String next = letters().get(0).path("id").asText();
+        assertThat(next).isNotEqualTo(id);
+        assertThat(CommandLineRun.of(
+                                "dead-letters",
+                                "send-again",
+                                "--http-port",
+                                String.valueOf(gateway.httpPort()),
+                                "--token",
+                                secret(Role.OPERATOR, "9P1"),
+                                next)
+                        .out())
+                .contains("the message is sent again");
+        assertThat(kinds(UNDELIVERABLE)).containsExactly("RELEASED", "RELEASED");
+    }
+
+    @Test
+    @Order(6)
+    void a_parked_person_is_released_on_the_page_after_it_was_shown_whose_records_go_on() {
+        if (COOKIES.getCookieStore().getCookies().isEmpty()) {
+            signIn();
+        }
+        String page = browse("/operator/stuck").body();
+        assertThat(page).contains(PERSON.value(), "action=\"/operator/release\"");
+        HttpResponse<String> shown = submit("/operator/release", "form", token(page), "key", PERSON.value());
+        assertThat(shown.statusCode()).isEqualTo(200);
+        assertThat(shown.body()).contains("Records that would go on", PARKED.toString(), "value=\"true\"");
+        assertThat(kinds(PARKED)).as("before it is confirmed").containsExactly("PARKED");
+        assertThat(submit("/operator/release", "form", token(page), "key", "0".repeat(32))
+                        .statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> released =
+                submit("/operator/release", "form", token(shown.body()), "key", PERSON.value(), "confirmed", "true");
+        assertThat(released.statusCode()).as(released.body()).isEqualTo(303);
+        assertThat(browse(released.headers().firstValue("Location").orElseThrow())
+                        .body())
+                .contains("1 record goes on", "Nobody is parked");
+        await().atMost(Duration.ofSeconds(20)).until(() -> kinds(PARKED).contains("OFFERED"));
+        assertThat(kinds(PARKED)).startsWith("PARKED", "RELEASED").containsOnlyOnce("RELEASED", "OFFERED");
+        assertThat(order("/operator/api/parked/" + PERSON.value() + "/release").statusCode())
+                .as("nothing is left to release")
+                .isEqualTo(404);
     }
 }

@@ -232,6 +232,23 @@ class SignInTest {
     }
 
     @Test
+    void whoever_signs_in_lands_where_their_work_is_and_an_operator_finds_the_other_pages() {
+        assertThat(location(signIn("anna", PASSWORD, code()))).isEqualTo("/audit/");
+        assertThat(location(get("/"))).endsWith("/audit/");
+        assertThat(get("/audit/").body()).doesNotContain("/operator/");
+
+        cookies.getCookieStore().removeAll();
+        assertThat(location(signIn("omar", PASSWORD, code()))).isEqualTo("/operator/");
+        assertThat(location(get("/"))).endsWith("/operator/");
+        assertThat(get("/audit/").body()).contains("href=\"/operator/\"");
+        assertThat(get("/operator/").body()).contains("href=\"/audit/\"");
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Location").orElseThrow();
+    }
+
+    @Test
     void a_session_ends_when_nothing_is_asked_for_and_after_eight_hours_whatever_is() {
         assertThat(signIn("anna", PASSWORD, code()).statusCode()).isEqualTo(303);
         CLOCK.pass(Duration.ofMinutes(14));

@@ -5,8 +5,15 @@ package uk.portage.gateway.auditor.page;
  *
  * @param name the name of the account
  * @param formToken what the form that ends the session must bring
+ * @param operator true if the operators' area is open to them, too
  */
-public record SignedIn(String name, String formToken) {
+public record SignedIn(String name, String formToken, boolean operator) {
+
+    /** Where the auditor's pages begin. */
+    public static final String AUDITORS = "/audit/";
+
+    /** Where the operators' area begins. */
+    public static final String OPERATORS = "/operator/";
 
     /** Under which name a servlet finds it among its request's attributes. */
     public static final String ATTRIBUTE = "uk.portage.signed-in";

@@ -3,24 +3,35 @@ package uk.portage.gateway.pipeline.broker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.SubmissionId;
+import uk.portage.gateway.transfer.TransferId;
 
 /**
  * The embedded Artemis. It is reached from this process only, by credentials that live no longer than the process.
@@ -134,6 +145,46 @@ public final class Broker implements AutoCloseable {
     public int consumers(String name) {
         Queue queue = server.locateQueue(SimpleString.of(name));
         return queue == null ? 0 : queue.getConsumerCount();
+    }
+
+    /** What no consumer could take, the oldest first. */
+    public List<DeadLetter> deadLetters(int limit) {
+        List<DeadLetter> letters = new ArrayList<>();
+        Queue queue = server.locateQueue(SimpleString.of(Addresses.DEAD_LETTER));
+        if (queue == null) {
+            return letters;
+        }
+        try (LinkedListIterator<MessageReference> all = queue.browserIterator()) {
+            while (letters.size() < limit && all.hasNext()) {
+                letters.add(letter(all.next().getMessage()));
+            }
+        } catch (NoSuchElementException e) {
+            // What lay on the last page was taken while it was read.
+        }
+        return letters;
+    }
+
+    private static DeadLetter letter(Message message) {
+        return new DeadLetter(
+                message.getMessageID(),
+                Objects.requireNonNullElse(message.getStringProperty(Message.HDR_ORIGINAL_QUEUE), ""),
+                Optional.ofNullable(message.getStringProperty(BatchConsumer.SUBMISSION))
+                        .flatMap(TransferId::parse)
+                        .map(id -> new SubmissionId(id.value())),
+                Optional.ofNullable(message.getStringProperty(BatchConsumer.TRANSFER))
+                        .flatMap(TransferId::parse),
+                Instant.ofEpochMilli(message.getTimestamp()));
+    }
+
+    /** Takes a dead letter away. Returns false if it is not there. */
+    public boolean removeDeadLetter(long id) {
+        Queue queue = server.locateQueue(SimpleString.of(Addresses.DEAD_LETTER));
+        try {
+            return queue != null && queue.deleteReference(id);
+        } catch (Exception e) {
+            LOG.warn("A dead letter could not be removed: {}", e.getClass().getName());
+            return false;
+        }
     }
 
     /** For the one sender. */

@@ -11,6 +11,7 @@ import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.ledger.TransferState;
 import uk.portage.gateway.store.Replay;
 import uk.portage.gateway.store.SubmissionRow;
+import uk.portage.gateway.transfer.DeadLetter;
 import uk.portage.gateway.transfer.Exclusion;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.Stage;
@@ -117,6 +118,13 @@ public final class Entries {
                 .submission(first)
                 .transfer(TransferId.withoutDestination(first))
                 .stage(Stage.TRANSLATE)
+                .draft();
+    }
+
+    /** An operator has a message sent once more that no consumer could take. */
+    public EntryDraft sentAgain(SubmissionRow submission, DeadLetter letter) {
+        return describe(EntryKind.RELEASED, submission, letter.transfer().isPresent() ? Stage.DELIVER : Stage.TRANSLATE)
+                .transfer(letter.transfer().orElseGet(() -> TransferId.withoutDestination(submission.id())))
                 .draft();
     }
 

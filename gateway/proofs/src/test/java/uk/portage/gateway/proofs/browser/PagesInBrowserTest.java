@@ -95,7 +95,7 @@ class PagesInBrowserTest {
             assertThat(browser.title()).startsWith("Error: ");
             faults.addAll(faultsOfShownPage("sign-in-refused"));
             site.signIn(browser, site.code());
-            assertThat(browser.address().getPath()).isEqualTo("/audit/");
+            assertThat(browser.address().getPath()).isEqualTo("/operator/");
 
             faults.addAll(faultsOnDesktop(site.page("/audit/"), "empty"));
             faults.addAll(faultsOnDesktop(site.page("/audit/?from=x&sender=!"), "wrong-question"));
