@@ -410,6 +410,7 @@ public final class OperatorArea {
             transaction.replays().begin(order, preview.going());
             return true;
         });
+        road.replayOrdered();
         return store.replays().find(order.id()).orElseThrow();
     }
 

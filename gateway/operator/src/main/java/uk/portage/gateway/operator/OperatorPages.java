@@ -298,7 +298,7 @@ final class OperatorPages {
                         shell,
                         "Search",
                         "search",
-                        "By what is indexed at intake. Records from before there was an index are found by sender and time only.")
+                        "By what is indexed at intake and at translation. Records from before there was an index are found by sender and time only.")
                 .form(values, standings(form), List.of(), faults);
         return render(
                 "search.jte",

@@ -13,6 +13,9 @@ public interface RoadOrders {
     /** Lets a parked person's records go on, with an entry; returns how many, 0 if the person is not parked. */
     int release(OrderingKey person);
 
+    /** A replay was begun in the store; without this it is found a little later. */
+    void replayOrdered();
+
     /** What no consumer could take, the oldest first. */
     List<DeadLetter> deadLetters(int limit);
 

@@ -1,7 +1,6 @@
 package uk.portage.gateway.operator;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import uk.portage.gateway.store.FoundSubmission;
 import uk.portage.gateway.store.Store;
 import uk.portage.gateway.store.SubmissionFinder;
 import uk.portage.gateway.store.SubmissionSearch;
-import uk.portage.gateway.store.SubmissionStanding;
 import uk.portage.gateway.transfer.SubmissionId;
 
 /**
@@ -24,11 +22,6 @@ record Selection(List<SubmissionId> listed, SubmissionSearch search) {
     static final int MOST = 5_000;
 
     private static final int PAGE = 500;
-
-    private static final Comparator<FoundSubmission> NEWEST_FIRST = Comparator.comparing(
-                    (FoundSubmission found) -> found.submission().receivedAt())
-            .thenComparingLong(FoundSubmission::arrival)
-            .reversed();
 
     /** @param more true if more fit than were read */
     record Found(List<FoundSubmission> submissions, boolean more) {
@@ -66,31 +59,25 @@ record Selection(List<SubmissionId> listed, SubmissionSearch search) {
                     false);
         }
         return search.standing().isPresent() || search.key().isPresent()
-                ? read(store, search, MOST)
+                ? read(store.submissions()::find, search, MOST)
                 : failures(store, search, MOST);
     }
 
     /** What went to nobody, whether it failed or matched no destination, the newest first. */
     static Found failures(Store store, SubmissionSearch search, int most) {
-        Found failed = read(store, at(search, SubmissionStanding.FAILED), most);
-        Found notRouted = read(store, at(search, SubmissionStanding.NOT_ROUTED), most);
-        List<FoundSubmission> both = new ArrayList<>(failed.submissions());
-        both.addAll(notRouted.submissions());
-        both.sort(NEWEST_FIRST);
-        boolean more = failed.more() || notRouted.more() || both.size() > most;
-        return new Found(both.subList(0, Math.min(both.size(), most)), more);
+        return read(store.submissions()::findWhatWentToNobody, search, most);
     }
 
-    private static SubmissionSearch at(SubmissionSearch search, SubmissionStanding standing) {
-        return new SubmissionSearch(
-                search.key(), search.sender(), search.from(), search.to(), Optional.of(standing), search.code());
+    /** One page of a search. */
+    private interface Reading {
+        SubmissionFinder.Page read(SubmissionSearch search, Optional<SubmissionSearch.Place> behind, int limit);
     }
 
-    private static Found read(Store store, SubmissionSearch search, int most) {
+    private static Found read(Reading reading, SubmissionSearch search, int most) {
         List<FoundSubmission> found = new ArrayList<>();
         Optional<SubmissionSearch.Place> behind = Optional.empty();
         do {
-            SubmissionFinder.Page page = store.submissions().find(search, behind, Math.min(PAGE, most - found.size()));
+            SubmissionFinder.Page page = reading.read(search, behind, Math.min(PAGE, most - found.size()));
             found.addAll(page.found());
             behind = page.end();
         } while (behind.isPresent() && found.size() < most);

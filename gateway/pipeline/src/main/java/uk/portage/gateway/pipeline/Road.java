@@ -62,6 +62,7 @@ public final class Road implements AutoCloseable {
     private final Intake intake;
     private final Broker broker;
     private final Relay relay;
+    private final Replaying replaying;
     private final Map<String, MllpChannel> channels = new HashMap<>();
     /** What has been started, the last first: the order of closing. */
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -95,6 +96,7 @@ public final class Road implements AutoCloseable {
                 Broker.start(configuration.brokerDirectory(), configuration.destinations(), configuration.consumers());
         this.started.push(broker);
         this.relay = new Relay(store, broker);
+        this.replaying = new Replaying(store, entries, clock);
     }
 
     /**
@@ -144,7 +146,6 @@ public final class Road implements AutoCloseable {
         Maturity maturity = new Maturity(store, entries, clock);
         started.push(maturity);
         maturity.start();
-        Replaying replaying = new Replaying(store, entries, clock);
         started.push(replaying);
         replaying.start();
         gauge("portage.outbox.depth", "Rows that the broker has not got yet", opened -> opened.outboxDepth());
@@ -197,8 +198,16 @@ public final class Road implements AutoCloseable {
                 configuration.destinations(),
                 configuration.testChannels(),
                 configuration.disclosure());
-        Inbox inbox =
-                new Inbox(store, translators, validator, router, entries, configuration::timeTarget, meters, clock);
+        Inbox inbox = new Inbox(
+                store,
+                translators,
+                validator,
+                router,
+                configuration.siteKey(),
+                entries,
+                configuration::timeTarget,
+                meters,
+                clock);
         for (int i = 0; i < configuration.consumers(); i++) {
             started.push(
                     broker.consume(Addresses.INBOX, message -> inbox.take(message.submission(), message.attempt())));
@@ -263,6 +272,11 @@ public final class Road implements AutoCloseable {
             }
             return count;
         });
+    }
+
+    /** An operator has ordered that records go the road once more: the first goes now. */
+    public void replayOrdered() {
+        replaying.wake();
     }
 
     /** What no consumer could take, the oldest first. */

@@ -49,6 +49,7 @@ class ReplayTest {
                     return true;
                 })
                 .join();
+        test.road.replayOrdered();
     }
 
     private static Replay replay(TestRoad test, Replay.Order order) {

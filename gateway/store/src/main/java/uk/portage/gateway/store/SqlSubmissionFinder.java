@@ -39,7 +39,8 @@ final class SqlSubmissionFinder implements SubmissionFinder {
               AND submission.arrival = submission_key.arrival
             """;
 
-    private static final String FAILED = """
+    /** From the index of those without a recipient alone. */
+    static final String FAILED = """
             SELECT DISTINCT submission.received_at, submission.arrival
             FROM transfer_state JOIN submission ON submission.id = transfer_state.submission
             WHERE transfer_state.status = 'TECHNICAL_FAILURE' AND transfer_state.recipient IS NULL
@@ -79,17 +80,30 @@ final class SqlSubmissionFinder implements SubmissionFinder {
 
     @Override
     public Page find(SubmissionSearch search, Optional<SubmissionSearch.Place> behind, int limit) {
+        return find(
+                search,
+                search.standing().filter(SubmissionStanding::isReplayable).isPresent(),
+                behind,
+                limit);
+    }
+
+    @Override
+    public Page findWhatWentToNobody(SubmissionSearch search, Optional<SubmissionSearch.Place> behind, int limit) {
+        return find(search, true, behind, limit);
+    }
+
+    private Page find(SubmissionSearch search, boolean toNobody, Optional<SubmissionSearch.Place> behind, int limit) {
         List<FoundSubmission> found = new ArrayList<>();
         Optional<SubmissionSearch.Place> end = behind;
         int examined = 0;
         while (true) {
             int asked = Math.max(limit - found.size() + 1, examined == 0 ? 0 : PIECE_OF_EXAMINED);
-            List<SubmissionSearch.Place> places = places(search, end, asked);
+            List<SubmissionSearch.Place> places = places(search, toNobody, end, asked);
             for (FoundSubmission candidate : read(places)) {
                 if (found.size() == limit) {
                     return new Page(found, end);
                 }
-                if (search.fits(candidate)) {
+                if (search.fits(candidate) && (!toNobody || candidate.standing().isReplayable())) {
                     found.add(candidate);
                 }
                 end = Optional.of(candidate.place());
@@ -115,12 +129,12 @@ final class SqlSubmissionFinder implements SubmissionFinder {
 
     /** Where what may fit lies, newest first. */
     private List<SubmissionSearch.Place> places(
-            SubmissionSearch search, Optional<SubmissionSearch.Place> behind, int limit) {
+            SubmissionSearch search, boolean toNobody, Optional<SubmissionSearch.Place> behind, int limit) {
         if (search.key().isPresent()) {
             byte[] key = search.key().get().bytes();
             return places(OF_KEY, s -> s.setBytes(1, key), 2, search, behind, limit);
         }
-        if (search.standing().filter(SubmissionStanding::isReplayable).isPresent()) {
+        if (toNobody) {
             return places(FAILED, s -> {}, 1, search, behind, limit);
         }
         if (search.standing().equals(Optional.of(SubmissionStanding.PARKED))) {

@@ -66,6 +66,11 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             """);
     private final Batch payloads = batch("INSERT INTO payload (arrival, bytes, salt) VALUES (?, ?, ?)");
     private final Batch searchKeys = batch("INSERT INTO submission_key (piece, key, arrival) VALUES (?, ?, ?)");
+    private final Batch addedKeys = batch("""
+            INSERT INTO submission_key (piece, key, arrival)
+            SELECT arrival / 8192, ?, arrival FROM submission WHERE id = ? AND erased_at IS NULL
+            ON CONFLICT (piece, key, arrival) DO NOTHING
+            """);
     private final Batch bundles = batch("""
             INSERT INTO bundle (submission, bytes, hash) VALUES (?, ?, ?)
             ON CONFLICT (submission) DO UPDATE SET bytes = excluded.bytes, hash = excluded.hash
@@ -305,6 +310,17 @@ final class SqlTransaction implements Transaction, AutoCloseable {
             keysNow.put(submission.id(), key);
             submissionsNow.add(new Recent.Submission(submission, bytes, key));
             collect(bytes.length);
+        });
+    }
+
+    @Override
+    public void addKeys(SubmissionId submission, Set<SearchKey> keys) {
+        run(() -> {
+            for (SearchKey key : keys) {
+                addedKeys.statement().setBytes(1, key.bytes());
+                addedKeys.statement().setString(2, submission.toString());
+                addedKeys.add();
+            }
         });
     }
 

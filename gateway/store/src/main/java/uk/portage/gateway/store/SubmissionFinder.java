@@ -16,6 +16,9 @@ public interface SubmissionFinder {
      */
     Page find(SubmissionSearch search, Optional<SubmissionSearch.Place> behind, int limit);
 
+    /** As {@link #find}, of what went to nobody, whether it failed for good or matched no destination. */
+    Page findWhatWentToNobody(SubmissionSearch search, Optional<SubmissionSearch.Place> behind, int limit);
+
     Optional<FoundSubmission> find(SubmissionId id);
 
     /** How far the store is with what a message asks for. */

@@ -44,6 +44,9 @@ public interface Transaction {
      */
     void keep(SubmissionRow submission, byte[] bytes, byte[] salt, Set<SearchKey> keys);
 
+    /** Has a submission be found by these, too. One by which it is found already changes nothing. */
+    void addKeys(SubmissionId submission, Set<SearchKey> keys);
+
     /**
      * Keeps the bundle that a submission was translated to. Keeping the same one again changes nothing; another one
      * replaces it.

@@ -45,6 +45,23 @@ class SqliteStoreTest extends StoreContract {
         return ((StoreConfiguration.Sqlite) configuration).file().resolveSibling("encryption.key");
     }
 
+    /** Five million transfers may lie around the few that went to nobody. */
+    @Test
+    void what_went_to_nobody_is_read_from_an_index_that_holds_nothing_else() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + ((StoreConfiguration.Sqlite) configuration).file());
+                Statement statement = connection.createStatement();
+                ResultSet plan = statement.executeQuery("EXPLAIN QUERY PLAN " + SqlSubmissionFinder.FAILED)) {
+            List<String> steps = new ArrayList<>();
+            while (plan.next()) {
+                steps.add(plan.getString("detail"));
+            }
+            assertThat(steps)
+                    .contains("SCAN transfer_state USING COVERING INDEX transfer_state_to_nobody")
+                    .anyMatch(step -> step.startsWith("SEARCH submission USING INDEX"));
+        }
+    }
+
     @Override
     List<String> ledgerChanges() {
         return Stream.concat(

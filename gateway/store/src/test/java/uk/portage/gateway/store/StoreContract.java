@@ -1800,6 +1800,12 @@ abstract class StoreContract {
                 .containsExactly(id("without keys"));
         assertThat(search(at(SubmissionStanding.NOT_ROUTED))).containsExactly(id("1"));
         assertThat(search(at(SubmissionStanding.FAILED))).containsExactly(id("2"));
+        assertThat(ids(store.submissions().findWhatWentToNobody(ANYTHING, Optional.empty(), 100)))
+                .containsExactly(id("2"), id("1"));
+        SubmissionFinder.Page newest = store.submissions().findWhatWentToNobody(ANYTHING, Optional.empty(), 1);
+        assertThat(ids(newest)).containsExactly(id("2"));
+        assertThat(ids(store.submissions().findWhatWentToNobody(ANYTHING, newest.end(), 1)))
+                .containsExactly(id("1"));
         assertThat(search(at(SubmissionStanding.PARKED))).containsExactly(id("3"));
         assertThat(search(at(SubmissionStanding.UNDER_WAY))).containsExactly(id("4"));
         assertThat(search(at(SubmissionStanding.WAITING))).containsExactly(id("without keys"));
@@ -1881,7 +1887,17 @@ abstract class StoreContract {
             keepFindable(transaction, "2", TRUST, ANN, 2);
             return true;
         });
+        SearchKey found = SearchKey.ofDocumentId(SITE_KEY, "found at translation");
+        for (int times = 0; times < 2; times++) {
+            write(transaction -> {
+                transaction.addKeys(id("1"), Set.of(found, SearchKey.of(ANN)));
+                transaction.addKeys(id("2"), Set.of(found));
+                return true;
+            });
+        }
+        assertThat(search(with(found))).containsExactly(id("2"), id("1"));
         store.erase(id("1"), ErasureReason.PERSON, true).join();
+        assertThat(search(with(found))).containsExactly(id("2"));
         assertThat(search(with(SearchKey.ofControlId(SITE_KEY, "1")))).isEmpty();
         assertThat(search(with(SearchKey.of(ANN)))).containsExactly(id("2"));
         assertThat(search(at(SubmissionStanding.ERASED))).containsExactly(id("1"));

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import uk.portage.adapter.spi.Matter;
@@ -20,17 +21,22 @@ import uk.portage.gateway.store.encryption.KeySource;
 import uk.portage.gateway.transfer.DedupeKey;
 import uk.portage.gateway.transfer.KeyedMatter;
 import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.SearchKey;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.SubmissionId;
 
 /**
- * How many submissions of 2 KB the store takes in, each acknowledged after its commit: {@code StoreThroughput sqlite|
- * postgresql [threads] [seconds] [directory]}. The time on the CPU is of the whole process, the load included.
+ * How many submissions of 2 KB the store takes in, each acknowledged after its commit, as those come that can be searched
+ * for by four keys and as those that cannot, in turns: {@code StoreThroughput sqlite|postgresql [threads] [seconds]
+ * [directory]}. The time on the CPU is of the whole process, the load included.
  */
 final class StoreThroughput {
 
     /** False to see what it costs that each may be cancelled. */
     private static final boolean WITH_MATTERS = !Boolean.getBoolean("portage.without-matters");
+
+    private static final int TURNS = 3;
+    private static final byte[] SITE_KEY = new byte[32];
 
     private StoreThroughput() {}
 
@@ -43,8 +49,14 @@ final class StoreThroughput {
                 ? KeyFile.at(sqlite.file().resolveSibling("encryption.key"))
                 : TestPostgresql.keys();
         try (SqlStore store = SqlStore.open(configuration, keys, Clock.systemUTC())) {
-            measure(store, threads, 5, "warm up " + database);
-            measure(store, threads, seconds, database);
+            measure(store, threads, 5, "warm up " + database, true);
+            double without = 0;
+            double with = 0;
+            for (int turn = 1; turn <= TURNS; turn++) {
+                without += measure(store, threads, seconds, database + " without keys " + turn, false);
+                with += measure(store, threads, seconds, database + " with keys " + turn, true);
+            }
+            System.out.printf("%s: with keys %.3f of the submissions/s without%n", database, with / without);
         }
         System.exit(0);
     }
@@ -57,7 +69,8 @@ final class StoreThroughput {
         return new StoreConfiguration.Sqlite(directory.resolve("portage.db"));
     }
 
-    private static void measure(SqlStore store, int threads, int seconds, String name) throws Exception {
+    private static double measure(SqlStore store, int threads, int seconds, String name, boolean keys)
+            throws Exception {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long cpu = system.getProcessCpuTime();
         long start = System.nanoTime();
@@ -68,7 +81,7 @@ final class StoreThroughput {
             int thread = i;
             Thread writer = new Thread(() -> {
                 for (int n = 0; System.nanoTime() < end; n++) {
-                    receive(store, name + "." + thread + "." + n).join();
+                    receive(store, name + "." + thread + "." + n, keys).join();
                     count.incrementAndGet();
                 }
             });
@@ -86,9 +99,19 @@ final class StoreThroughput {
                 count.get() / elapsed,
                 (system.getProcessCpuTime() - cpu) / 1e3 / count.get(),
                 system.getSystemLoadAverage());
+        return count.get() / elapsed;
     }
 
-    private static CompletableFuture<Boolean> receive(SqlStore store, String businessId) {
+    /** As the intake makes them of an admission: its own id, the visit's number, the person by two identifiers. */
+    private static Set<SearchKey> keys(String businessId, OrderingKey person) {
+        return Set.of(
+                SearchKey.ofControlId(SITE_KEY, businessId),
+                SearchKey.ofDocumentId(SITE_KEY, businessId),
+                SearchKey.of(person),
+                SearchKey.of(Fixtures.person("other " + businessId)));
+    }
+
+    private static CompletableFuture<Boolean> receive(SqlStore store, String businessId, boolean findable) {
         byte[] bytes = new byte[2048];
         byte[] text = businessId.getBytes(StandardCharsets.UTF_8);
         System.arraycopy(text, 0, bytes, 0, text.length);
@@ -116,11 +139,12 @@ final class StoreThroughput {
                 matter,
                 content,
                 bytes.length);
+        Set<SearchKey> searchKeys = findable ? keys(businessId, person) : Set.of();
         EntryDraft received = Fixtures.received(businessId);
         return store.write(transaction -> {
             Optional<Sha256> before = transaction.claim(key, content);
             if (before.isEmpty()) {
-                transaction.keep(row, bytes, new byte[Commitment.SALT_LENGTH]);
+                transaction.keep(row, bytes, new byte[Commitment.SALT_LENGTH], searchKeys);
                 transaction.append(received);
                 transaction.enqueue(new OutboxRow.Draft(OutboxRow.INBOX, id.toString(), person, id, Optional.empty()));
             }

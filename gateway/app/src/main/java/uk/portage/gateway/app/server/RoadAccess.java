@@ -60,6 +60,11 @@ final class RoadAccess implements RoadOrders {
     }
 
     @Override
+    public void replayOrdered() {
+        road.ifPresent(Road::replayOrdered);
+    }
+
+    @Override
     public List<DeadLetter> deadLetters(int limit) {
         return road.map(laid -> laid.deadLetters(limit)).orElse(List.of());
     }

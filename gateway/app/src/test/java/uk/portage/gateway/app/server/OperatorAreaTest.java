@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +92,8 @@ class OperatorAreaTest {
         return "MSH|^~\\&|PAS|RCB||" + receiver + "|20261123101500||ADT^A01^ADT_A01|" + controlId
                 + "|P|2.4|||AL|NE|GBR\rEVN|A01|20261123101500||||20261123101400\r"
                 + "PID|1||" + nhsNumber + "^^^NHS~ZZLOCAL7^^^RCB||OXLIP^Wren^^^Ms^^L||19500102|2\r"
-                + "PV1|1|I|W01^B1^3^RCB55||||C9990001^PEREGRINE^Ada^^^Dr\r";
+                + "PV1|1|I|W01^B1^3^RCB55||||C9990001^PEREGRINE^Ada^^^Dr" + "|".repeat(43) + "ZZVISIT" + controlId
+                + "\r";
     }
 
     @BeforeAll
@@ -274,7 +276,8 @@ class OperatorAreaTest {
 
     @Test
     @Order(1)
-    void what_is_indexed_at_intake_is_found_and_no_identifier_lies_in_the_store_in_clear() throws IOException {
+    void what_is_indexed_at_intake_and_translation_is_found_and_no_identifier_lies_in_the_store_in_clear()
+            throws IOException {
         assertThat(json(search("controlId", "ZZCONTROL2")).path("submissions"))
                 .hasSize(1)
                 .allSatisfy(found -> {
@@ -283,6 +286,9 @@ class OperatorAreaTest {
                     assertThat(found.path("remedy").asText()).isNotEmpty();
                 });
         assertThat(json(search("controlId", "ZZCONTROL")).path("submissions")).isEmpty();
+        assertThat(json(search("documentId", "ZZVISITZZCONTROL2")).path("submissions"))
+                .as("by a number that only translation finds")
+                .hasSize(1);
         assertThat(json(search("nhsNumber", "999 000 0018")).path("submissions"))
                 .hasSize(LOST + 1);
         assertThat(json(search("nhsNumber", "9990000018", "standing", "delivered"))
@@ -510,7 +516,7 @@ class OperatorAreaTest {
                                 "--http-port",
                                 String.valueOf(gateway.httpPort()),
                                 "--token",
-                                secret(Role.OPERATOR, "9P1"))
+                                TestGateway.secret(directory, "9P1"))
                         .out())
                 .contains(id, "out.9D1", "OPEN");
         String token = token(page.body());
@@ -538,7 +544,7 @@ class OperatorAreaTest {
                                 "--http-port",
                                 String.valueOf(gateway.httpPort()),
                                 "--token",
-                                secret(Role.OPERATOR, "9P1"),
+                                TestGateway.secret(directory, "9P1"),
                                 next)
                         .out())
                 .contains("the message is sent again");

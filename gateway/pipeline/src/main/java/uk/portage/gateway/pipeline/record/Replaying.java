@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,6 +29,10 @@ import uk.portage.gateway.transfer.SubmissionId;
 public final class Replaying implements AutoCloseable {
 
     private static final long MILLISECONDS_BETWEEN = 200;
+
+    /** While nothing is replayed: whoever orders says so, and this only finds what was ordered unheard. */
+    private static final long MILLISECONDS_IDLE = 30_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Replaying.class);
 
     private final Store store;
@@ -35,6 +41,7 @@ public final class Replaying implements AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "replaying"));
     private final Map<ReplayId, Credit> credits = new HashMap<>();
+    private Optional<Future<?>> next = Optional.empty();
 
     /**
      * How many records may go now.
@@ -55,12 +62,31 @@ public final class Replaying implements AutoCloseable {
         this.clock = clock;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer; it does not throw
     public void start() {
-        timer.scheduleWithFixedDelay(this::look, MILLISECONDS_BETWEEN, MILLISECONDS_BETWEEN, TimeUnit.MILLISECONDS);
+        wake();
+    }
+
+    /** Something was ordered. Cheap; for any thread. */
+    public void wake() {
+        try {
+            timer.execute(this::look);
+        } catch (RejectedExecutionException e) {
+            // It ends, and goes on at the next start.
+        }
     }
 
     private void look() {
+        next.ifPresent(waiting -> waiting.cancel(false));
+        step();
+        try {
+            next = Optional.of(timer.schedule(
+                    this::look, credits.isEmpty() ? MILLISECONDS_IDLE : MILLISECONDS_BETWEEN, TimeUnit.MILLISECONDS));
+        } catch (RejectedExecutionException e) {
+            // As above.
+        }
+    }
+
+    private void step() {
         try {
             List<Replay> running = store.replays().running();
             credits.keySet()

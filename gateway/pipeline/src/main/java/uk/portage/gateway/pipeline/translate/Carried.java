@@ -3,11 +3,13 @@ package uk.portage.gateway.pipeline.translate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.pipeline.record.Facts;
 import uk.portage.gateway.pipeline.route.Routing;
 import uk.portage.gateway.pipeline.withhold.Markings;
 import uk.portage.gateway.transfer.Rendering;
+import uk.portage.gateway.transfer.SearchKey;
 import uk.portage.gateway.transfer.Sha256;
 import uk.portage.gateway.transfer.WithheldKind;
 
@@ -17,9 +19,15 @@ sealed interface Carried {
     /**
      * @param restricted there if some destination is given less than the whole
      * @param markings what the record asks to withhold
+     * @param numbers by which it can be found, beside what was known at intake
      */
-    record Translated(Rendered whole, Optional<Withheld> restricted, Routing routing, Markings markings)
+    record Translated(
+            Rendered whole, Optional<Withheld> restricted, Routing routing, Markings markings, Set<SearchKey> numbers)
             implements Carried {
+
+        public Translated {
+            numbers = Set.copyOf(numbers);
+        }
 
         Facts facts(Rendering rendering) {
             return (rendering == Rendering.WHOLE

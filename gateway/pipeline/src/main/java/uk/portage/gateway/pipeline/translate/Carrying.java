@@ -3,6 +3,7 @@ package uk.portage.gateway.pipeline.translate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import uk.portage.adapter.spi.Translation;
 import uk.portage.fhir.profiles.EncodedBundle;
@@ -17,6 +18,7 @@ import uk.portage.gateway.pipeline.withhold.Restricted;
 import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.Rendering;
+import uk.portage.gateway.transfer.SearchKey;
 import uk.portage.gateway.transfer.Sha256;
 
 /** Translate, validate, route: from bytes to bundle and destinations, without a trace. Safe for use by many threads. */
@@ -25,9 +27,11 @@ final class Carrying {
     private final Translators translators;
     private final BundleValidator validator;
     private final Router router;
+    private final byte[] siteKey;
     private final Meters meters;
 
-    Carrying(Translators translators, BundleValidator validator, Router router, Meters meters) {
+    Carrying(Translators translators, BundleValidator validator, Router router, byte[] siteKey, Meters meters) {
+        this.siteKey = siteKey.clone();
         this.translators = translators;
         this.validator = validator;
         this.router = router;
@@ -48,6 +52,7 @@ final class Carrying {
         EncodedBundle encoded = validator.validate(translated.bundle());
         Duration validating = meters.validated(encoded.isSound(), validation);
         byte[] bundle = encoded.json();
+        Set<SearchKey> numbers = Numbers.of(siteKey, translated.bundle());
         Markings markings = Markings.of(translated.bundle());
         Routing routing = router.route(submission, caseload, markings);
         Facts facts = new Facts(
@@ -62,7 +67,7 @@ final class Carrying {
                 ? Optional.of(restricted(submission, translated.bundle(), facts))
                 : Optional.empty();
         return new Carried.Translated(
-                new Carried.Rendered(bundle, Sha256.of(bundle), facts), restricted, routing, markings);
+                new Carried.Rendered(bundle, Sha256.of(bundle), facts), restricted, routing, markings, numbers);
     }
 
     private static boolean isGivenRestricted(Routing routing) {

@@ -71,6 +71,7 @@ public final class Inbox {
             Translators translators,
             BundleValidator validator,
             Router router,
+            byte[] siteKey,
             Entries entries,
             Function<Workflow, TimeTarget> timeTargets,
             MeterRegistry registry,
@@ -78,7 +79,7 @@ public final class Inbox {
         this.store = store;
         this.clock = clock;
         this.meters = new Meters(registry);
-        this.carrying = new Carrying(translators, validator, router, meters);
+        this.carrying = new Carrying(translators, validator, router, siteKey, meters);
         this.entries = entries;
         this.timeTargets = timeTargets;
     }
@@ -270,6 +271,7 @@ public final class Inbox {
         } else if (carried instanceof Carried.Translated translated) {
             Carried.Rendered whole = translated.whole();
             transaction.keepBundle(submission.id(), whole.bundle(), whole.hash());
+            transaction.addKeys(submission.id(), translated.numbers());
             translated
                     .restricted()
                     .map(Carried.Withheld::rendered)
