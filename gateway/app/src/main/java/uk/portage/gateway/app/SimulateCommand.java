@@ -1,6 +1,7 @@
 package uk.portage.gateway.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +11,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import uk.portage.gateway.app.configuration.Configuration;
 import uk.portage.gateway.app.configuration.ConfigurationFile;
 import uk.portage.gateway.app.configuration.DataDirectory;
 import uk.portage.gateway.app.server.Databases;
+import uk.portage.gateway.app.simulate.Comparison;
 import uk.portage.gateway.app.simulate.Simulation;
+import uk.portage.gateway.auditor.report.CalendarUnit;
+import uk.portage.gateway.auditor.report.PortabilityReport;
+import uk.portage.gateway.ledger.LedgerReader;
+import uk.portage.gateway.ledger.RollupQuery;
 import uk.portage.gateway.store.Store;
 
 /** Fills a new ledger with a country's transfers, and says what is true of them. */
@@ -28,12 +35,14 @@ import uk.portage.gateway.store.Store;
             "Trusts with the rhythm of wards, destinations that collect at once, in office hours, at night or late,",
             "outages, a mapping that breaks, a trust that falls silent. No records: only what the ledger says of them.",
             "What is true is written beside it: truth.json in the words of the auditor's figures, as of the end of the",
-            "last day, and source-events.csv, how much happened at each trust. Then look at the pages:",
+            "last day, and source-events.csv, how much happened at each trust. Each figure of the ledger is compared with",
+            "it: exit status 1 if one differs. Then look at the pages:",
             "  portage simulate --data data/england",
             "  portage up --data data/england"
         })
 final class SimulateCommand implements Callable<Integer> {
 
+    private static final int MOST_DIFFERENCES = 10;
     private static final int BAR = 30;
 
     private final Terminal terminal;
@@ -126,9 +135,10 @@ final class SimulateCommand implements Callable<Integer> {
         if (terminal.interactive()) {
             terminal.err().println();
         }
+        ObjectNode known = simulation.truth();
         Path truth = data.resolve("truth.json");
         Files.writeString(
-                truth, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(simulation.truth()));
+                truth, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(known));
         Files.writeString(data.resolve("source-events.csv"), simulation.sourceEvents());
         terminal.out()
                 .printf(
@@ -143,6 +153,29 @@ final class SimulateCommand implements Callable<Integer> {
                         truth,
                         data,
                         database.map(url -> " --database '" + url + "'").orElse(""));
+        compare(known, settings, store.ledger());
+    }
+
+    /** Whether what auditors would be shown is what is true. */
+    private void compare(ObjectNode truth, Simulation.Settings settings, LedgerReader ledger) {
+        RollupQuery query = RollupQuery.of(settings.first(), settings.until().minusDays(1));
+        Comparison comparison = Comparison.of(
+                truth,
+                PortabilityReport.of(
+                        query, CalendarUnit.DAY, settings.end(), 1, ledger.rollups(query), ledger.open(query)));
+        if (!comparison.differences().isEmpty()) {
+            throw CommandFailedException.failed(comparison.differences().size() + " of " + comparison.figures()
+                    + " figures are not what is true:\n"
+                    + comparison.differences().stream()
+                            .limit(MOST_DIFFERENCES)
+                            .map(difference -> "  " + difference)
+                            .collect(Collectors.joining("\n")));
+        }
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "Measured: %d figures of the ledger, all equal to what is true%n",
+                        comparison.figures());
     }
 
     private void progress(int day, long entries, double seconds) {
