@@ -136,6 +136,7 @@ final class SampleLedger {
                 Optional.empty(),
                 integrated ? Optional.of(end) : Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 code,
                 reason,
                 Optional.empty(),

@@ -41,11 +41,13 @@ final class Gp2gpClock {
 
     private static Conversation conversation(TransferState state) {
         Optional<Instant> integrated = state.acknowledgedAt().or(state::restatedAt);
-        boolean rejected = state.reason().isPresent() || state.status() == TransferStatus.REJECTED;
+        boolean rejected = state.rejectedAt().isPresent()
+                || state.reason().isPresent()
+                || state.status() == TransferStatus.REJECTED;
         // What was answered was sent, even if nobody wrote down when it was offered.
         Optional<Instant> sent = state.offeredAt()
                 .or(() -> integrated)
-                .or(() -> rejected ? Optional.of(state.startedAt()) : Optional.empty());
+                .or(() -> rejected ? state.rejectedAt().or(() -> Optional.of(state.startedAt())) : Optional.empty());
         List<Sent> extracts = sent.map(at -> Sent.of(at, answers(state, at, integrated, rejected)))
                 .map(List::of)
                 .orElse(List.of());
@@ -62,7 +64,9 @@ final class Gp2gpClock {
             return new Acknowledgement[] {new Acknowledgement(integrated.get(), OptionalInt.empty())};
         }
         return rejected
-                ? new Acknowledgement[] {new Acknowledgement(sent, OptionalInt.of(error(state.reason())))}
+                ? new Acknowledgement[] {
+                    new Acknowledgement(state.rejectedAt().orElse(sent), OptionalInt.of(error(state.reason())))
+                }
                 : new Acknowledgement[0];
     }
 

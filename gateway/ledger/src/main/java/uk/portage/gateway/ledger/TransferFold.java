@@ -271,9 +271,12 @@ public final class TransferFold {
                 }
                 case DELIVERED_NOT_INTEGRATED -> state = withRestatement();
                 case TECHNICAL_FAILURE -> {
-                    if (isPastCutoff() && state.routedAt().isPresent()) {
+                    if (state.routedAt().isEmpty()) {
+                        contradict();
+                    } else if (isPastCutoff()) {
                         state = withRestatement();
                     } else {
+                        state = with(Milestone.ACKNOWLEDGED);
                         contradict();
                     }
                 }
@@ -281,6 +284,7 @@ public final class TransferFold {
                     if (isPastCutoff()) {
                         state = withRestatement();
                     } else {
+                        state = with(Milestone.ACKNOWLEDGED);
                         contradict();
                     }
                 }
@@ -302,21 +306,21 @@ public final class TransferFold {
                         state = ended(
                                 TransferStatus.REJECTED, entry.code().orElse(FailureCode.REJECTED), Stage.ACKNOWLEDGE);
                     }
-                    state = withReason();
+                    state = withRejection();
                 }
                 case TECHNICAL_FAILURE -> {
                     if (!isPastCutoff() || state.routedAt().isEmpty()) {
                         contradict();
                     }
-                    state = withReason();
+                    state = withRejection();
                 }
                 case INTEGRATED_ON_TIME, INTEGRATED_LATE -> {
                     if (!isPastCutoff()) {
                         contradict();
                     }
-                    state = withReason();
+                    state = withRejection();
                 }
-                case DELIVERED_NOT_INTEGRATED, EXCLUDED -> state = withReason();
+                case DELIVERED_NOT_INTEGRATED, EXCLUDED -> state = withRejection();
                 case REJECTED, UNCLASSIFIED -> {
                     // Said before, or beyond saying.
                 }
@@ -366,6 +370,7 @@ public final class TransferFold {
                     state.collectedAt(),
                     state.acknowledgedAt(),
                     state.restatedAt(),
+                    state.rejectedAt(),
                     state.code(),
                     state.reason(),
                     entry.exclusion().or(state::exclusion),
@@ -391,6 +396,7 @@ public final class TransferFold {
                     state.collectedAt(),
                     state.acknowledgedAt(),
                     state.restatedAt(),
+                    state.rejectedAt(),
                     code,
                     state.reason(),
                     status,
@@ -405,6 +411,7 @@ public final class TransferFold {
                     milestone == Milestone.COLLECTED ? state.collectedAt().or(() -> now) : state.collectedAt(),
                     milestone == Milestone.ACKNOWLEDGED ? state.acknowledgedAt().or(() -> now) : state.acknowledgedAt(),
                     state.restatedAt(),
+                    state.rejectedAt(),
                     state.code(),
                     state.reason(),
                     state.status(),
@@ -417,18 +424,20 @@ public final class TransferFold {
                     state.collectedAt(),
                     state.acknowledgedAt(),
                     state.restatedAt().or(() -> Optional.of(time)),
+                    state.rejectedAt(),
                     state.code(),
                     state.reason(),
                     state.status(),
                     state.stage());
         }
 
-        private TransferState withReason() {
+        private TransferState withRejection() {
             return copy(
                     state.offeredAt(),
                     state.collectedAt(),
                     state.acknowledgedAt(),
                     state.restatedAt(),
+                    state.rejectedAt().or(() -> Optional.of(time)),
                     state.code(),
                     entry.reason().or(state::reason),
                     state.status(),
@@ -440,6 +449,7 @@ public final class TransferFold {
                 Optional<Instant> collectedAt,
                 Optional<Instant> acknowledgedAt,
                 Optional<Instant> restatedAt,
+                Optional<Instant> rejectedAt,
                 Optional<FailureCode> code,
                 Optional<RejectionReason> reason,
                 TransferStatus status,
@@ -459,6 +469,7 @@ public final class TransferFold {
                     collectedAt,
                     acknowledgedAt,
                     restatedAt,
+                    rejectedAt,
                     code,
                     reason,
                     state.exclusion(),
@@ -482,6 +493,7 @@ public final class TransferFold {
                     entry.timeTarget().orElseGet(() -> TimeTarget.defaultFor(workflow)),
                     entry.startedAt().orElse(time),
                     entry.startedAt().isPresent() && entry.startedBySource().orElse(false),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),

@@ -23,10 +23,11 @@ import uk.portage.gateway.transfer.WithheldKind;
  * @param recipient empty if nothing was routed
  * @param format the adapter's name, or {@code unknown}
  * @param startedAt the start of its clock
- * @param acknowledgedAt the business acknowledgement that counts; a later one is a restatement
+ * @param acknowledgedAt the business acknowledgement that came before the cutoff, even if a rejection contradicts it
  * @param code why it did not go well; for an open one why it waits
  * @param withheld counts by kind of what the destination is lawfully not given
  * @param restatedAt a business acknowledgement that came after the cutoff
+ * @param rejectedAt the first rejection, whenever it came; empty for those that came before its time was kept
  * @param stage where on the road it ended without being integrated; empty for those that did not, and for those that
  *     ended before stages were kept
  */
@@ -45,6 +46,7 @@ public record TransferState(
         Optional<Instant> collectedAt,
         Optional<Instant> acknowledgedAt,
         Optional<Instant> restatedAt,
+        Optional<Instant> rejectedAt,
         Optional<FailureCode> code,
         Optional<RejectionReason> reason,
         Optional<Exclusion> exclusion,

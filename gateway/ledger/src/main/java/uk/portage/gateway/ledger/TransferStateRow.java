@@ -30,15 +30,16 @@ final class TransferStateRow {
     static final String SELECT = """
             SELECT transfer, submission, sender, recipient, workflow, format, target_ms, cutoff_ms, started_at,
               started_by_source, routed_at, offered_at, collected_at, acknowledged_at, restated_at, code, reason,
-              exclusion, losses, withheld, right_person, valid, status, stage
+              exclusion, losses, withheld, right_person, valid, status, stage, rejected_at
             FROM transfer_state
             """;
 
     static final String UPSERT = """
             INSERT INTO transfer_state (transfer, submission, sender, recipient, workflow, format, target_ms, cutoff_ms,
               started_at, started_by_source, routed_at, offered_at, collected_at, acknowledged_at, restated_at, code,
-              reason, exclusion, losses, withheld, right_person, valid, status, cutoff_at, stage)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              reason, exclusion, losses, withheld, right_person, valid, status, cutoff_at, stage,
+              rejected_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (transfer) DO UPDATE SET submission = excluded.submission, sender = excluded.sender,
               recipient = excluded.recipient, workflow = excluded.workflow, format = excluded.format,
               target_ms = excluded.target_ms, cutoff_ms = excluded.cutoff_ms, started_at = excluded.started_at,
@@ -48,7 +49,7 @@ final class TransferStateRow {
               reason = excluded.reason, exclusion = excluded.exclusion, losses = excluded.losses,
               withheld = excluded.withheld,
               right_person = excluded.right_person, valid = excluded.valid, status = excluded.status,
-              cutoff_at = excluded.cutoff_at, stage = excluded.stage
+              cutoff_at = excluded.cutoff_at, stage = excluded.stage, rejected_at = excluded.rejected_at
             """;
 
     private TransferStateRow() {}
@@ -69,6 +70,7 @@ final class TransferStateRow {
                 time(row, 13),
                 time(row, 14),
                 time(row, 15),
+                time(row, 25),
                 Optional.ofNullable(row.getString(16)).map(FailureCode::valueOf),
                 Optional.ofNullable(row.getString(17)).map(RejectionReason::valueOf),
                 Optional.ofNullable(row.getString(18)).map(Exclusion::valueOf),
@@ -106,6 +108,7 @@ final class TransferStateRow {
         upsert.setString(23, state.status().name());
         upsert.setLong(24, state.cutoffAt().toEpochMilli());
         text(upsert, 25, state.stage().map(Enum::name));
+        time(upsert, 26, state.rejectedAt());
     }
 
     /** For example {@code COARSER=2,NO_TARGET=1}. */

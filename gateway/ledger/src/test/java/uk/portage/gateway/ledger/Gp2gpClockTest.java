@@ -60,6 +60,27 @@ class Gp2gpClockTest {
         assertThat(classified()).contains(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"13, FINAL_ERROR", "15, TRANSFERRED_NOT_INTEGRATED"})
+    void a_rejection_after_fourteen_days_is_not_seen(int day, Gp2gpClass expected) {
+        routed();
+        at(0, EntryDraft.of(EntryKind.OFFERED));
+        at(6, EntryDraft.of(EntryKind.EXPIRED));
+        at(day, EntryDraft.of(EntryKind.REJECTED).reason(RejectionReason.OTHER));
+
+        assertThat(classified()).contains(expected);
+    }
+
+    @Test
+    void whoever_rejects_and_then_integrates_has_integrated() {
+        routed();
+        at(0, EntryDraft.of(EntryKind.OFFERED));
+        at(1, EntryDraft.of(EntryKind.REJECTED).reason(RejectionReason.OTHER));
+        at(2, EntryDraft.of(EntryKind.ACKNOWLEDGED));
+
+        assertThat(classified()).contains(Gp2gpClass.INTEGRATED_ON_TIME);
+    }
+
     @Test
     void what_was_never_offered_was_not_sent_and_it_matters_whose_fault_that_is() {
         at(0, received());

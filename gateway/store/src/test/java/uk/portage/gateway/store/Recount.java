@@ -143,10 +143,7 @@ final class Recount {
                 .map(Entry::content)
                 .filter(e -> e.kind() == EntryKind.ROUTED)
                 .findFirst();
-        boolean contradicted = status == TransferStatus.UNCLASSIFIED;
-        boolean counts = integrated.isPresent()
-                && !(contradicted && rejected.orElseThrow().isBefore(integrated.get()))
-                && !(contradicted && isBefore(entries, EntryKind.REJECTED, EntryKind.ACKNOWLEDGED));
+        boolean counts = integrated.isPresent();
         boolean onTime = status == TransferStatus.INTEGRATED_ON_TIME;
         boolean portable = onTime
                 && routed.orElseThrow().rightPerson().orElseThrow()
@@ -319,18 +316,6 @@ final class Recount {
                                     default -> "TRANSLATE";
                                 }))
                 .orElseGet(() -> first(entries, EntryKind.ROUTED).isPresent() ? "DELIVER" : "TRANSLATE");
-    }
-
-    private static boolean isBefore(List<Entry> entries, EntryKind one, EntryKind other) {
-        for (Entry entry : entries) {
-            if (entry.content().kind() == one) {
-                return true;
-            }
-            if (entry.content().kind() == other) {
-                return false;
-            }
-        }
-        return false;
     }
 
     private static Optional<Instant> first(List<Entry> entries, EntryKind kind) {

@@ -196,7 +196,7 @@ final class Truth {
             return new Outcome(
                     TransferStatus.UNCLASSIFIED,
                     integrated ? Optional.of(FailureCode.REJECTED) : Optional.empty(),
-                    integrated,
+                    true,
                     false);
         }
         if (!integrated) {
