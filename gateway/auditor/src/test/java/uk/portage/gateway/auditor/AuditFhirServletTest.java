@@ -1,5 +1,6 @@
 package uk.portage.gateway.auditor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,18 +10,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.gateway.auditor.fhir.AuditEventJson;
 import uk.portage.gateway.ledger.Entry;
 import uk.portage.gateway.ledger.EntryDraft;
 import uk.portage.gateway.ledger.EntryKind;
+import uk.portage.gateway.ledger.QuestionKind;
 import uk.portage.gateway.transfer.OdsCode;
 import uk.portage.gateway.transfer.TransferId;
 
@@ -74,16 +81,61 @@ class AuditFhirServletTest {
 
         assertThat(report.at("/type").asText()).isEqualTo("summary");
         assertThat(report.at("/period/start").asText()).isEqualTo("2026-11-01");
-        assertThat(report.at("/group/0/measureScore/value").asDouble())
-                .isEqualTo(api.at("/total/portability").asDouble());
-        assertThat(count(report.at("/group/0"), "numerator"))
-                .isEqualTo(api.at("/total/portable").asLong());
-        assertThat(count(report.at("/group/0"), "eligible"))
-                .isEqualTo(api.at("/total/eligible").asLong());
-        assertThat(report.at("/group/0/stratifier/0/stratum"))
-                .hasSize(api.at("/pairs").size());
-        assertThat(report.at("/group/0/stratifier/1/stratum"))
-                .hasSize(api.at("/workflows").size());
+        assertThat(report.at("/period/end").asText()).isEqualTo("2026-11-20");
+        assertThat(figures(report.at("/group/0"))).isEqualTo(expected(api.get("total")));
+        JsonNode pairs = report.at("/group/0/stratifier/0/stratum");
+        assertThat(pairs).hasSize(api.at("/pairs").size()).hasSizeGreaterThan(3);
+        for (int i = 0; i < pairs.size(); i++) {
+            JsonNode pair = api.at("/pairs/" + i);
+            assertThat(figures(pairs.get(i))).isEqualTo(expected(pair));
+            assertThat(component(pairs.get(i), "sender"))
+                    .isEqualTo(pair.get("sender").asText("unknown"));
+            assertThat(component(pairs.get(i), "recipient"))
+                    .isEqualTo(pair.get("recipient").asText("not-routed"));
+        }
+        JsonNode workflows = report.at("/group/0/stratifier/1/stratum");
+        assertThat(workflows).hasSize(api.at("/workflows").size()).hasSizeGreaterThan(1);
+        for (int i = 0; i < workflows.size(); i++) {
+            assertThat(figures(workflows.get(i))).isEqualTo(expected(api.at("/workflows/" + i)));
+            assertThat(workflows.get(i).at("/value/coding/0/code").asText())
+                    .isEqualTo(api.at("/workflows/" + i + "/workflow").asText());
+        }
+    }
+
+    /** Every population, and the score; what is hidden is a dash. */
+    private static Map<String, String> figures(JsonNode group) {
+        Map<String, String> figures = new TreeMap<>();
+        for (JsonNode population : group.get("population")) {
+            figures.put(
+                    population.at("/code/coding/0/code").asText(),
+                    population.path("count").asText("-"));
+        }
+        figures.put("score", group.at("/measureScore/value").asText("-"));
+        return figures;
+    }
+
+    /** The same of what the API says. */
+    private static Map<String, String> expected(JsonNode api) {
+        JsonNode excluded = api.at("/statuses/EXCLUDED");
+        JsonNode eligible = api.get("eligible");
+        String all =
+                excluded.isNull() || eligible.isNull() ? "-" : Long.toString(excluded.asLong() + eligible.asLong());
+        return new TreeMap<>(Map.of(
+                "initial-population", all,
+                "denominator", all,
+                "denominator-exclusion", excluded.asText("-"),
+                "numerator", api.get("portable").asText("-"),
+                "eligible", eligible.asText("-"),
+                "score", api.get("portability").asText("-")));
+    }
+
+    private static String component(JsonNode stratum, String code) {
+        for (JsonNode component : stratum.get("component")) {
+            if (component.at("/code/coding/0/code").asText().equals(code)) {
+                return component.at("/value/coding/0/code").asText();
+            }
+        }
+        throw new AssertionError("no component " + code);
     }
 
     @Test
@@ -117,14 +169,17 @@ class AuditFhirServletTest {
         throw new AssertionError("no population " + code);
     }
 
-    private static long count(JsonNode group, String code) {
-        return population(group, code).get("count").asLong();
-    }
-
     @Test
     void every_entry_comes_once_page_by_page() throws IOException {
+        assertThat(pageByPage("/AuditEvent?_count=400"))
+                .hasSize(LEDGER.entries().size())
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    private static List<Long> pageByPage(String first) throws IOException {
         List<Long> ids = new ArrayList<>();
-        String next = "/AuditEvent?_count=400";
+        String next = first;
         while (!next.isEmpty()) {
             JsonNode bundle = get(next);
             assertThat(bundle.at("/type").asText()).isEqualTo("searchset");
@@ -137,13 +192,14 @@ class AuditFhirServletTest {
                 }
             }
         }
-        assertThat(ids).hasSize(LEDGER.entries().size()).isSorted().doesNotHaveDuplicates();
+        return ids;
     }
 
     @ParameterizedTest
     @CsvSource({
         "date=ge2026-11-20, 2026-11-20T00:00:00Z, 2027-01-01T00:00:00Z",
         "date=gt2026-11-20, 2026-11-21T00:00:00Z, 2027-01-01T00:00:00Z",
+        "date=lt2026-11-20, 2026-01-01T00:00:00Z, 2026-11-20T00:00:00Z",
         "date=le2026-11-20, 2026-01-01T00:00:00Z, 2026-11-21T00:00:00Z",
         "date=2026-11-20, 2026-11-20T00:00:00Z, 2026-11-21T00:00:00Z",
         "date=ge2026-11-20T06:00:00Z&date=lt2026-11-20T12:00:00Z, 2026-11-20T06:00:00Z, 2026-11-20T12:00:00Z",
@@ -178,6 +234,12 @@ class AuditFhirServletTest {
                                 entry.content().sender().filter(sender::equals).isPresent())
                         .count());
         assertThat(byEntity.at("/entry")).hasSize(LEDGER.entriesOf(transfer).size());
+        assertThat(get("/AuditEvent?agent=900").at("/entry"))
+                .as("as recipient, too")
+                .isNotEmpty();
+        assertThat(pageByPage("/AuditEvent?_count=1&entity=" + transfer))
+                .isEqualTo(
+                        LEDGER.entriesOf(transfer).stream().map(Entry::sequence).toList());
     }
 
     @Test
@@ -187,6 +249,8 @@ class AuditFhirServletTest {
         assertThat(first.body().lines()).hasSize(10);
         assertThat(first.headers().firstValue("Link"))
                 .contains("<https://portage.example/audit/fhir/AuditEvent/$export?_count=10&_after=10>; rel=\"next\"");
+        HttpResponse<String> second = server.get("/audit/fhir/AuditEvent/$export?_count=10&_after=10");
+        assertThat(second.body()).startsWith("{\"resourceType\":\"AuditEvent\",\"id\":\"11\"");
     }
 
     @Test
@@ -223,6 +287,68 @@ class AuditFhirServletTest {
         assertThat(event.at("/subtype/0/code").asText()).isEqualTo("COLLECTED");
         assertThat(event.findValuesAsText("system")).contains("https://portage.uk/fhir/NamingSystem/transfer-id");
         assertThat(event.toString()).doesNotContain("Patient");
+    }
+
+    /** Source 110153, destination 110152, application 110150 (DICOM PS3.16, context group 402). */
+    @ParameterizedTest
+    @CsvSource({
+        "RECEIVED, 110107, C, 110153, 0",
+        "REFUSED, 110107, C, 110153, 4",
+        "COLLECTED, 110106, R, 110152, 0",
+        "ACKNOWLEDGED, 110100, U, 110152, 0",
+        "REJECTED, 110100, U, 110152, 4",
+        "WITHDRAWN, 110100, U, 110153, 0",
+        "QUERIED, 110112, E, 110153, 0",
+        "SENDERS_LOCATED, 110112, E, 110152, 0",
+        "DENIED, 110113, E, 110153, 4",
+        "ERASED, 110100, D, 110150, 0",
+        "CREDENTIAL_ISSUED, 110100, E, 110152, 0",
+        "TRANSLATED, 110100, E, 110150, 0",
+        "EXPIRED, 110100, E, 110150, 4"
+    })
+    void a_kind_of_entry_is_an_event_of_its_type_by_who_had_it_done(
+            EntryKind kind, String type, String action, String requestor, String outcome) {
+        JsonNode event = event(EntryDraft.of(kind));
+
+        assertThat(event.at("/type/code").asText()).isEqualTo(type);
+        assertThat(event.at("/action").asText()).isEqualTo(action);
+        assertThat(event.at("/outcome").asText()).isEqualTo(outcome);
+        assertThat(requestors(event)).containsExactly(requestor);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EntryKind.class)
+    void somebody_had_it_done_whatever_it_is(EntryKind kind) {
+        assertThat(requestors(event(EntryDraft.of(kind)))).hasSize(1);
+    }
+
+    @Test
+    void a_failure_has_its_code_and_a_question_its_kind() {
+        JsonNode failed = event(EntryDraft.of(EntryKind.TRANSLATED).code(FailureCode.UNREADABLE));
+        JsonNode asked = event(EntryDraft.of(EntryKind.QUERIED).question(QuestionKind.RECEIPT));
+
+        assertThat(failed.at("/outcome").asText()).isEqualTo("4");
+        assertThat(failed.at("/outcomeDesc").asText()).startsWith("UNREADABLE: ");
+        assertThat(new String(
+                        Base64.getDecoder().decode(asked.at("/entity/0/query").asText()), UTF_8))
+                .isEqualTo("RECEIPT");
+    }
+
+    private static JsonNode event(EntryDraft.Builder entry) {
+        return AuditEventJson.of(new Entry(
+                7,
+                SampleLedger.NOW,
+                entry.sender(new OdsCode("RX9")).recipient(new OdsCode("900")).draft()));
+    }
+
+    private static List<String> requestors(JsonNode event) {
+        List<String> requestors = new ArrayList<>();
+        for (JsonNode agent : event.get("agent")) {
+            if (agent.get("requestor").asBoolean()) {
+                requestors.add(agent.at("/type/coding/0/code").asText());
+            }
+        }
+        return requestors;
     }
 
     @ParameterizedTest

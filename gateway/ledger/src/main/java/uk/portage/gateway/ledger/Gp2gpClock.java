@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import uk.portage.adapter.spi.FailureCode;
 import uk.portage.gateway.ledger.gp2gp.Conversation;
 import uk.portage.gateway.ledger.gp2gp.Conversation.Acknowledgement;
@@ -60,14 +61,14 @@ final class Gp2gpClock {
 
     private static Acknowledgement[] answers(
             TransferState state, Instant sent, Optional<Instant> integrated, boolean rejected) {
-        if (integrated.isPresent()) {
-            return new Acknowledgement[] {new Acknowledgement(integrated.get(), OptionalInt.empty())};
-        }
-        return rejected
-                ? new Acknowledgement[] {
-                    new Acknowledgement(state.rejectedAt().orElse(sent), OptionalInt.of(error(state.reason())))
-                }
-                : new Acknowledgement[0];
+        // Both, if it was both: an integration after the cutoff is not seen, and then the rejection is what was said.
+        return Stream.of(
+                        integrated.map(at -> new Acknowledgement(at, OptionalInt.empty())),
+                        Optional.of(new Acknowledgement(
+                                        state.rejectedAt().orElse(sent), OptionalInt.of(error(state.reason()))))
+                                .filter(said -> rejected))
+                .flatMap(Optional::stream)
+                .toArray(Acknowledgement[]::new);
     }
 
     private static int error(Optional<RejectionReason> reason) {

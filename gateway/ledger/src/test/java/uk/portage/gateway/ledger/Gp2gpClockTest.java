@@ -71,6 +71,17 @@ class Gp2gpClockTest {
         assertThat(classified()).contains(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"13, INTEGRATED_LATE", "15, FINAL_ERROR"})
+    void a_rejection_stands_if_it_is_integrated_only_after_the_cutoff(int acknowledged, Gp2gpClass expected) {
+        routed();
+        at(0, EntryDraft.of(EntryKind.OFFERED));
+        at(1, EntryDraft.of(EntryKind.REJECTED).reason(RejectionReason.OTHER));
+        at(acknowledged, EntryDraft.of(EntryKind.ACKNOWLEDGED));
+
+        assertThat(classified()).contains(expected);
+    }
+
     @Test
     void whoever_rejects_and_then_integrates_has_integrated() {
         routed();

@@ -361,6 +361,20 @@ abstract class LedgerIntegrityContract {
     }
 
     @Test
+    void a_checkpoint_of_another_ledger_or_none_in_its_file_is_not_passed_over() throws Exception {
+        receive(3);
+        LedgerTree.Head before = newest(3);
+        store.close();
+        String kept = Files.readString(lastCheckpoint());
+        Files.writeString(lastCheckpoint(), kept.replace(before.checkpoint().origin(), "another.example"));
+
+        assertDoesNotStart("is of another ledger");
+        store.close();
+        Files.writeString(lastCheckpoint(), "nonsense");
+        assertDoesNotStart("does not hold a checkpoint");
+    }
+
+    @Test
     void the_key_is_changed_by_an_entry_and_a_checkpoint_that_both_sign() throws IOException {
         receive(5);
         newest(5);

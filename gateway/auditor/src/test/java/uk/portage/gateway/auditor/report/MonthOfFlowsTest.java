@@ -57,6 +57,23 @@ class MonthOfFlowsTest {
     }
 
     @Test
+    void times_are_not_said_where_how_many_were_integrated_is_hidden() {
+        List<RollupCell> cells = new ArrayList<>();
+        status(cells, "900", Workflow.TEST_RESULT, TransferStatus.INTEGRATED_LATE, 30);
+        status(cells, "900", Workflow.TEST_RESULT, TransferStatus.INTEGRATED_ON_TIME, 3);
+        cells.add(cell("900", Workflow.TEST_RESULT, Measure.PORTABLE, "", 3));
+        cells.add(cell("900", Workflow.TEST_RESULT, Measure.INTEGRATED_AFTER, bucketOf(90), 33));
+        status(cells, "900", Workflow.TEST_RESULT, TransferStatus.REJECTED, 20);
+        cells.add(cell("900", Workflow.TEST_RESULT, Measure.CENSORED_AFTER, bucketOf(6_000), 20));
+
+        Flow all = published(cells).get(0);
+
+        assertThat(all.eligible().value()).hasValue(53);
+        assertThat(all.portable().isHidden()).isTrue();
+        assertThat(all.medianHours()).isEmpty();
+    }
+
+    @Test
     void a_month_in_which_a_transfer_is_open_is_not_published() {
         List<RollupCell> cells = new ArrayList<>();
         status(cells, "900", Workflow.TEST_RESULT, TransferStatus.INTEGRATED_ON_TIME, 20);

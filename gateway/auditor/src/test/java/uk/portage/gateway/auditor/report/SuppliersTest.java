@@ -66,6 +66,37 @@ class SuppliersTest {
     }
 
     @Test
+    void pairs_that_are_not_listed_are_in_no_flow_and_then_there_is_no_index() {
+        for (int i = 0; i < PortabilityReport.MOST_PAIRS; i++) {
+            pair("RX1", "L" + (1000 + i), 60, 40);
+        }
+        pair("RX3", "901", 10, 10);
+        pair("RX3", "902", 10, 10);
+
+        Suppliers suppliers = suppliers();
+
+        assertThat(suppliers.flows()).singleElement().satisfies(flow -> {
+            assertThat(flow.sender()).isEqualTo("Northern");
+            assertThat(flow.eligible().value()).hasValue(100L * PortabilityReport.MOST_PAIRS);
+        });
+        assertThat(suppliers.concentration()).isEmpty();
+        Concentration concentration = report().concentration();
+        assertThat(concentration.bySender()).isEmpty();
+        assertThat(concentration.byFormat()).hasValue(1);
+    }
+
+    @Test
+    void how_far_it_hangs_on_senders_is_said_only_where_no_pair_is_hidden() {
+        pair("RX1", "901", 60, 40);
+        pair("RX2", "901", 60, 40);
+        pair("RX3", "902", 150, 50);
+        assertThat(report().concentration().bySender()).hasValueCloseTo(0.25 * 0.25 * 2 + 0.5 * 0.5, within(1e-9));
+
+        pair("RX4", "902", 3, 0);
+        assertThat(report().concentration().bySender()).isEmpty();
+    }
+
+    @Test
     void nothing_is_said_where_nobody_s_supplier_is_known() {
         pair("RX4", "902", 60, 40);
 
@@ -74,9 +105,12 @@ class SuppliersTest {
     }
 
     private Suppliers suppliers() {
-        PortabilityReport report = PortabilityReport.of(
+        return Suppliers.of(report().pairs(), code -> Optional.ofNullable(SUPPLIERS.get(code)));
+    }
+
+    private PortabilityReport report() {
+        return PortabilityReport.of(
                 RollupQuery.of(DAY, DAY), CalendarUnit.DAY, Instant.EPOCH, 5, Rollups.of(cells), List.of());
-        return Suppliers.of(report.pairs(), code -> Optional.ofNullable(SUPPLIERS.get(code)));
     }
 
     private void pair(String sender, String recipient, long portable, long late) {
