@@ -1,5 +1,6 @@
 package uk.portage.gateway.auditor;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -245,6 +249,61 @@ class OpenDataServletTest {
 
         goOn.countDown();
         assertThat(maker.get(10, TimeUnit.SECONDS)).isPresent();
+    }
+
+    @Test
+    void while_four_read_slowly_a_fifth_is_told_to_come_later_and_when_they_have_gone_it_is_answered()
+            throws Exception {
+        List<RollupCell> cells = new ArrayList<>();
+        for (int pair = 0; pair < 1_000; pair++) {
+            for (int month = 1; month <= 10; month++) {
+                cells.add(new RollupCell(
+                        LocalDate.of(2026, month, 5),
+                        Optional.of(new OdsCode("RX9")),
+                        Optional.of(new OdsCode("L" + (1_000 + pair))),
+                        Workflow.TEST_RESULT,
+                        "hl7v2",
+                        Measure.STATUS,
+                        TransferStatus.REJECTED.name(),
+                        20));
+            }
+        }
+        List<Socket> readers = new ArrayList<>();
+        try (AuditServer large = new AuditServer(new ListedLedger(cells, List.of(), List.of(), List.of()))) {
+            URI address = large.address("/open/portability.json");
+            // More than the system holds for who does not read.
+            assertThat(large.send(HttpRequest.newBuilder(address)).body()).hasSizeGreaterThan(7_000_000);
+            for (int i = 0; i < 4; i++) {
+                Socket reader = new Socket();
+                readers.add(reader);
+                reader.setReceiveBufferSize(4_096);
+                reader.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+                reader.getOutputStream()
+                        .write("GET /open/portability.json HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+                assertThat(new String(reader.getInputStream().readNBytes(12), US_ASCII))
+                        .isEqualTo("HTTP/1.1 200");
+            }
+
+            HttpResponse<String> fifth =
+                    large.send(HttpRequest.newBuilder(large.address("/open/portability.csv-metadata.json")));
+
+            assertThat(fifth.statusCode()).isEqualTo(503);
+            assertThat(fifth.headers().firstValue("Retry-After")).isPresent();
+            for (Socket reader : readers) {
+                reader.close();
+            }
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            HttpResponse<String> later = fifth;
+            while (later.statusCode() == 503 && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+                later = large.send(HttpRequest.newBuilder(large.address("/open/portability.csv-metadata.json")));
+            }
+            assertThat(later.statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket reader : readers) {
+                reader.close();
+            }
+        }
     }
 
     @Test
