@@ -512,8 +512,6 @@ class RoadTest {
                     .join();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> test.road.health().deadLetters() == 1);
-            test.road.close();
-            test.start();
             DeadLetter letter = test.road.deadLetters(10).get(0);
             assertThat(letter.queue()).isEqualTo(OutboxRow.addressOf(COUNCIL));
             assertThat(letter.transfer()).contains(transfer);

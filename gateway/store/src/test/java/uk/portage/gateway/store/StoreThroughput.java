@@ -53,10 +53,12 @@ final class StoreThroughput {
             double without = 0;
             double with = 0;
             for (int turn = 1; turn <= TURNS; turn++) {
-                without += measure(store, threads, seconds, database + " without keys " + turn, false);
-                with += measure(store, threads, seconds, database + " with keys " + turn, true);
+                without =
+                        Math.max(without, measure(store, threads, seconds, database + " without keys " + turn, false));
+                with = Math.max(with, measure(store, threads, seconds, database + " with keys " + turn, true));
             }
-            System.out.printf("%s: with keys %.3f of the submissions/s without%n", database, with / without);
+            System.out.printf(
+                    "%s: in the best turn, with keys %.3f of the submissions/s without%n", database, with / without);
         }
         System.exit(0);
     }

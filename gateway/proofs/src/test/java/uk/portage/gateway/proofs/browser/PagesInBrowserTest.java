@@ -76,6 +76,19 @@ class PagesInBrowserTest {
         return tests(pages, "country");
     }
 
+    /** No link leads to it, but a button. */
+    @Test
+    void so_is_the_page_that_asks_an_operator_before_a_parked_person_is_released() throws Exception {
+        List<String> faults = new ArrayList<>(faultsOnDesktop(country().page("/operator/stuck"), "stuck"));
+        browser.press("form[action='/operator/release'] button");
+        assertThat(browser.title()).startsWith("Release: ");
+        faults.addAll(faultsOfShownPage("release"));
+        browser.press("form[action='/operator/release'] button");
+        assertThat(browser.address().getQuery()).isEqualTo("done=released&count=1");
+        faults.addAll(faultsOfShownPage("released"));
+        assertThat(faults).isEmpty();
+    }
+
     @Tag("slow")
     @TestFactory
     Stream<DynamicTest> and_so_is_each_with_every_question_that_links_ask() throws Exception {

@@ -18,10 +18,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import uk.portage.adapter.spi.FailureCode;
+import uk.portage.adapter.spi.Workflow;
 import uk.portage.gateway.app.access.OneTimeCodes;
 import uk.portage.gateway.app.access.Passwords;
 import uk.portage.gateway.app.configuration.Configuration;
@@ -33,10 +36,18 @@ import uk.portage.gateway.app.server.Databases;
 import uk.portage.gateway.app.server.LogFile;
 import uk.portage.gateway.app.server.RunningGateway;
 import uk.portage.gateway.app.simulate.Simulation;
+import uk.portage.gateway.benchmarks.load.SyntheticAdmission;
+import uk.portage.gateway.ledger.Commitment;
+import uk.portage.gateway.ledger.EntryDraft;
+import uk.portage.gateway.ledger.EntryKind;
 import uk.portage.gateway.store.Store;
+import uk.portage.gateway.store.SubmissionRow;
 import uk.portage.gateway.transfer.Caller;
 import uk.portage.gateway.transfer.Caller.Role;
 import uk.portage.gateway.transfer.OdsCode;
+import uk.portage.gateway.transfer.OrderingKey;
+import uk.portage.gateway.transfer.Sha256;
+import uk.portage.gateway.transfer.SubmissionId;
 
 /** A gateway with somebody who may sign in on its pages. It runs within the test, so that a second one starts soon. */
 final class Website implements AutoCloseable {
@@ -78,14 +89,44 @@ final class Website implements AutoCloseable {
         return new Website(data, host);
     }
 
-    /** Of a new directory whose ledger has the transfers of a small country. */
+    /** Of a new directory whose ledger has the transfers of a small country, and in which a person is parked. */
     static Website of(Path data, String host, Simulation.Settings country) throws IOException {
         Simulation.PlayedClock clock = new Simulation.PlayedClock();
         try (DataDirectory directory = DataDirectory.open(data, true);
                 Store store = Databases.open(configuration(directory), directory.folder(), clock)) {
             new Simulation(country, store, clock).play(entries -> {});
+            park(store);
         }
         return new Website(data, host);
+    }
+
+    private static void park(Store store) {
+        SubmissionId id = new SubmissionId(new UUID(0, 1));
+        OrderingKey person = new OrderingKey("0123456789abcdef".repeat(2));
+        byte[] bytes = SyntheticAdmission.message("PARKED", 42, 4240);
+        SubmissionRow submission = new SubmissionRow(
+                id,
+                new OdsCode("RCB"),
+                "pushed",
+                "hl7v2",
+                "ADT^A01",
+                Workflow.ADMISSION_NOTICE,
+                "",
+                Optional.empty(),
+                Instant.now(),
+                false,
+                person,
+                Sha256.of(bytes),
+                bytes.length);
+        store.commit(transaction -> {
+            transaction.keep(submission, bytes, new byte[Commitment.SALT_LENGTH]);
+            transaction.park(person, id);
+            transaction.append(EntryDraft.of(EntryKind.PARKED)
+                    .submission(id)
+                    .code(FailureCode.INTERNAL)
+                    .draft());
+            return true;
+        });
     }
 
     private static Configuration configuration(DataDirectory directory) {
