@@ -116,9 +116,14 @@ class MeshTest {
                 .contains(Base64.getEncoder().encodeToString(message));
         assertThat(chunk.headers().firstValue("Mex-From")).hasValue(TRUST);
         assertThat(chunk.headers().firstValue("Mex-WorkflowID")).hasValue(ADMISSION);
-        assertThat(chunk.headers().firstValue("Mex-Subject"))
-                .hasValueSatisfying(address ->
-                        assertThat(address).endsWith("/fhir/Task/" + id.toLowerCase(Locale.ROOT) + "/$receipt"));
+        String receipt = chunk.headers().firstValue("Mex-Subject").orElseThrow();
+        assertThat(receipt).endsWith("/fhir/Task/" + id.toLowerCase(Locale.ROOT) + "/$receipt");
+        String path = URI.create(receipt).getPath();
+        HttpResponse<byte[]> proof = asked(path, "Bearer " + gateway.token("9D1", "destination"));
+        assertThat(proof.statusCode()).as(text(proof)).isEqualTo(200);
+        assertThat(text(proof)).contains("\"checkpoint\"").doesNotContain(SyntheticAdmission.nhsNumber(42));
+        assertThat(asked(path, "Bearer " + gateway.token("9D2", "destination")).statusCode())
+                .isEqualTo(404);
         assertThat(get(SOUTH, "/inbox/" + id).statusCode()).isEqualTo(404);
 
         assertThat(call(NORTH, "PUT", "/inbox/" + id + "/status/acknowledged", new byte[0], Map.of())
