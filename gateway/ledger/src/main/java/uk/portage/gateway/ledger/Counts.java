@@ -28,6 +28,17 @@ public final class Counts {
         amounts[number] += amount;
     }
 
+    /** Those that are not zero. */
+    Map<Integer, Long> byNumber() {
+        Map<Integer, Long> byNumber = new TreeMap<>();
+        for (int number = 0; number < amounts.length; number++) {
+            if (amounts[number] != 0) {
+                byNumber.put(number, amounts[number]);
+            }
+        }
+        return byNumber;
+    }
+
     /** In no particular order. */
     public void forEach(Visitor visitor) {
         for (int number = 0; number < amounts.length; number++) {

@@ -14,6 +14,9 @@ final class CountsText {
         void count(String name, long amount);
     }
 
+    /** Cannot overflow; longer or stranger amounts are left to the library, which tells what is none. */
+    private static final int FEW_DIGITS = 18;
+
     private CountsText() {}
 
     /** How many counts there are. */
@@ -31,9 +34,21 @@ final class CountsText {
             int equals = text.indexOf('=', start);
             int space = text.indexOf(' ', equals);
             int end = space < 0 ? text.length() : space;
-            visitor.count(text.substring(start, equals), Long.parseLong(text, equals + 1, end, 10));
+            visitor.count(text.substring(start, equals), amount(text, equals + 1, end));
             start = end + 1;
         }
+    }
+
+    private static long amount(String text, int start, int end) {
+        long amount = 0;
+        for (int i = start; i < end; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || end - start > FEW_DIGITS) {
+                return Long.parseLong(text, start, end, 10);
+            }
+            amount = amount * 10 + digit;
+        }
+        return amount;
     }
 
     /** One name's amount; 0 if it does not stand there. */

@@ -63,11 +63,8 @@ public record Coverage(Of total, List<Of> organisations, List<OdsCode> uncounted
         }
         Map<OdsCode, Map<LocalDate, Long>> events = new TreeMap<>();
         Map<OdsCode, Map<LocalDate, Long>> seen = new TreeMap<>();
-        rollups.by(OrganisationDay::of)
-                .forEach((of, counts) -> of.organisation().ifPresent(organisation -> {
-                    add(events, organisation, of.day(), counts.of(Measure.SOURCE_EVENT));
-                    add(seen, organisation, of.day(), counts.of(Measure.SUBMISSION));
-                }));
+        rollups.by(Measure.SOURCE_EVENT, OrganisationDay::of).forEach((of, amount) -> add(events, of, amount));
+        rollups.by(Measure.SUBMISSION, OrganisationDay::of).forEach((of, amount) -> add(seen, of, amount));
         List<Of> organisations = new ArrayList<>();
         events.forEach((organisation, byDay) -> {
             Map<LocalDate, Long> submissions = seen.getOrDefault(organisation, Map.of());
@@ -103,11 +100,11 @@ public record Coverage(Of total, List<Of> organisations, List<OdsCode> uncounted
         }
     }
 
-    private static void add(
-            Map<OdsCode, Map<LocalDate, Long>> counts, OdsCode organisation, LocalDate day, long amount) {
-        if (amount != 0) {
-            counts.computeIfAbsent(organisation, code -> new HashMap<>()).merge(day, amount, Long::sum);
-        }
+    private static void add(Map<OdsCode, Map<LocalDate, Long>> counts, OrganisationDay of, long amount) {
+        of.organisation()
+                .filter(organisation -> amount != 0)
+                .ifPresent(organisation -> counts.computeIfAbsent(organisation, code -> new HashMap<>())
+                        .put(of.day(), amount));
     }
 
     private static boolean isSmall(long count, int smallestShown) {

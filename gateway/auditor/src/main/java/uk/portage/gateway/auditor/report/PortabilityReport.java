@@ -106,15 +106,17 @@ public record PortabilityReport(
             int smallestShown,
             Rollups rollups,
             List<OpenTransfer> open) {
-        Counts counts = rollups.total();
+        Rollups ofAnyDay = rollups.ofAnyDay();
+        Counts counts = ofAnyDay.total();
         Tally total = new Tally();
         total.add(counts);
         open.forEach(transfer -> total.add(transfer, at));
-        Source source = new Source(rollups, open, at);
-        Breakdown<LocalDate> trend = source.by(
-                key -> unit.startOf(key.day()),
-                transfer -> unit.startOf(transfer.day()),
-                Comparator.<LocalDate>naturalOrder());
+        Source source = new Source(ofAnyDay, open, at);
+        Breakdown<LocalDate> trend = new Source(rollups, open, at)
+                .by(
+                        key -> unit.startOf(key.day()),
+                        transfer -> unit.startOf(transfer.day()),
+                        Comparator.<LocalDate>naturalOrder());
         Breakdown<Pair> pairs = source.pairs();
         Breakdown<Workflow> workflows =
                 source.by(RollupKey::workflow, OpenTransfer::workflow, Comparator.naturalOrder());
@@ -159,9 +161,10 @@ public record PortabilityReport(
 
     /** The pairs alone, as the report on the same rollups lists them, without times: open transfers are asked for those. */
     public static List<Group<Pair>> pairs(Rollups rollups, int smallestShown) {
+        Rollups ofAnyDay = rollups.ofAnyDay();
         Tally total = new Tally();
-        total.add(rollups.total());
-        Source source = new Source(rollups, List.of(), Instant.EPOCH);
+        total.add(ofAnyDay.total());
+        Source source = new Source(ofAnyDay, List.of(), Instant.EPOCH);
         return source.pairs().published(HiddenTotals.of(total, smallestShown), smallestShown).stream()
                 .map(group -> new Group<>(group.key(), group.figures().withoutTimes()))
                 .toList();
