@@ -114,6 +114,7 @@ final class Promise {
                                 "Attach ",
                                 "process reaper",
                                 "Common-Cleaner",
+                                "ForkJoinPool.commonPool-worker",
                                 "Thread-N (activemq",
                                 "portage-store-completions")
                         .anyMatch(name::startsWith)
