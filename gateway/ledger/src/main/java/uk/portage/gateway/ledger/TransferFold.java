@@ -270,18 +270,11 @@ public final class TransferFold {
                     }
                 }
                 case DELIVERED_NOT_INTEGRATED -> state = withRestatement();
-                case TECHNICAL_FAILURE -> {
+                // What was rejected was routed.
+                case REJECTED, TECHNICAL_FAILURE -> {
                     if (state.routedAt().isEmpty()) {
                         contradict();
                     } else if (isPastCutoff()) {
-                        state = withRestatement();
-                    } else {
-                        state = with(Milestone.ACKNOWLEDGED);
-                        contradict();
-                    }
-                }
-                case REJECTED -> {
-                    if (isPastCutoff()) {
                         state = withRestatement();
                     } else {
                         state = with(Milestone.ACKNOWLEDGED);
